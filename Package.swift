@@ -1,0 +1,65 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableExperimentalFeature("Lifetimes"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A library of the system behind one Swift face (Sources/C/<name>).
+func system(_ name: String, _ pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/C/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+func library(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+// Arrows point one way: C <- Kafka <- Pipeline <- leadloop; Leads <- Learning <- Pipeline.
+let package = Package(
+    name: "leadloop",
+    products: [.executable(name: "leadloop", targets: ["leadloop"])],
+    targets: [
+        system("CRdkafka", "rdkafka", apt: "librdkafka-dev"),
+        system("CYaml", "yaml-0.1", apt: "libyaml-dev"),
+        system("CCrypto", "libcrypto", apt: "libssl-dev"),
+        system("CZlib", "zlib", apt: "zlib1g-dev"),
+        // Empty but under thread sanitizer.
+        .target(name: "CThreadShim", path: "Sources/C/CThreadShim"),
+        // Not found by pkg-config: its flags hold a define that SwiftPM refuses.
+        .target(
+            name: "CSimdjson", path: "Sources/C/CSimdjson",
+            cxxSettings: [.define("SIMDJSON_THREADS_ENABLED", to: "1")],
+            linkerSettings: [.linkedLibrary("simdjson")]),
+        library("Kafka", "CRdkafka", "CThreadShim"),
+        library("YAML", "CYaml"),
+        library("Crypto", "CCrypto"),
+        library("Gzip", "CZlib"),
+        library("Leads"),
+        library("Learning", "Leads"),
+        library("Pipeline", "Kafka", "Leads", "Learning", "YAML", "Crypto", "CSimdjson"),
+        .executableTarget(
+            name: "leadloop",
+            dependencies: ["Pipeline", "Kafka", "Leads", "Learning", "YAML", "Crypto", "Gzip"],
+            swiftSettings: strict),
+        tests("KafkaTests", "Kafka"),
+        tests("YAMLTests", "YAML"),
+        tests("CryptoTests", "Crypto"),
+        tests("GzipTests", "Gzip"),
+        tests("LeadsTests", "Leads"),
+        tests("LearningTests", "Learning", "Leads", "Gzip"),
+        tests("PipelineTests", "Pipeline", "Kafka", "Leads", "Learning", "Crypto"),
+        tests("CommandTests", "leadloop", "Pipeline", "Kafka", "Leads"),
+        tests("BrokerTests", "Pipeline", "Kafka", "Leads", "Learning", "Crypto", "Gzip"),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)

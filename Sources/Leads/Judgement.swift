@@ -1,0 +1,80 @@
+// What crosses between the scorer and the learner, in both directions.
+
+/// A verdict with the features of the lead as they were at hand-over: the training record.
+///
+/// Holds nothing personal, because it is kept for ever. Fields: scoring.md, section 11.
+public struct Judgement: Sendable, Equatable {
+    public enum Kind: String, Sendable { case verdict, retract }
+    public var judgementId: String
+    public var mqlId: String
+    public var kind: Kind
+    /// y: whether sales accepted.
+    public var isAccepted: Bool
+    /// k in (0, 1]: 1, or 0.25 for a bulk import.
+    public var importance: Double
+    /// Groups that this verdict teaches; empty: it teaches nothing.
+    public var mask: [String]
+    public var reason: String?
+    public var repId: String
+    /// The judgement that this one corrects.
+    public var supersedes: String?
+    /// Key and x of every feature that was not zero, in the order of the definition.
+    public var features: [(key: String, x: Double)]
+    /// In points.
+    public var scoreAtHandOver: Double
+    public var definitionVersion: Int
+    public var weightsVersion: Int
+    public var qualifiedAtMilliseconds: Int64
+    /// When sales decided.
+    public var atMilliseconds: Int64
+
+    public init(
+        judgementId: String, mqlId: String, kind: Kind, isAccepted: Bool, importance: Double,
+        mask: [String], reason: String?, repId: String, supersedes: String?,
+        features: [(key: String, x: Double)], scoreAtHandOver: Double, definitionVersion: Int,
+        weightsVersion: Int, qualifiedAtMilliseconds: Int64, atMilliseconds: Int64
+    ) {
+        (self.judgementId, self.mqlId, self.kind) = (judgementId, mqlId, kind)
+        (self.isAccepted, self.importance, self.mask) = (isAccepted, importance, mask)
+        (self.reason, self.repId, self.supersedes) = (reason, repId, supersedes)
+        (self.features, self.scoreAtHandOver) = (features, scoreAtHandOver)
+        (self.definitionVersion, self.weightsVersion) = (definitionVersion, weightsVersion)
+        self.qualifiedAtMilliseconds = qualifiedAtMilliseconds
+        self.atMilliseconds = atMilliseconds
+    }
+
+    public static func == (a: Judgement, b: Judgement) -> Bool {
+        a.judgementId == b.judgementId && a.mqlId == b.mqlId && a.kind == b.kind
+            && a.isAccepted == b.isAccepted && a.importance == b.importance && a.mask == b.mask
+            && a.reason == b.reason && a.repId == b.repId && a.supersedes == b.supersedes
+            && a.features.map(\.key) == b.features.map(\.key)
+            && a.features.map(\.x) == b.features.map(\.x)
+            && a.scoreAtHandOver == b.scoreAtHandOver
+            && a.definitionVersion == b.definitionVersion && a.weightsVersion == b.weightsVersion
+            && a.qualifiedAtMilliseconds == b.qualifiedAtMilliseconds
+            && a.atMilliseconds == b.atMilliseconds
+    }
+}
+
+/// The weights that scorers use: one published version, or version 0, the hand-set points.
+public struct PublishedWeights: Sendable, Equatable {
+    public var version: Int
+    /// Full weight W per feature key, in points; a feature that is missing has its hand-set points.
+    public var points: [String: Double]
+    /// Score at which acceptance is even, in points.
+    public var offset: Double
+    public var atMilliseconds: Int64
+
+    public init(version: Int, points: [String: Double], offset: Double, atMilliseconds: Int64) {
+        (self.version, self.points) = (version, points)
+        (self.offset, self.atMilliseconds) = (offset, atMilliseconds)
+    }
+
+    /// Version 0.
+    public static func handSet(_ definition: Definition) -> PublishedWeights {
+        PublishedWeights(
+            version: 0,
+            points: Dictionary(uniqueKeysWithValues: definition.features.map { ($0.key, $0.handPoints) }),
+            offset: definition.handOffset, atMilliseconds: 0)
+    }
+}
