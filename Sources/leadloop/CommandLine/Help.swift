@@ -1,0 +1,73 @@
+/// The texts of `--help`, made from the table.
+struct Help: Sendable {
+    private let tool: String
+    private let commands: [Command]
+
+    init(_ tool: String, _ commands: [Command]) { (self.tool, self.commands) = (tool, commands) }
+
+    /// All commands.
+    var overview: String {
+        """
+        leadloop: decides when a lead is marketing qualified, and learns from sales whether it was
+
+        usage: \(tool) COMMAND [options]
+
+        \(Self.columns(commands.map { ($0.name, $0.summary) }))
+
+        \(tool) COMMAND --help says more.
+
+        """
+    }
+
+    /// The commands of one family.
+    func list(_ family: [Command]) -> String {
+        "usage: \(tool) \(family[0].path[0]) COMMAND [options]\n\n"
+            + Self.columns(family.map { ($0.name, $0.summary) }) + "\n"
+    }
+
+    /// `usage: ...`, one line.
+    func usage(of command: Command) -> String {
+        let operands = command.operands.map {
+            " \($0.placeholder ?? $0.name)\($0.repeats ? " ..." : "")"
+        }
+        return "usage: \(tool) \(command.name)\(operands.joined()) [options]"
+    }
+
+    func text(of command: Command) -> String {
+        var parts = ["\(tool) \(command.name): \(command.summary)", usage(of: command)]
+        if !command.details.isEmpty { parts.append(command.details.joined(separator: "\n")) }
+        if !command.operands.isEmpty {
+            parts.append(
+                "operands:\n"
+                    + Self.columns(command.operands.map { ($0.placeholder ?? $0.name, $0.help) }))
+        }
+        if !command.options.isEmpty {
+            parts.append("options:\n" + Self.columns(command.options.map(Self.line)))
+        }
+        let common = command.common + Command.everywhere
+        parts.append("common options:\n" + Self.columns(common.map(Self.line)))
+        parts.append("example:\n  \(command.example)")
+        return parts.joined(separator: "\n\n") + "\n"
+    }
+
+    private static func line(of row: OptionRow) -> (String, String) {
+        let short = row.short.map { "-\($0), " } ?? ""
+        let name = short + "--\(row.name)" + (row.placeholder.map { " \($0)" } ?? "")
+        var help = row.help
+        if let fallback = row.fallback { help += " (default: \(fallback))" }
+        if let environment = row.environment { help += " [$\(environment)]" }
+        return (name, help)
+    }
+
+    /// Two columns; a long left one gets a line of its own.
+    private static func columns(_ rows: [(String, String)]) -> String {
+        let width = min(30, rows.map(\.0.count).max() ?? 0)
+        return rows.map { left, right in
+            left.count > width
+                ? "  \(left)\n  \(spaces(width))  \(right)"
+                : "  \(left)\(spaces(width - left.count))  \(right)"
+        }.joined(separator: "\n")
+    }
+}
+
+func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }

@@ -1,0 +1,65 @@
+import Glibc
+import Synchronization
+
+/// A file descriptor that text goes to: whole writes, and quiet once its reader has gone.
+///
+/// SIGPIPE is ignored in `main`; a closed pipe is seen here, and whoever writes without end asks
+/// `isClosed`.
+final class Output: Sendable {
+    let descriptor: Int32
+    private let closed = Atomic<Bool>(false)
+    private let turn = Mutex(())
+
+    init(descriptor: Int32) { self.descriptor = descriptor }
+
+    /// Whether nobody reads any more: what is written is dropped.
+    var isClosed: Bool { closed.load(ordering: .relaxed) }
+    var isTerminal: Bool { isatty(descriptor) != 0 }
+
+    /// Columns of the terminal; nil where there is none.
+    var columns: Int? {
+        var size = winsize()
+        guard isTerminal, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+            return nil
+        }
+        return Int(size.ws_col)
+    }
+
+    func write(_ text: String) { write(text.utf8Span.span.bytes) }
+
+    func line(_ text: String) { write(text + "\n") }
+
+    func write(_ bytes: RawSpan) {
+        turn.withLock { _ in
+            bytes.withUnsafeBytes { buffer in
+                var done = 0
+                while done < buffer.count, !isClosed {
+                    let count = Glibc.write(
+                        descriptor, buffer.baseAddress! + done, buffer.count - done)
+                    if count >= 0 {
+                        done += count
+                    } else if errno != EINTR, errno != EAGAIN {
+                        closed.store(true, ordering: .relaxed)
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Where a command writes: data to one place, talk to the other.
+struct Terminal: Sendable {
+    let data: Output
+    let talk: Output
+    /// Of each by itself: data may go into a file while talk goes to the screen.
+    let dataStyle: Style
+    let talkStyle: Style
+
+    init(data: Output, talk: Output, environment: [String: String], noColor: Bool) {
+        (self.data, self.talk) = (data, talk)
+        dataStyle = Style(
+            isTerminal: data.isTerminal, environment: environment, noColor: noColor)
+        talkStyle = Style(
+            isTerminal: talk.isTerminal, environment: environment, noColor: noColor)
+    }
+}
