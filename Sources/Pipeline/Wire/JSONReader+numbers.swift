@@ -1,0 +1,95 @@
+// The second try on a document whose numbers simdjson refused: legal ones that no 64-bit integer or
+// Double holds are written as Doubles, everything else is left as it is, and simdjson decides again.
+// So there is one judge of what is valid JSON.
+
+enum JSONNumbers {
+    /// Copies a document and replaces the legal numbers in it that simdjson does not take.
+    ///
+    /// A broken document stays as broken as it was: only whole runs of number characters that the
+    /// grammar of RFC 8259 allows are replaced, by such a run.
+    static func rewrite(_ bytes: UnsafeRawBufferPointer, into copy: inout [UInt8]) {
+        copy.removeAll(keepingCapacity: true)
+        var at = 0
+        var isInString = false
+        while at < bytes.count {
+            let byte = bytes[at]
+            if isInString {
+                if byte == UInt8(ascii: "\\"), at + 1 < bytes.count {
+                    copy.append(byte)
+                    at += 1
+                } else if byte == UInt8(ascii: "\"") {
+                    isInString = false
+                }
+                copy.append(bytes[at])
+                at += 1
+            } else if byte == UInt8(ascii: "-") || isDigit(byte) {
+                var end = at + 1
+                while end < bytes.count, isOfNumber(bytes[end]) { end += 1 }
+                append(UnsafeRawBufferPointer(rebasing: bytes[at..<end]), to: &copy)
+                at = end
+            } else {
+                isInString = byte == UInt8(ascii: "\"")
+                copy.append(byte)
+                at += 1
+            }
+        }
+    }
+
+    private static func append(_ number: UnsafeRawBufferPointer, to copy: inout [UInt8]) {
+        guard let isInteger = grammar(number) else { return copy.append(contentsOf: number) }
+        let text = String(decoding: number, as: UTF8.self)
+        if isInteger && (Int64(text) != nil || UInt64(text) != nil) {
+            return copy.append(contentsOf: number)
+        }
+        guard let value = Double(text) else { return copy.append(contentsOf: number) }
+        if !value.isFinite {
+            copy.append(contentsOf: (value < 0 ? "-1e308" : "1e308").utf8)
+        } else if isInteger {
+            copy.append(contentsOf: "\(value)".utf8)
+        } else {
+            copy.append(contentsOf: number)
+        }
+    }
+
+    /// Tells whether the run is an integer or has a fraction or exponent; nil if it is no number.
+    ///
+    /// number = [ "-" ] ( "0" / 1-9 *digit ) [ "." 1*digit ] [ "e" [ "+" / "-" ] 1*digit ]
+    static func grammar(_ run: UnsafeRawBufferPointer) -> Bool? {
+        var at = 0
+        func skipDigits() -> Int {
+            let start = at
+            while at < run.count, isDigit(run[at]) { at += 1 }
+            return at - start
+        }
+        func skip(_ wanted: Unicode.Scalar, or other: Unicode.Scalar) -> Bool {
+            guard at < run.count else { return false }
+            guard run[at] == UInt8(ascii: wanted) || run[at] == UInt8(ascii: other) else {
+                return false
+            }
+            at += 1
+            return true
+        }
+        _ = skip("-", or: "-")
+        let first = at
+        let digits = skipDigits()
+        if digits == 0 || (digits > 1 && run[first] == UInt8(ascii: "0")) { return nil }
+        var isInteger = true
+        if skip(".", or: ".") {
+            isInteger = false
+            if skipDigits() == 0 { return nil }
+        }
+        if skip("e", or: "E") {
+            isInteger = false
+            _ = skip("+", or: "-")
+            if skipDigits() == 0 { return nil }
+        }
+        return at == run.count ? isInteger : nil
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
+
+    private static func isOfNumber(_ byte: UInt8) -> Bool {
+        isDigit(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
+            || byte == UInt8(ascii: "+") || byte | 0x20 == UInt8(ascii: "e")
+    }
+}
