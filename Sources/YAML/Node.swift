@@ -1,0 +1,46 @@
+/// A value of a document and where it stands.
+public struct Node: Sendable, Equatable {
+    public indirect enum Value: Sendable, Equatable {
+        /// `isPlain`: written without quotes, so it may be a number, a bool or null.
+        case scalar(String, isPlain: Bool)
+        case sequence([Node])
+        /// In the order of the text; keys are unique.
+        case mapping([Entry])
+    }
+
+    public struct Entry: Sendable, Equatable {
+        public var key: String
+        /// Of the key.
+        public var mark: Mark
+        public var value: Node
+    }
+
+    public var value: Value
+    public var mark: Mark
+    /// Nodes of this tree, itself included.
+    var size = 1
+
+    public init(_ value: Value, at mark: Mark) { (self.value, self.mark) = (value, mark) }
+
+    /// Nothing, `~` or null.
+    public var isNull: Bool {
+        guard case .scalar(let text, isPlain: true) = value else { return false }
+        return ["", "~", "null", "Null", "NULL"].contains(text)
+    }
+
+    /// What people call it: `a list`, `'threshold'` for a scalar.
+    public var kind: String {
+        switch value {
+        case .scalar: if isNull { "nothing" } else { "'\(shownText)'" }
+        case .sequence: "a list"
+        case .mapping: "a mapping"
+        }
+    }
+
+    /// Its text, shortened so that a message stays one line.
+    private var shownText: String {
+        guard case .scalar(let text, _) = value else { return "" }
+        let line = text.prefix { $0 != "\n" }
+        return line.count <= 60 && line.count == text.count ? text : line.prefix(60) + "..."
+    }
+}
