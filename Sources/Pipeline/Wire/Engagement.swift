@@ -146,7 +146,7 @@ package final class EngagementReader {
         let original = try time(Field.originalTimestamp, "/originalTimestamp")
         let sent = try time(Field.sentAt, "/sentAt")
         let receivedAt = try time(Field.receivedAt, "/receivedAt")
-        let received = receivedAt ?? recordTime
+        let received = receivedAt ?? EventTime.clamped(recordTime)
         var event = timestamp ?? original ?? received
         // Both: it was corrected upstream. One: the client's wrong clock cancels out.
         let isClient = (timestamp == nil) != (original == nil)

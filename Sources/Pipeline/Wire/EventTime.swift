@@ -16,49 +16,80 @@ package enum EventTime {
     @inlinable package static func milliseconds(_ text: UnsafeRawBufferPointer) -> Int64? {
         let count = text.count
         guard count >= 20, count <= 35 else { return nil }
-        var digits = Digits(text)
-        let year = digits.two(0) * 100 + digits.two(2)
-        let month = digits.two(5)
-        let day = digits.two(8)
-        let hour = digits.two(11)
-        let minute = digits.two(14)
-        var second = digits.two(17)
-        guard digits.areAll, text[4] == 0x2D, text[7] == 0x2D, text[10] | 0x20 == 0x74,
-            text[13] == 0x3A, text[16] == 0x3A, year > 0, hour < 24, minute < 60, second <= 60,
-            isDay(day, month, year)
+        // "2026-01-" and "22:34:30" less this text: digits are 0 to 9, the rest is 0.
+        let date = word(text, 0) ^ 0x2D30_302D_3030_3030
+        let clock = word(text, 11) ^ 0x3030_3A30_303A_3030
+        let isOdd = (date &+ 0x7F76_767F_7676_7676) | (clock &+ 0x7676_7F76_767F_7676)
+        guard (isOdd | date | clock) & 0x8080_8080_8080_8080 == 0, text[10] | 0x20 == 0x74,
+            isDigit(text[8]), isDigit(text[9])
         else { return nil }
+        let year = two(date) * 100 + two(date >> 16)
+        let month = two(date >> 40)
+        let day = Int(text[8] & 15) * 10 + Int(text[9] & 15)
+        let hour = two(clock)
+        let minute = two(clock >> 24)
+        let second = two(clock >> 48)
+        guard year > 0, isDay(day, month, year), hour < 24, minute < 60, second <= 60 else {
+            return nil
+        }
+        let minutes = (days(year, month, day) * 24 + hour) * 60 + minute
+        if count == 24, second < 60, text[19] == 0x2E, text[23] == 0x5A {
+            guard isDigit(text[20]), isDigit(text[21]), isDigit(text[22]) else { return nil }
+            let fraction = Int(text[20] & 15) * 100 + Int(text[21] & 15) * 10 + Int(text[22] & 15)
+            return Int64(minutes * 60_000 + second * 1000 + fraction)
+        }
+        return milliseconds(text, minutes: minutes, second: second)
+    }
 
+    /// What comes after the seconds: a fraction or none, and a zone.
+    @usableFromInline static func milliseconds(
+        _ text: UnsafeRawBufferPointer, minutes: Int, second: Int
+    ) -> Int64? {
         var at = 19
         var fraction = 0
-        if text[19] == 0x2E {
+        if text[19] == UInt8(ascii: ".") {
             at = 20
             var scale = 100
-            while at < count, case let digit = Int(text[at]) - 0x30, digit >= 0, digit < 10 {
-                fraction += digit * scale
+            while at < text.count, isDigit(text[at]) {
+                fraction += Int(text[at] & 15) * scale
                 scale /= 10
                 at += 1
             }
             if at == 20 || at > 29 { return nil }
         }
+        let zone = UnsafeRawBufferPointer(rebasing: text[at...])
+        guard let offset = offsetMinutes(zone) else { return nil }
+        let minutes = minutes - offset
+        if second < 60 { return Int64(minutes * 60_000 + second * 1000 + fraction) }
+        let isLastOfDay = minutes % 1440 == 1439 || minutes % 1440 == -1
+        return isLastOfDay ? Int64(minutes * 60_000 + 59_999) : nil
+    }
 
-        var offset = 0
-        if at == count - 1, text[at] | 0x20 == 0x7A {
-        } else if at == count - 6, text[at] == 0x2B || text[at] == 0x2D, text[at + 3] == 0x3A {
-            let hours = digits.two(at + 1)
-            let minutes = digits.two(at + 4)
-            guard digits.areAll, hours < 24, minutes < 60 else { return nil }
-            offset = (hours * 60 + minutes) * (text[at] == 0x2B ? 1 : -1)
-        } else {
+    static func offsetMinutes(_ zone: UnsafeRawBufferPointer) -> Int? {
+        if zone.count == 1, zone[0] | 0x20 == UInt8(ascii: "z") { return 0 }
+        guard zone.count == 6, zone[3] == UInt8(ascii: ":") else { return nil }
+        guard isDigit(zone[1]), isDigit(zone[2]), isDigit(zone[4]), isDigit(zone[5]) else {
             return nil
         }
-
-        let minutes = (days(year, month, day) * 24 + hour) * 60 + minute - offset
-        if second == 60 {
-            guard minutes % 1440 == 1439 || minutes % 1440 == -1 else { return nil }
-            second = 59
-            fraction = 999
+        let hours = Int(zone[1] & 15) * 10 + Int(zone[2] & 15)
+        let minutes = Int(zone[4] & 15) * 10 + Int(zone[5] & 15)
+        guard hours < 24, minutes < 60 else { return nil }
+        switch zone[0] {
+        case UInt8(ascii: "+"): return hours * 60 + minutes
+        case UInt8(ascii: "-"): return -(hours * 60 + minutes)
+        default: return nil
         }
-        return Int64(minutes * 60_000 + second * 1000 + fraction)
+    }
+
+    @inlinable static func word(_ text: UnsafeRawBufferPointer, _ at: Int) -> UInt64 {
+        UInt64(littleEndian: text.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+    }
+
+    @inlinable static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+
+    /// The two digits in the lowest bytes, tens first.
+    @inlinable static func two(_ digits: UInt64) -> Int {
+        Int(digits & 15) * 10 + Int((digits >> 8) & 15)
     }
 
     @inlinable static func isDay(_ day: Int, _ month: Int, _ year: Int) -> Bool {
@@ -70,25 +101,12 @@ package enum EventTime {
 
     /// Days since 1970-01-01 of a date in the Gregorian calendar, years from 1.
     @inlinable static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
-        let year = month <= 2 ? year - 1 : year
-        let era = year / 400
-        let ofEra = year - era * 400
-        let ofYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        return era * 146_097 + ofEra * 365 + ofEra / 4 - ofEra / 100 + ofYear - 719_468
-    }
-
-    /// Two digits at a place, and whether all that were asked for were digits.
-    @usableFromInline struct Digits {
-        @usableFromInline let text: UnsafeRawBufferPointer
-        @usableFromInline var areAll = true
-
-        @inlinable init(_ text: UnsafeRawBufferPointer) { self.text = text }
-
-        @inlinable mutating func two(_ at: Int) -> Int {
-            let ten = text[at] &- 0x30
-            let one = text[at + 1] &- 0x30
-            if ten > 9 || one > 9 { areAll = false }
-            return Int(ten) * 10 + Int(one)
-        }
+        // Years from March on, so that the leap day is the last one; 719,468 days to 1970-01-01.
+        let isEarly = month <= 2
+        let year = UInt32(truncatingIfNeeded: isEarly ? year - 1 : year)
+        let month = UInt32(truncatingIfNeeded: isEarly ? month + 9 : month - 3)
+        let century = year / 100
+        let before = 365 * year + year / 4 - century + century / 4 + (153 * month + 2) / 5
+        return Int(before) + day - 719_469
     }
 }

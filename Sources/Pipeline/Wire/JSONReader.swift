@@ -96,6 +96,26 @@ package final class JSONReader {
 
     package func bool(_ field: Int) -> Bool { self[field].number != 0 }
 
+    /// The strings of an array.
+    ///
+    /// - Returns: nil if the field is no array, has more than `countMax` elements, or one that is no
+    ///   string.
+    package func strings(_ field: Int, countMax: Int) -> [String]? {
+        if kind(field) != .array { return nil }
+        return withUnsafeTemporaryAllocation(of: json_field.self, capacity: countMax) { elements in
+            elements.initialize(repeating: json_field())
+            let count = json_elements(reader, field, elements.baseAddress, countMax)
+            if count > countMax { return nil }
+            var strings: [String] = []
+            for element in elements[..<count] {
+                guard Int(element.kind) == json_string else { return nil }
+                let text = UnsafeRawBufferPointer(start: element.at, count: Int(element.length))
+                strings.append(String(decoding: text, as: UTF8.self))
+            }
+            return strings
+        }
+    }
+
     private subscript(field: Int) -> json_field {
         precondition(field >= 0 && field < fieldCount, "no such field was wanted")
         return fields[field]

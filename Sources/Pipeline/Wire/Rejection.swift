@@ -39,7 +39,7 @@ public enum RejectionCode: String, Error, Sendable, CaseIterable {
         case .fieldMissing: "a required field is missing"
         case .fieldInvalid: "a field has the wrong type or an impossible value"
         case .badTime: "a time is unreadable or before the year 2000"
-        case .verdictUnknown: "verdict must be accepted, rejected or retracted"
+        case .verdictUnknown: "verdict must be accepted, rejected, advanced or retracted"
         case .reasonUnknown: "the reason is not in the list"
         case .unknownMQL: "the verdict names an MQL that this lead never was"
         case .staleCycle: "the verdict names an older cycle of this lead"

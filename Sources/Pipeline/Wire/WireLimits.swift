@@ -6,4 +6,8 @@ package enum WireLimits {
     package static let nestingMax = 64
     /// Of a lead id.
     package static let identifierBytesMax = 256
+    /// Attributes that one verdict can blame.
+    package static let blamedAttributesMax = 64
+    /// Tries to reach a lead.
+    package static let attemptsMax = 1_000_000
 }
