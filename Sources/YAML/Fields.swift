@@ -54,10 +54,8 @@ public final class Fields {
         findings.error(reason, at: entry.mark)
     }
 
-    public func has(_ key: String) -> Bool { entries[key] != nil }
-
-    /// Where the value of `key` stands; the mapping itself when it is not there.
-    public func mark(of key: String) -> Mark { entries[key]?.value.mark ?? node.mark }
+    /// Lets every key pass that was not taken, where too little is known to judge them.
+    public func passRest() { known += entries.keys }
 
     private func end() {
         for entry in entries.values where !known.contains(entry.key) {

@@ -28,6 +28,18 @@ public struct Node: Sendable, Equatable {
         return ["", "~", "null", "Null", "NULL"].contains(text)
     }
 
+    /// The value under `key` of a mapping.
+    public subscript(key: String) -> Node? {
+        guard case .mapping(let entries) = value else { return nil }
+        return entries.first { $0.key == key }?.value
+    }
+
+    /// The items of a list, none when it is no list.
+    public var items: [Node] {
+        guard case .sequence(let items) = value else { return [] }
+        return items
+    }
+
     /// What people call it: `a list`, `'threshold'` for a scalar.
     public var kind: String {
         switch value {

@@ -34,8 +34,9 @@ import YAML
             #expect(fields.texts("list").map(\.text) == ["a", "1"])
             #expect(fields.fields("inner") { $0.integer("x") } == 1)
             #expect(fields.text("absent") == nil)
-            #expect(fields.mark(of: "count") == Mark(line: 3, column: 8))
-            #expect(fields.mark(of: "absent") == Mark(line: 1, column: 1))
+            #expect(fields.node["count"]?.mark == Mark(line: 3, column: 8))
+            #expect(fields.node["list"]?.items.last?.mark == Mark(line: 6, column: 11))
+            #expect(fields.node["absent"] == nil)
         }
         #expect(told == [])
     }
@@ -112,6 +113,11 @@ import YAML
                 "t.yaml:2:1: unknown key 'colour' in behaviour 'a'; "
                     + "known are 'threshold', 'points', 'other'",
             ])
+    }
+
+    @Test("what nobody can judge is let pass")
+    func passes() {
+        #expect(findings("a: 1\nb: 2") { $0.passRest() } == [])
     }
 
     @Test("a key that is refused has its own reason and is not unknown as well")

@@ -1,0 +1,18 @@
+/// What a definition may hold at most.
+enum DefinitionLimits {
+    /// The format that this program reads.
+    static let version = 1
+    /// Behaviours, sets, bands and so on together: each is a weight that people must oversee.
+    static let featuresMax = 256
+    static let attributesMax = 64
+    static let nameBytesMax = 64
+    /// Of labels, event names and values: longer texts of traits match no set.
+    static let lineBytesMax = 96
+    /// 200 points are a factor of 1,000 in the odds: more is a gate, not a weight.
+    static let points = -200.0...200.0
+    static let maxCount = 1.0...10_000.0
+    static let halfLifeSeconds = 1.0...(3650 * 86_400.0)
+    static let pointsToDoubleOdds = 1.0...1000.0
+    static let lateSeconds = 0.0...(3650 * 86_400.0)
+    static let futureSeconds = 0.0...86_400.0
+}

@@ -1,0 +1,60 @@
+import YAML
+
+extension Fields {
+    /// Takes a time span with its unit, in seconds: `14d`, `6h`, `30m` or `10s`.
+    func duration(
+        _ key: String, _ need: Need = .optional, in range: ClosedRange<Double>
+    ) -> Double? {
+        guard let node = take(key, need), let text = node.text("'\(key)'", findings) else {
+            return nil
+        }
+        guard let seconds = secondsOf(duration: text) else {
+            findings.error(durationFault(key, text), at: node.mark)
+            return nil
+        }
+        guard range.contains(seconds) else {
+            let bounds = "\(durationText(range.lowerBound)) to \(durationText(range.upperBound))"
+            return node.refuse("from \(bounds)", "'\(key)'", findings)
+        }
+        return seconds
+    }
+}
+
+private let units: [(letter: Character, seconds: Double)] = [
+    ("d", 86_400), ("h", 3600), ("m", 60), ("s", 1),
+]
+
+/// Returns the seconds of `14d`, `6h`, `30m`, `10s` (also `1.5h`) or `100ms`; nil for other text.
+func secondsOf(duration text: String) -> Double? {
+    var number = text
+    let unit: Double
+    if text.hasSuffix("ms") {
+        number.removeLast(2)
+        unit = 0.001
+    } else if let letter = number.popLast(), let known = units.first(where: { $0.letter == letter })
+    {
+        unit = known.seconds
+    } else {
+        return nil
+    }
+    guard number.first?.isNumber == true, number.last?.isNumber == true,
+        number.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") })
+    else { return nil }
+    return Double(number).map { $0 * unit }
+}
+
+/// Returns what is wrong with a time span that cannot be read, and what to write.
+func durationFault(_ key: String, _ text: String) -> String {
+    Double(text) != nil
+        ? "\(key): \(text) has no unit; write \(text)d, 12h, 30m or 10s"
+        : "\(key): '\(text)' is no time span; write 7d, 12h, 30m or 10s"
+}
+
+/// Returns a time span in the largest unit that makes it a whole number.
+func durationText(_ seconds: Double) -> String {
+    guard seconds > 0 else { return "0s" }
+    for unit in units {
+        if let count = Int(exactly: seconds / unit.seconds) { return "\(count)\(unit.letter)" }
+    }
+    return "\(shortText((seconds * 1000).rounded()))ms"
+}

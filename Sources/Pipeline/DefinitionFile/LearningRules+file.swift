@@ -1,0 +1,31 @@
+import Leads
+import YAML
+
+extension LearningRules {
+    init(_ fields: Fields) {
+        self.init()
+        fields.title = "'learning'"
+        fields.refuse(notYet: NotYet.learning)
+        mode = fields.choice("mode") ?? mode
+        publish = fields.fields("publish") { Publication($0) } ?? publish
+        pinned = fields.lines("pinned")
+    }
+}
+
+extension LearningRules.Publication {
+    fileprivate init(_ fields: Fields) {
+        self.init()
+        fields.title = "'learning.publish'"
+        everyVerdicts = fields.integer("every", in: 1...1_000_000) ?? everyVerdicts
+        atMostSeconds = fields.duration("at_most", in: 1...(365 * 86_400)) ?? atMostSeconds
+        // Published points are whole: a smaller step would never be taken.
+        stepPoints = fields.number("step", in: 1...DefinitionLimits.points.upperBound) ?? stepPoints
+        evidence = fields.number("evidence", in: 0...1_000_000) ?? evidence
+        deadBandPoints =
+            fields.number("dead_band", in: 0...DefinitionLimits.points.upperBound)
+            ?? deadBandPoints
+        boundPoints =
+            fields.number("bound", in: 0...DefinitionLimits.points.upperBound) ?? boundPoints
+        keepsSign = fields.bool("keep_sign") ?? keepsSign
+    }
+}
