@@ -1,3 +1,4 @@
+import Gzip
 import Kafka
 
 /// The whole program as a function from a command line to an exit code.
@@ -33,10 +34,26 @@ extension Failure {
             switch error {
             case let failure as Failure: failure
             case let error as KafkaError: Failure(error)
+            case let error as GzipError: Failure(error)
             default:
                 Failure(
                     .bug, "an error that nobody expected here", why: "\(error)",
                     remedy: "please report it with the command line and this text")
             }
+    }
+}
+
+extension Failure {
+    init(_ error: GzipError) {
+        switch error.kind {
+        case .cannotOpen, .cannotRead:
+            self.init(
+                .localIO, "\(error.path) cannot be read", why: error.description,
+                remedy: "check the name and its rights")
+        case .damaged, .truncated, .lineTooLong:
+            self.init(
+                .data, "\(error.path) cannot be read to its end", why: error.description,
+                remedy: "get the file again, and check that it is lines of JSON")
+        }
     }
 }

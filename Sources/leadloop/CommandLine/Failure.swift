@@ -16,8 +16,8 @@ struct Failure: Error, Equatable {
     }
 
     /// Three short lines.
-    func text(_ style: Style = .plain) -> String {
-        "\(style.error("error:")) \(what)\n\(style.dim("why:"))   \(why)\n"
+    func text(_ style: Style = .plain, word: String = "error:") -> String {
+        "\(style.error(word)) \(what)\n\(style.dim("why:"))   \(why)\n"
             + "\(style.dim("do:"))    \(remedy)\n"
     }
 }

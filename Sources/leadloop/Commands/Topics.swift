@@ -6,6 +6,8 @@ private let partitions = Option<Int?>(
     "partitions of the topics that are read by lead")
 private let replication = Option<Int?>(
     "replication", .integer(1...100), shown: "the broker's", "copies of each new topic")
+private let keepInputs = Option(
+    flag: "keep-inputs", "new inputs keep records for ever: for histories, whose records are old")
 private let dryRun = Option(flag: "dry-run", "prints what would be created, and creates nothing")
 
 extension Command {
@@ -26,7 +28,9 @@ extension Command {
         path: ["topics", "apply"],
         summary: "creates the topics that are missing, with their settings",
         details: ["Changes nothing that exists: what differs is listed, and the exit code is 78."],
-        options: [partitions.row, replication.row, dryRun.row, DataFormat.option.row],
+        options: [
+            partitions.row, replication.row, keepInputs.row, dryRun.row, DataFormat.option.row,
+        ],
         common: KafkaOptions.rows,
         example: "leadloop topics apply --partitions 6 --replication 3 --dry-run"
     ) { invocation in
@@ -39,7 +43,10 @@ extension Command {
             talk.line("dry run: \(counted(before.missing.count, "topic")) would be created")
             return .done
         }
-        for row in before.missing {
+        for var row in before.missing {
+            if invocation[keepInputs], connection.names.leadInputs.contains(row.topic.name) {
+                row.settings["retention.ms"] = "-1"
+            }
             try create(row, invocation[replication], admin)
             talk.line("created \(row.topic.name) with \(counted(row.partitions, "partition"))")
         }

@@ -1,0 +1,64 @@
+import Pipeline
+
+/// A line of a history as it goes to Kafka.
+struct FeedRecord: Equatable {
+    /// The lead's id in UTF-8.
+    var key: [UInt8]
+    /// The line as it stands.
+    var value: [UInt8]
+    /// When it happened, in milliseconds since 1970.
+    var milliseconds: Int64
+}
+
+/// A line that cannot be fed.
+struct BadLine: Error, Equatable {
+    let why: String
+}
+
+/// Finds key and time of lines of JSON. Not thread-safe: the reader is used again for each line.
+final class FeedLineReader {
+    /// Which fields name the lead and the time.
+    enum Form: Sendable {
+        /// A Segment call: `userId`, else `anonymousId`; `timestamp`, else `originalTimestamp`.
+        case engagement
+        /// A verdict: `leadId`; `occurredAt`.
+        case feedback
+
+        fileprivate var keys: [String] {
+            self == .engagement ? ["userId", "anonymousId"] : ["leadId"]
+        }
+        fileprivate var times: [String] {
+            self == .engagement ? ["timestamp", "originalTimestamp"] : ["occurredAt"]
+        }
+    }
+
+    private let form: Form
+    private let json: JSONReader
+
+    init(_ form: Form) {
+        self.form = form
+        json = JSONReader(keys: form.keys + form.times)
+    }
+
+    func read(_ line: [UInt8]) throws(BadLine) -> FeedRecord {
+        do throws(Rejection) { try json.read(line.span.bytes) } catch {
+            throw BadLine(why: error.code.sentence)
+        }
+        let keys = form.keys.indices
+        guard let field = keys.first(where: { !json.text($0).isEmpty }) else {
+            throw BadLine(why: "there is no \(form.keys.joined(separator: " or ")) in it")
+        }
+        let key = Array(json.text(field))
+        guard LeadIdentifier.isValid(key.span.bytes) else {
+            throw BadLine(why: RejectionCode.keyInvalid.sentence)
+        }
+        let times = form.times.indices.map { $0 + form.keys.count }
+        guard let field = times.first(where: { json.kind($0) == .string }) else {
+            throw BadLine(why: "there is no \(form.times.joined(separator: " or ")) in it")
+        }
+        guard let time = EventTime.milliseconds(json.text(field)) else {
+            throw BadLine(why: RejectionCode.badTime.sentence)
+        }
+        return FeedRecord(key: key, value: line, milliseconds: time)
+    }
+}
