@@ -1,0 +1,139 @@
+// What was decided about a lead: everything that depends on more than its events. Written through
+// in the transaction that decides it, never recomputed.
+
+/// The decisions of the latest cycle; a lead that was never handed over has none.
+public struct Decisions: Sendable, Equatable {
+    /// Events sent in this cycle: numbers their ids.
+    public var transitions: UInt32 = 0
+    public var qualifiedAtMilliseconds: Int64 = 0
+    public var scoreCentipoints: Int64 = 0
+    public var definitionVersion: UInt32 = 0
+    public var weightsVersion: UInt32 = 0
+    /// Features at hand-over, zeros left out.
+    public var snapshot: [SnapshotFeature] = []
+    public var verdict: AppliedVerdict?
+    public var rearm: Rearm?
+    /// Ids of the newest verdicts, hashed, oldest first.
+    public var verdictIds: [UInt64] = []
+    /// Offset of the engagement input at which counts were last cleared; the audit folds from here.
+    public var resetOffset: Int64 = 0
+
+    public init() {}
+}
+
+/// The verdict in force.
+public struct AppliedVerdict: Sendable, Equatable {
+    public var isAccepted: Bool
+    public var reason: Reason?
+    public var repId: String
+    /// When sales decided, in milliseconds.
+    public var atMilliseconds: Int64
+    /// Of the judgement that it became, 16 bytes.
+    public var judgementId: [UInt8]
+}
+
+extension Decisions {
+    /// The bytes of a lead's decisions section, a multiple of 8.
+    public var encoded: [UInt8] {
+        var writer = ByteWriter()
+        writer.put(transitions)
+        writer.put(qualifiedAtMilliseconds)
+        writer.put(scoreCentipoints)
+        writer.put(definitionVersion)
+        writer.put(weightsVersion)
+        writer.put(resetOffset)
+        writer.put(UInt16(snapshot.count))
+        for feature in snapshot {
+            switch feature.number {
+            case .behaviour(let number): writer.put(UInt16(number))
+            case .label(let number): writer.put(UInt16(number) | Self.labelBit)
+            }
+            writer.put(feature.x.bitPattern)
+        }
+        writer.put(UInt8(verdictIds.count))
+        verdictIds.forEach { writer.put($0) }
+        writer.put(UInt8(verdict == nil ? 0 : 1))
+        if let verdict {
+            writer.put(UInt8(verdict.isAccepted ? 1 : 0))
+            writer.put(text: verdict.reason?.rawValue ?? "")
+            writer.put(text: verdict.repId)
+            writer.put(verdict.atMilliseconds)
+            writer.put(UInt8(verdict.judgementId.count))
+            writer.put(bytes: verdict.judgementId)
+        }
+        writer.put(UInt8(rearm == nil ? 0 : 1))
+        if let rearm {
+            writer.put(rearm.notBefore)
+            writer.put(rearm.thresholdAddCentipoints)
+            writer.put(rearm.condition.rawValue)
+        }
+        while writer.bytes.count % 8 != 0 { writer.put(UInt8(0)) }
+        return writer.bytes
+    }
+
+    private static let labelBit: UInt16 = 0x8000
+
+    /// nil when the bytes are not what `encoded` gives.
+    public init?(_ bytes: UnsafeRawBufferPointer) {
+        var reader = ByteReader(bytes)
+        do throws(ByteReader.Ended) {
+            transitions = try reader.get()
+            qualifiedAtMilliseconds = try reader.get()
+            scoreCentipoints = try reader.get()
+            definitionVersion = try reader.get()
+            weightsVersion = try reader.get()
+            resetOffset = try reader.get()
+            for _ in 0..<(try reader.get() as UInt16) {
+                let number: UInt16 = try reader.get()
+                let plain = Int(number & ~Self.labelBit)
+                snapshot.append(
+                    SnapshotFeature(
+                        number & Self.labelBit == 0 ? .behaviour(plain) : .label(plain),
+                        x: Double(bitPattern: try reader.get())))
+            }
+            for _ in 0..<(try reader.get() as UInt8) { verdictIds.append(try reader.get()) }
+            if try reader.get() as UInt8 == 1 {
+                let isAccepted: UInt8 = try reader.get()
+                let reason = try reader.text()
+                let repId = try reader.text()
+                let at: Int64 = try reader.get()
+                let count: UInt8 = try reader.get()
+                verdict = AppliedVerdict(
+                    isAccepted: isAccepted == 1, reason: Reason(rawValue: reason), repId: repId,
+                    atMilliseconds: at, judgementId: try reader.bytes(Int(count)))
+            }
+            if try reader.get() as UInt8 == 1 {
+                let notBefore: Int64 = try reader.get()
+                let add: Int64 = try reader.get()
+                guard let condition = Rearm.Condition(rawValue: try reader.get()) else {
+                    return nil
+                }
+                rearm = Rearm(
+                    notBefore: notBefore, thresholdAddCentipoints: add, condition: condition)
+            }
+        } catch {
+            return nil
+        }
+        guard reader.left < 8 else { return nil }
+    }
+}
+
+extension LeadImage {
+    /// The decisions; nil if the lead was never handed over.
+    public var decisions: Decisions? {
+        guard decisionBytes > 0 else { return nil }
+        return Decisions(
+            UnsafeRawBufferPointer(start: base + decisionsStart, count: decisionBytes))
+    }
+
+    /// Replaces the decisions section.
+    /// - Precondition: room for the difference; `bytes` is `Decisions.encoded`.
+    public func setDecisions(_ bytes: [UInt8]) {
+        let difference = bytes.count - decisionBytes
+        shift(from: recentsStart, by: difference, end: byteCount)
+        bytes.withUnsafeBytes {
+            (base + decisionsStart).copyMemory(from: $0.baseAddress!, byteCount: $0.count)
+        }
+        decisionBytes = bytes.count
+    }
+}

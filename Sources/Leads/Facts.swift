@@ -1,0 +1,201 @@
+// Who a lead is: per attribute the newest known value and the label that the definition gives it.
+//
+// A fact in the lead's bytes, 16 bytes and the value:
+//   0 attribute UInt16 | 2 label UInt16 | 4 valueBytes UInt16 | 6 kind UInt8 | 7 free
+//   8 time Int64, milliseconds | 16 value, padded to 8: UTF-8 lower case, Float64, or one byte
+
+/// A value of a trait as it came.
+@frozen public enum TraitValue {
+    case text(UnsafeRawBufferPointer)
+    case number(Double)
+    case bool(Bool)
+}
+
+/// A value as it is kept.
+public enum FactValue: Sendable, Equatable {
+    case text(String)
+    case number(Double)
+    case bool(Bool)
+}
+
+public struct Fact: Sendable, Equatable {
+    /// Numbers in the name table; no label: no set, band or `otherwise` takes the value.
+    public var attribute: Int, label: Int?
+    public var time: Int64
+    public var value: FactValue
+}
+
+/// What an attribute takes from a trait.
+public struct AttributeRule: Sendable {
+    public let number: Int
+    public let from: [String]
+    let kind: FitAttribute.Kind
+    /// Label numbers in the order of the attribute's labels.
+    let labels: [UInt16]
+    /// Set index by text in lower case.
+    let sets: [String: Int]
+
+    static let noLabel: UInt16 = .max
+    /// What forms say when nothing was chosen.
+    static let unknownTexts: Set<String> = ["", "unknown", "select"]
+
+    init(_ attribute: FitAttribute, _ names: NameTable) {
+        number = names.attributes.firstIndex(of: attribute.name)!
+        from = attribute.from
+        kind = attribute.kind
+        labels = attribute.labels.map { label in
+            UInt16(names.labels.firstIndex(of: "\(attribute.name)=\(label.label)")!)
+        }
+        guard case .text(let sets, _) = attribute.kind else {
+            self.sets = [:]
+            return
+        }
+        self.sets = Dictionary(
+            sets.enumerated().flatMap { index, set in
+                set.values.map { (normalized($0), index) }
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The bytes that are kept and the label; nil when the value says nothing or has a wrong type.
+    func reading(_ value: TraitValue) -> (kind: UInt8, bytes: [UInt8], label: UInt16)? {
+        switch (kind, value) {
+        case (.text(let sets, let otherwise), .text(let bytes)):
+            let text = normalized(String(decoding: bytes, as: UTF8.self))
+            guard !Self.unknownTexts.contains(text) else { return nil }
+            let index = self.sets[text] ?? (otherwise == nil ? nil : sets.count)
+            let kept = Array(text.utf8.prefix(Limits.factTextBytesMax + 1))
+            return (0, kept, index.map { labels[$0] } ?? Self.noLabel)
+        case (.number(let bands), .number(let number)) where number.isFinite:
+            let index = bands.firstIndex { $0.below.map { number < $0 } ?? true }
+            let kept = withUnsafeBytes(of: number.bitPattern.littleEndian) { Array($0) }
+            return (1, kept, index.map { labels[$0] } ?? Self.noLabel)
+        case (.bool, .bool(let bool)):
+            return (2, [bool ? 1 : 0], labels[bool ? 0 : 1])
+        default: return nil
+        }
+    }
+}
+
+/// Trimmed and in lower case.
+func normalized(_ text: String) -> String {
+    var trimmed = Substring(text)
+    while let first = trimmed.first, first.isWhitespace { trimmed.removeFirst() }
+    while let last = trimmed.last, last.isWhitespace { trimmed.removeLast() }
+    return trimmed.lowercased()
+}
+
+extension LeadImage {
+    /// Most bytes that one fact takes.
+    public static let factBytesMax = 16 + padded(Limits.factTextBytesMax + 1)
+
+    /// Takes a trait's value if it is newer than the known one (a tie: the larger bytes).
+    ///
+    /// - Returns: whether the value says anything; known or not, newer or not.
+    /// - Precondition: room for `factBytesMax` more bytes.
+    public func take(_ value: TraitValue, for attribute: AttributeRule, time: Int64) -> Bool {
+        guard let reading = attribute.reading(value) else { return false }
+        if let known = fact(number: attribute.number) {
+            if time < known.time { return true }
+            if time == known.time, !isLarger(reading.bytes, than: known) { return true }
+            remove(known)
+        }
+        let size = 16 + Self.padded(reading.bytes.count)
+        let start = decisionsStart
+        shift(from: start, by: size, end: byteCount)
+        (base + start).initializeMemory(as: UInt8.self, repeating: 0, count: size)
+        store(UInt16(attribute.number), start)
+        store(reading.label, start + 2)
+        store(UInt16(reading.bytes.count), start + 4)
+        store(reading.kind, start + 6)
+        store(time, start + 8)
+        reading.bytes.withUnsafeBytes {
+            if let source = $0.baseAddress {
+                (base + start + 16).copyMemory(from: source, byteCount: $0.count)
+            }
+        }
+        factBytes += size
+        return true
+    }
+
+    /// Gives each fact the label that a changed definition has for it.
+    public func relabel(_ model: borrowing Model) {
+        for place in factPlaces() {
+            guard let rule = model.attributes.first(where: { $0.number == place.attribute }),
+                let reading = rule.reading(traitValue(place))
+            else {
+                store(AttributeRule.noLabel, place.start + 2)
+                continue
+            }
+            store(reading.label, place.start + 2)
+        }
+    }
+
+    /// All facts, in the order in which they came.
+    public var facts: [Fact] {
+        factPlaces().map { place in
+            let value: FactValue =
+                switch traitValue(place) {
+                case .text(let bytes): .text(String(decoding: bytes, as: UTF8.self))
+                case .number(let number): .number(number)
+                case .bool(let bool): .bool(bool)
+                }
+            let label = load(place.start + 2, as: UInt16.self)
+            return Fact(
+                attribute: place.attribute, label: label == AttributeRule.noLabel ? nil : Int(label),
+                time: place.time, value: value)
+        }
+    }
+
+    /// Numbers of the labels that hold, without allocating.
+    @inlinable func forEachLabel(_ body: (Int) -> Void) {
+        var at = factsStart
+        let end = decisionsStart
+        while at < end {
+            let label = load(at + 2, as: UInt16.self)
+            if label != .max { body(Int(label)) }
+            at += 16 + Self.padded(Int(load(at + 4, as: UInt16.self)))
+        }
+    }
+
+    private struct FactPlace {
+        var start: Int, attribute: Int, bytes: Int, kind: UInt8, time: Int64
+        var size: Int { 16 + LeadImage.padded(bytes) }
+    }
+
+    private func factPlaces() -> [FactPlace] {
+        var places: [FactPlace] = []
+        var at = factsStart
+        while at < decisionsStart {
+            let place = FactPlace(
+                start: at, attribute: Int(load(at, as: UInt16.self)),
+                bytes: Int(load(at + 4, as: UInt16.self)), kind: load(at + 6, as: UInt8.self),
+                time: load(at + 8, as: Int64.self))
+            places.append(place)
+            at += place.size
+        }
+        return places
+    }
+
+    private func fact(number: Int) -> FactPlace? {
+        factPlaces().first { $0.attribute == number }
+    }
+
+    private func remove(_ place: FactPlace) {
+        shift(from: place.start + place.size, by: -place.size, end: byteCount)
+        factBytes -= place.size
+    }
+
+    private func isLarger(_ bytes: [UInt8], than place: FactPlace) -> Bool {
+        let known = UnsafeRawBufferPointer(start: base + place.start + 16, count: place.bytes)
+        return known.lexicographicallyPrecedes(bytes)
+    }
+
+    private func traitValue(_ place: FactPlace) -> TraitValue {
+        let bytes = UnsafeRawBufferPointer(start: base + place.start + 16, count: place.bytes)
+        return switch place.kind {
+        case 1: .number(Double(bitPattern: bytes.loadUnaligned(as: UInt64.self)))
+        case 2: .bool(bytes[0] != 0)
+        default: .text(bytes)
+        }
+    }
+}

@@ -1,0 +1,18 @@
+/// Bounds of this target in one place, with the relations between them.
+public enum Limits {
+    /// Recent events that a lead remembers.
+    public static let recentEventCountMax = 256
+    /// Behaviour numbers take 12 bits of a remembered event; the last one stands for "no behaviour".
+    public static let behaviourCountMax = 4_095
+    public static let attributeCountMax = 64
+    /// Longer texts match no set of a definition, so more need not be kept.
+    public static let factTextBytesMax = 96
+    /// Lead ids, in bytes of UTF-8.
+    public static let leadIdBytesMax = 256
+    /// Event times outside this range are refused: 2000-01-01 to 2500-01-01, in milliseconds.
+    public static let eventTimeMilliseconds: Range<Int64> = 946_684_800_000..<16_725_225_600_000
+    /// A landmark moves when a factor would leave 2^500: sums stay finite for 2^500 events.
+    public static let landmarkHalfLives = 500.0
+    /// Verdicts of a lead whose ids are remembered.
+    public static let verdictIdCountMax = 16
+}

@@ -1,0 +1,106 @@
+// A definition and a version of weights, arranged by the numbers of a name table: what absorbing
+// and scoring look up for each record.
+
+/// Everything that one partition needs to count and price its leads.
+public struct Model: Sendable {
+    public let definition: Definition
+    /// Number of the definition's version in force.
+    public let definitionVersion: Int
+    public let names: NameTable
+    public private(set) var weights: PublishedWeights
+    /// By behaviour number.
+    @usableFromInline var behaviours: ContiguousArray<BehaviourRule>
+    /// By label number, in centipoints.
+    @usableFromInline var labelCentipoints: ContiguousArray<Int64>
+    /// In the definition's order.
+    public let attributes: [AttributeRule]
+    public let events: EventIndex
+
+    public let thresholdCentipoints: Int64
+    public let exitCentipoints: Int64
+    public let lateMilliseconds: Int64
+    public let futureMilliseconds: Int64
+    /// How far the landmark may lie behind before it moves.
+    @usableFromInline let relandmarkMilliseconds: Int64
+
+    public init(_ definition: Definition, version: Int = 0, names known: NameTable = NameTable()) {
+        var names = known
+        names.add(definition)
+        self.definition = definition
+        self.names = names
+        definitionVersion = version
+        var rules = ContiguousArray(
+            repeating: BehaviourRule.unused, count: names.behaviours.count)
+        let numbers = Dictionary(uniqueKeysWithValues: zip(names.behaviours, 0...))
+        for behaviour in definition.behaviours {
+            rules[numbers[behaviour.name]!] = BehaviourRule(
+                weight: behaviour.weight, countMax: behaviour.maxCount,
+                perMillisecond: 1 / (behaviour.halfLifeSeconds * 1_000))
+        }
+        behaviours = rules
+        labelCentipoints = ContiguousArray(repeating: 0, count: names.labels.count)
+        attributes = definition.fit.map { AttributeRule($0, names) }
+        events = EventIndex(definition, numbers: numbers)
+        thresholdCentipoints = centipoints(definition.threshold)
+        exitCentipoints = centipoints(definition.exit)
+        lateMilliseconds = Int64(definition.events.lateSeconds * 1_000)
+        futureMilliseconds = Int64(definition.events.futureSeconds * 1_000)
+        let shortest = definition.behaviours.map(\.halfLifeSeconds).min() ?? 86_400
+        relandmarkMilliseconds = Int64(min(shortest * 1_000 * Limits.landmarkHalfLives, 1e15))
+        weights = .handSet(definition)
+        reprice(with: weights)
+    }
+
+    /// Takes other weights: effective at the next read of any lead, nothing is rewritten.
+    public mutating func reprice(with weights: PublishedWeights) {
+        self.weights = weights
+        for (number, name) in names.behaviours.enumerated() where behaviours[number].isUsed {
+            if let points = weights.points[name] { behaviours[number].weight = points }
+        }
+        let hand = Dictionary(
+            definition.features.map { ($0.key, $0.handPoints) }, uniquingKeysWith: { first, _ in first })
+        for (number, key) in names.labels.enumerated() {
+            // A label that the definition no longer has is worth nothing.
+            let points = hand[key].map { weights.points[key] ?? $0 }
+            labelCentipoints[number] = centipoints(points ?? 0)
+        }
+    }
+
+    /// Whether a behaviour number is still in the definition.
+    public func behaviourRule(_ number: Int) -> BehaviourRule? {
+        behaviours.indices.contains(number) && behaviours[number].isUsed ? behaviours[number] : nil
+    }
+    /// Key of a feature by the number it has in a snapshot.
+    public func key(of feature: SnapshotFeature.Number) -> String? {
+        switch feature {
+        case .behaviour(let number):
+            names.behaviours.indices.contains(number) ? names.behaviours[number] : nil
+        case .label(let number): names.labels.indices.contains(number) ? names.labels[number] : nil
+        }
+    }
+    /// Acceptance to be expected at a score, in (0, 1). Source: learning.md, section 7.
+    public func probability(centipoints: Int64) -> Double {
+        let points = Double(centipoints) / 100
+        return 1 / (1 + exp2(-(points - weights.offset) / definition.pointsToDoubleOdds))
+    }
+}
+
+/// One behaviour's numbers as scoring reads them.
+@frozen public struct BehaviourRule: Sendable {
+    /// Full weight W, in points.
+    public var weight: Double
+    public var countMax: Double
+    /// 1 / half-life, per millisecond; 0 where the definition no longer has the behaviour.
+    public var perMillisecond: Double
+
+    @inlinable public init(weight: Double, countMax: Double, perMillisecond: Double) {
+        (self.weight, self.countMax, self.perMillisecond) = (weight, countMax, perMillisecond)
+    }
+    static let unused = BehaviourRule(weight: 0, countMax: 1, perMillisecond: 0)
+    @inlinable public var isUsed: Bool { perMillisecond > 0 }
+}
+
+/// Points as integer hundredths, halves away from zero: sums of them are exact.
+@inlinable public func centipoints(_ points: Double) -> Int64 {
+    Int64((points * 100).rounded(.toNearestOrAwayFromZero))
+}

@@ -1,0 +1,97 @@
+// Pricing: what counts and facts are worth now. One linear model in points (scoring.md 2.2, 4).
+
+/// A score and its two axes, in centipoints; `total` is exactly what contributions sum to.
+@frozen public struct Score: Sendable, Equatable {
+    public var engagementCentipoints: Int64
+    public var fitCentipoints: Int64
+
+    @inlinable init(engagementCentipoints: Int64, fitCentipoints: Int64) {
+        self.engagementCentipoints = engagementCentipoints
+        self.fitCentipoints = fitCentipoints
+    }
+    @inlinable public var centipoints: Int64 { engagementCentipoints + fitCentipoints }
+}
+
+/// One feature's share of a score.
+public struct Contribution: Sendable, Equatable {
+    public var feature: SnapshotFeature.Number
+    public var centipoints: Int64
+    /// Full weight W, in points.
+    public var weight: Double
+    /// In [0, 1].
+    public var x: Double
+    public var evidence: Evidence
+
+    public enum Evidence: Sendable, Equatable {
+        /// - decayedCount: in events; `last` in milliseconds.
+        case behaviour(decayedCount: Double, occurrences: Int, countMax: Double, last: Int64)
+        case fit(FactValue)
+    }
+}
+
+/// A feature with its x, frozen at hand-over.
+public struct SnapshotFeature: Sendable, Equatable {
+    public enum Number: Sendable, Equatable {
+        case behaviour(Int)
+        case label(Int)
+    }
+    public var number: Number
+    public var x: Double
+    public init(_ number: Number, x: Double) { (self.number, self.x) = (number, x) }
+}
+
+extension LeadImage {
+    /// The decayed count of events, and x = min(N, max_count) / max_count.
+    @inlinable func reading(_ count: DecayedCount, _ rule: BehaviourRule, at now: Int64)
+        -> (decayed: Double, x: Double)
+    {
+        let elapsed = Double(landmark - now)
+        let decayed = elapsed == 0 ? count.sum : count.sum * exp2(elapsed * rule.perMillisecond)
+        return (decayed, decayed >= rule.countMax ? 1 : decayed / rule.countMax)
+    }
+
+    /// The score at a time, normally the lead's newest event.
+    @inlinable public func score(at now: Int64, model: borrowing Model) -> Score {
+        var score = Score(engagementCentipoints: 0, fitCentipoints: 0)
+        for index in 0..<countCount {
+            let count = count(at: index)
+            let rule = model.behaviours[Int(count.behaviour)]
+            guard rule.isUsed else { continue }
+            let x = reading(count, rule, at: now).x
+            score.engagementCentipoints += Leads.centipoints(rule.weight * x)
+        }
+        if factBytes > 0 {
+            var sum: Int64 = 0
+            forEachLabel { sum += model.labelCentipoints[$0] }
+            score.fitCentipoints = sum
+        }
+        return score
+    }
+
+    /// Every share of the score, largest first; they sum to `score(at:model:)` exactly.
+    public func contributions(at now: Int64, model: borrowing Model) -> [Contribution] {
+        var shares: [Contribution] = []
+        for index in 0..<countCount {
+            let count = count(at: index)
+            let rule = model.behaviours[Int(count.behaviour)]
+            guard rule.isUsed else { continue }
+            let (decayed, x) = reading(count, rule, at: now)
+            shares.append(
+                Contribution(
+                    feature: .behaviour(Int(count.behaviour)),
+                    centipoints: Leads.centipoints(rule.weight * x), weight: rule.weight, x: x,
+                    evidence: .behaviour(
+                        decayedCount: decayed, occurrences: Int(count.occurrences),
+                        countMax: rule.countMax, last: count.newest)))
+        }
+        for fact in facts {
+            guard let label = fact.label else { continue }
+            let share = model.labelCentipoints[label]
+            shares.append(
+                Contribution(
+                    feature: .label(label), centipoints: share, weight: Double(share) / 100, x: 1,
+                    evidence: .fit(fact.value)))
+        }
+        return shares.sorted { $0.centipoints > $1.centipoints }
+    }
+}

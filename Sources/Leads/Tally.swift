@@ -1,0 +1,108 @@
+// Counting: what a lead did, as decayed sums. A pure function of lead, event and definition, with
+// no weight, clock or other lead in it: only then is a replay exact (kafka.md, 2.1).
+
+/// What became of an event at its lead.
+public enum Absorption: UInt8, Sendable {
+    case counted
+    /// The id is among the remembered ones.
+    case duplicate
+    /// Too far behind the lead's newest event, so its id may be forgotten.
+    case late
+    /// A verdict cleared the counts after this event.
+    case beforeReset
+}
+
+extension LeadImage {
+    /// Counts one event, at once decayed to the landmark.
+    ///
+    /// Any order of the same events gives the same sums to 1e-9 relative. Source: scoring.md 2.2,
+    /// 2.4.
+    /// - Parameters:
+    ///   - behaviour: its number; `RecentEvent.noBehaviour` only remembers the id.
+    ///   - hash: of the event's id.
+    ///   - time: in milliseconds, within `Limits.eventTimeMilliseconds`.
+    /// - Precondition: room for `growthMax` more bytes.
+    @inlinable public func absorb(
+        behaviour: UInt16, hash: UInt64, time: Int64, model: borrowing Model
+    ) -> Absorption {
+        if remembers(hash) { return .duplicate }
+        if time <= reset { return .beforeReset }
+        let known = recentCount
+        if known > 0 {
+            if time < newest - model.lateMilliseconds { return .late }
+            if known == Limits.recentEventCountMax, time < recent(at: 0).time { return .late }
+        }
+        if newest == .min { landmark = time }
+        if behaviour != RecentEvent.noBehaviour { add(behaviour, time, model) }
+        if time > newest { newest = time }
+        remember(RecentEvent(hash: hash, time: time, behaviour: behaviour), model.lateMilliseconds)
+        return .counted
+    }
+
+    @inlinable func remembers(_ hash: UInt64) -> Bool {
+        var index = recentCount - 1
+        while index >= 0 {
+            if recent(at: index).hash == hash { return true }
+            index -= 1
+        }
+        return false
+    }
+
+    @inlinable func add(_ behaviour: UInt16, _ time: Int64, _ model: borrowing Model) {
+        if time - landmark > model.relandmarkMilliseconds { moveLandmark(to: time, model) }
+        let rule = model.behaviours[Int(behaviour)]
+        let elapsed = Double(time - landmark)
+        let term = elapsed == 0 ? 1 : exp2(elapsed * rule.perMillisecond)
+        for index in 0..<countCount {
+            var count = count(at: index)
+            guard count.behaviour == behaviour else { continue }
+            count.sum += term
+            count.occurrences &+= 1
+            if time > count.newest { count.newest = time }
+            return setCount(count, at: index)
+        }
+        shift(from: factsStart, by: Self.countBytes, end: byteCount)
+        let new = DecayedCount(sum: term, newest: time, occurrences: 1, behaviour: behaviour)
+        setCount(new, at: countCount)
+        countCount += 1
+    }
+
+    /// Keeps sums finite: a later landmark makes all of them smaller.
+    @usableFromInline func moveLandmark(to time: Int64, _ model: borrowing Model) {
+        let elapsed = Double(landmark - time)
+        for index in 0..<countCount {
+            var count = count(at: index)
+            count.sum *= exp2(elapsed * model.behaviours[Int(count.behaviour)].perMillisecond)
+            setCount(count, at: index)
+        }
+        landmark = time
+    }
+
+    /// Inserts in the order of time and forgets what can no longer count.
+    @inlinable func remember(_ event: RecentEvent, _ lateMilliseconds: Int64) {
+        var forgotten = 0
+        let known = recentCount
+        while forgotten < known, recent(at: forgotten).time < newest - lateMilliseconds {
+            forgotten += 1
+        }
+        if known - forgotten == Limits.recentEventCountMax { forgotten += 1 }
+        if forgotten > 0 {
+            let first = recentsStart + forgotten * Self.recentBytes
+            shift(from: first, by: -forgotten * Self.recentBytes, end: byteCount)
+        }
+        var index = known - forgotten
+        while index > 0, event < recent(at: index - 1) {
+            store(recent(at: index - 1), recentsStart + index * Self.recentBytes)
+            index -= 1
+        }
+        store(event, recentsStart + index * Self.recentBytes)
+        recentCount = known - forgotten + 1
+    }
+
+    /// Clears the counts: events up to now no longer count. Ids and facts are kept.
+    public func clearCounts() {
+        shift(from: factsStart, by: -countCount * Self.countBytes, end: byteCount)
+        countCount = 0
+        reset = newest
+    }
+}
