@@ -5,7 +5,7 @@
 //   8 time Int64, milliseconds | 16 value, padded to 8: UTF-8 lower case, Float64, or one byte
 
 /// A value of a trait as it came.
-@frozen public enum TraitValue {
+@frozen public enum ObservedValue {
     case text(UnsafeRawBufferPointer)
     case number(Double)
     case bool(Bool)
@@ -56,8 +56,11 @@ public struct AttributeRule: Sendable {
             }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// Whether a value says anything: of the right type and not "unknown".
+    public func isKnown(_ value: ObservedValue) -> Bool { reading(value) != nil }
+
     /// The bytes that are kept and the label; nil when the value says nothing or has a wrong type.
-    func reading(_ value: TraitValue) -> (kind: UInt8, bytes: [UInt8], label: UInt16)? {
+    func reading(_ value: ObservedValue) -> (kind: UInt8, bytes: [UInt8], label: UInt16)? {
         switch (kind, value) {
         case (.text(let sets, let otherwise), .text(let bytes)):
             let text = normalized(String(decoding: bytes, as: UTF8.self))
@@ -92,7 +95,7 @@ extension LeadImage {
     ///
     /// - Returns: whether the value says anything; known or not, newer or not.
     /// - Precondition: room for `factBytesMax` more bytes.
-    public func take(_ value: TraitValue, for attribute: AttributeRule, time: Int64) -> Bool {
+    public func take(_ value: ObservedValue, for attribute: AttributeRule, time: Int64) -> Bool {
         guard let reading = attribute.reading(value) else { return false }
         if let known = fact(number: attribute.number) {
             if time < known.time { return true }
@@ -121,7 +124,7 @@ extension LeadImage {
     public func relabel(_ model: borrowing Model) {
         for place in factPlaces() {
             guard let rule = model.attributes.first(where: { $0.number == place.attribute }),
-                let reading = rule.reading(traitValue(place))
+                let reading = rule.reading(observedValue(place))
             else {
                 store(AttributeRule.noLabel, place.start + 2)
                 continue
@@ -134,7 +137,7 @@ extension LeadImage {
     public var facts: [Fact] {
         factPlaces().map { place in
             let value: FactValue =
-                switch traitValue(place) {
+                switch observedValue(place) {
                 case .text(let bytes): .text(String(decoding: bytes, as: UTF8.self))
                 case .number(let number): .number(number)
                 case .bool(let bool): .bool(bool)
@@ -190,7 +193,7 @@ extension LeadImage {
         return known.lexicographicallyPrecedes(bytes)
     }
 
-    private func traitValue(_ place: FactPlace) -> TraitValue {
+    private func observedValue(_ place: FactPlace) -> ObservedValue {
         let bytes = UnsafeRawBufferPointer(start: base + place.start + 16, count: place.bytes)
         return switch place.kind {
         case 1: .number(Double(bitPattern: bytes.loadUnaligned(as: UInt64.self)))

@@ -5,9 +5,10 @@ extension LeadImage {
     ///
     /// - Parameters:
     ///   - id: the record's key.
-    ///   - names: of the partition's meta record.
+    ///   - names: how many numbers there are: counts of the partition's name table.
     public static func isValid(
-        _ bytes: UnsafeRawBufferPointer, id: UnsafeRawBufferPointer, names: borrowing NameTable
+        _ bytes: UnsafeRawBufferPointer, id: UnsafeRawBufferPointer,
+        names: NameCounts = NameCounts()
     ) -> Bool {
         guard bytes.count >= headerBytes, let start = bytes.baseAddress else { return false }
         let image = LeadImage(UnsafeMutableRawPointer(mutating: start))
@@ -20,11 +21,11 @@ extension LeadImage {
             && image.hasValidDecisions(names)
     }
 
-    private func hasValidCounts(_ names: borrowing NameTable) -> Bool {
+    private func hasValidCounts(_ names: NameCounts) -> Bool {
         var seen: Set<UInt16> = []
         for index in 0..<countCount {
             let count = count(at: index)
-            guard Int(count.behaviour) < names.behaviours.count, count.sum.isFinite,
+            guard Int(count.behaviour) < names.behaviours, count.sum.isFinite,
                 count.sum >= 0, seen.insert(count.behaviour).inserted
             else { return false }
         }
@@ -41,15 +42,15 @@ extension LeadImage {
             && times.contains(recent(at: recentCount - 1).time)
     }
 
-    private func hasValidFacts(_ names: borrowing NameTable) -> Bool {
+    private func hasValidFacts(_ names: NameCounts) -> Bool {
         var at = factsStart
         while at < decisionsStart {
             guard decisionsStart - at >= 16 else { return false }
             let label = load(at + 2, as: UInt16.self)
             let count = Int(load(at + 4, as: UInt16.self))
             let kind = load(at + 6, as: UInt8.self)
-            guard Int(load(at, as: UInt16.self)) < names.attributes.count,
-                label == .max || Int(label) < names.labels.count,
+            guard Int(load(at, as: UInt16.self)) < names.attributes,
+                label == .max || Int(label) < names.labels,
                 kind == 0 && count <= Limits.factTextBytesMax + 1 || kind == 1 && count == 8
                     || kind == 2 && count == 1
             else { return false }
@@ -58,14 +59,27 @@ extension LeadImage {
         return at == decisionsStart
     }
 
-    private func hasValidDecisions(_ names: borrowing NameTable) -> Bool {
+    private func hasValidDecisions(_ names: NameCounts) -> Bool {
         guard decisionBytes > 0 else { return cycle == 0 && state == .engaged }
         guard let decisions, cycle > 0 else { return false }
         return decisions.snapshot.allSatisfy {
             switch $0.number {
-            case .behaviour(let number): number < names.behaviours.count
-            case .label(let number): number < names.labels.count
+            case .behaviour(let number): number < names.behaviours
+            case .label(let number): number < names.labels
             }
         }
+    }
+}
+
+/// How many names of each kind are known; by default as many as there can be.
+public struct NameCounts: Sendable {
+    public var behaviours = Limits.behaviourCountMax
+    public var attributes = Int(UInt16.max)
+    public var labels = Int(UInt16.max)
+    public init() {}
+    public init(_ names: NameTable) {
+        behaviours = names.behaviours.count
+        attributes = names.attributes.count
+        labels = names.labels.count
     }
 }

@@ -26,7 +26,7 @@ extension LeadImage {
         behaviour: UInt16, hash: UInt64, time: Int64, model: borrowing Model
     ) -> Absorption {
         if remembers(hash) { return .duplicate }
-        if time <= reset { return .beforeReset }
+        if time <= reset, behaviour != RecentEvent.noBehaviour { return .beforeReset }
         let known = recentCount
         if known > 0 {
             if time < newest - model.lateMilliseconds { return .late }

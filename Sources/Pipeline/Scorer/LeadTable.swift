@@ -17,8 +17,8 @@ package struct LeadTable: ~Copyable {
         @usableFromInline var dirtySerial: UInt32
         /// The transaction for which its bytes were saved.
         @usableFromInline var savedSerial: UInt32
-        /// The transaction in which something was decided about it.
-        @usableFromInline var decidedSerial: UInt32
+        /// The transaction that writes it to the changelog.
+        @usableFromInline var writtenSerial: UInt32
     }
     @usableFromInline struct Segment: BitwiseCopyable {
         /// Row numbers; 0: free.
@@ -160,7 +160,7 @@ package struct LeadTable: ~Copyable {
     ) {
         rows[Int(row)] = Row(
             bytes: bytes, hash: hash, capacity: UInt32(capacity), dirtySerial: 0, savedSerial: 0,
-            decidedSerial: 0)
+            writtenSerial: 0)
     }
 
     private mutating func nextRow() -> UInt32 {

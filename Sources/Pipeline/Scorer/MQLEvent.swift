@@ -1,0 +1,96 @@
+// What goes to `mql.events`: a lead changed hands, and why. Fields: scoring.md, sections 9 and 11.
+package import Leads
+
+/// What made a lead an MQL.
+package enum MQLTrigger: String, Sendable {
+    /// A counted event.
+    case event
+    /// A fact of an identify call.
+    case fit
+}
+
+package struct MQLEvent: Sendable {
+    package enum Kind: String, Sendable, CaseIterable {
+        case qualified, withdrawn, accepted, rejected, recycled, retracted
+    }
+    package var kind: Kind
+    /// Of the event itself, 16 bytes: `ce_id`.
+    package var eventId: [UInt8]
+    package var mqlId: [UInt8]
+    package var leadId: String
+    package var cycle: UInt32
+    package var model: String
+    /// The lead's newest event, or when sales decided; in milliseconds.
+    package var atMilliseconds: Int64
+    package var state: LifecycleState
+    package var body: Body
+
+    package enum Body: Sendable {
+        case qualified(trigger: MQLTrigger, triggerId: String, Explanation, [RememberedEvent])
+        case withdrawn(Explanation)
+        case verdict(reason: Reason?, repId: String, rearmAtMilliseconds: Int64?)
+    }
+
+    /// An event behind the score.
+    package struct RememberedEvent: Sendable {
+        package var key: String
+        package var atMilliseconds: Int64
+        package var idHash: UInt64
+    }
+}
+
+/// A score with everything that it stands on.
+package struct Explanation: Sendable {
+    package struct Share: Sendable {
+        package var key: String
+        package var contribution: Contribution
+    }
+    package struct Gate: Sendable {
+        package var gate: String
+        package var isPassed: Bool
+        package var valueCentipoints: Int64?
+        package var limitCentipoints: Int64?
+    }
+    package var score: Score
+    /// Expected acceptance, in (0, 1).
+    package var probability: Double
+    /// They sum to the score exactly, largest first.
+    package var shares: [Share]
+    /// Known attributes of those in the definition, in [0, 1].
+    package var completeness: Double
+    package var gates: [Gate]
+    package var definitionVersion: Int
+    package var definitionHash: String
+    package var weightsVersion: Int
+    package var asOfMilliseconds: Int64
+}
+
+extension ScorerPartition {
+    /// The score of a lead at a time, with all that makes it up.
+    package func explanation(of lead: LeadImage, atMilliseconds now: Int64) -> Explanation {
+        let score = lead.score(at: now, model: model)
+        let shares = lead.contributions(at: now, model: model).map {
+            Explanation.Share(key: model.key(of: $0.feature) ?? "", contribution: $0)
+        }
+        let attributes = model.attributes.count
+        return Explanation(
+            score: score, probability: model.probability(centipoints: score.centipoints),
+            shares: shares,
+            completeness: attributes == 0 ? 1 : Double(lead.facts.count) / Double(attributes),
+            gates: gates(of: lead, score), definitionVersion: model.definitionVersion,
+            definitionHash: environment.definitionHash, weightsVersion: model.weights.version,
+            asOfMilliseconds: now)
+    }
+
+    private func gates(of lead: LeadImage, _ score: Score) -> [Explanation.Gate] {
+        let rearmed = lead.rearmedThresholdCentipoints(model)
+        let isOpen = lead.state == .engaged || lead.state == .recycled && rearmed != nil
+        let threshold = rearmed ?? model.thresholdCentipoints
+        return [
+            Explanation.Gate(gate: "lifecycle", isPassed: isOpen),
+            Explanation.Gate(
+                gate: "threshold", isPassed: score.centipoints >= threshold,
+                valueCentipoints: score.centipoints, limitCentipoints: threshold),
+        ]
+    }
+}

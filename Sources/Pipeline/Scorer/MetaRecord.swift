@@ -1,0 +1,108 @@
+// What a partition says about itself, last in each of its transactions; key `\0meta`.
+//
+// Little-endian, in this order: version UInt8 = 1 | tally version UInt16 | partition count UInt32 |
+// cluster id text | serial Int64 | inputs UInt8 = 2 | per input: O Int64, C Int64, five counters Int64 |
+// newest event time Int64 | leads, MQLs, verdicts Int64 | definition version UInt32, hash text |
+// weights version UInt32 | names: three lists of UInt16 count and texts. Text: UInt16 length, UTF-8.
+package import Leads
+
+package struct MetaRecord: Sendable, Equatable {
+    package static let version: UInt8 = 1
+    /// Of the rules by which events are counted: a replay by other rules would differ.
+    package static let tallyVersion: UInt16 = 1
+    package static let key: [UInt8] = [0] + Array("meta".utf8)
+
+    package var partitionCount: UInt32 = 0
+    package var clusterId = ""
+    /// Transactions of this partition so far.
+    package var serial: Int64 = 0
+    /// O: the group's committed offsets.
+    package var committed = Offsets(repeating: 0)
+    /// C: from here a restore replays.
+    package var replayFrom = Offsets(repeating: 0)
+    package var counts = PerInput(repeating: OutcomeCounts())
+    package var newestEventMilliseconds: Int64 = 0
+    package var leadCount: Int64 = 0
+    package var mqlCount: Int64 = 0
+    package var verdictCount: Int64 = 0
+    package var definitionVersion: UInt32 = 0
+    package var definitionHash = ""
+    package var weightsVersion: UInt32 = 0
+    package var names = NameTable()
+
+    package init() {}
+
+    package var encoded: [UInt8] {
+        var writer = ByteWriter()
+        writer.put(Self.version)
+        writer.put(Self.tallyVersion)
+        writer.put(partitionCount)
+        writer.put(text: clusterId)
+        writer.put(serial)
+        writer.put(UInt8(ScorerInput.allCases.count))
+        for input in ScorerInput.allCases {
+            writer.put(committed[input])
+            writer.put(replayFrom[input])
+            let counts = counts[input]
+            for number in [
+                counts.scored, counts.ignored, counts.duplicate, counts.late, counts.deadLettered,
+            ] {
+                writer.put(number)
+            }
+        }
+        writer.put(newestEventMilliseconds)
+        writer.put(leadCount)
+        writer.put(mqlCount)
+        writer.put(verdictCount)
+        writer.put(definitionVersion)
+        writer.put(text: definitionHash)
+        writer.put(weightsVersion)
+        for list in [names.behaviours, names.attributes, names.labels] {
+            writer.put(UInt16(list.count))
+            list.forEach { writer.put(text: $0) }
+        }
+        return writer.bytes
+    }
+
+    /// nil when the bytes are no record of this version.
+    package init?(_ bytes: UnsafeRawBufferPointer) {
+        var reader = ByteReader(bytes)
+        do throws(ByteReader.Ended) {
+            guard try reader.get(UInt8.self) == Self.version,
+                try reader.get(UInt16.self) == Self.tallyVersion
+            else { return nil }
+            partitionCount = try reader.get()
+            clusterId = try reader.text()
+            serial = try reader.get()
+            guard Int(try reader.get(UInt8.self)) == ScorerInput.allCases.count else { return nil }
+            for input in ScorerInput.allCases {
+                committed[input] = try reader.get()
+                replayFrom[input] = try reader.get()
+                counts[input].scored = try reader.get()
+                counts[input].ignored = try reader.get()
+                counts[input].duplicate = try reader.get()
+                counts[input].late = try reader.get()
+                counts[input].deadLettered = try reader.get()
+            }
+            newestEventMilliseconds = try reader.get()
+            leadCount = try reader.get()
+            mqlCount = try reader.get()
+            verdictCount = try reader.get()
+            definitionVersion = try reader.get()
+            definitionHash = try reader.text()
+            weightsVersion = try reader.get()
+            names = NameTable(
+                behaviours: try Self.list(&reader), attributes: try Self.list(&reader),
+                labels: try Self.list(&reader))
+        } catch {
+            return nil
+        }
+        guard reader.left == 0 else { return nil }
+    }
+
+    private static func list(_ reader: inout ByteReader) throws(ByteReader.Ended) -> [String] {
+        var names: [String] = []
+        for _ in 0..<(try reader.get(UInt16.self)) { names.append(try reader.text()) }
+        return names
+    }
+}

@@ -1,0 +1,146 @@
+// A record of sales feedback: always a decision, so it is written through and never replayed.
+import Crypto
+import Leads
+
+extension ScorerPartition {
+    /// Takes one feedback record: exactly one counter moves, and the position.
+    package func takeFeedback(
+        _ record: borrowing InputRecord, _ reader: FeedbackReader, into effects: inout Effects
+    ) -> Outcome {
+        var outcome: Outcome
+        do throws(Rejection) { outcome = try judge(record, reader, &effects) } catch {
+            outcome = .deadLettered(error)
+        }
+        totals.counts.feedback.count(outcome)
+        totals.next.feedback = record.offset + 1
+        return outcome
+    }
+
+    private func judge(
+        _ record: borrowing InputRecord, _ reader: FeedbackReader, _ effects: inout Effects
+    ) throws(Rejection) -> Outcome {
+        guard let key = record.key, key.byteCount > 0 else { throw Rejection(.keyMissing) }
+        guard LeadIdentifier.isValid(key) else { throw Rejection(.keyInvalid) }
+        guard let value = record.value else { return .ignored }
+        let feedback = try reader.read(
+            value: value, receivedRecordTime: record.timestamp,
+            futureMilliseconds: model.futureMilliseconds)
+        let id = key.withUnsafeBytes { Array($0) }
+        guard feedback.leadId.utf8.elementsEqual(id) else { throw Rejection(.keyMismatch) }
+        let verdict = try verdict(feedback)
+        guard let row = id.withUnsafeBytes({ touch($0, hash: StableHash.hash64($0)) }) else {
+            guard belongsHere(key) else { throw Rejection(.wrongPartition) }
+            return try notHandedOver(feedback)
+        }
+        let lead = table[row]
+        guard lead.cycle > 0, let decisions = lead.decisions else {
+            return try notHandedOver(feedback)
+        }
+        let mqlId = environment.identity.mql(lead: id, cycle: lead.cycle)
+        if let named = feedback.mqlId, named != mqlId.hex {
+            let isOlder = (1..<lead.cycle).contains {
+                environment.identity.mql(lead: id, cycle: $0).hex == named
+            }
+            throw Rejection(isOlder ? .staleCycle : .unknownMQL, at: "/mqlId")
+        }
+        let judgementId = environment.identity.judgement(
+            mql: mqlId, feedbackId: feedback.feedbackId)
+        switch decisions.taking(
+            verdict, judgementId: judgementId, newest: lead.newest,
+            attributes: environment.definition.fit.map(\.name))
+        {
+        case .duplicate: return .duplicate
+        case .notHandedOver, .outdated: return .ignored
+        case .illegal: throw Rejection(.illegalTransition, at: "/verdict")
+        case .taken(let taken):
+            apply(taken, verdict, row, mqlId, judgementId, record.offset, &effects)
+            return .scored
+        }
+    }
+
+    /// Sales may judge what was not sent; it must never teach.
+    private func notHandedOver(_ feedback: Feedback) throws(Rejection) -> Outcome {
+        if feedback.mqlId != nil { throw Rejection(.unknownMQL, at: "/mqlId") }
+        return .ignored
+    }
+
+    private func verdict(_ feedback: Feedback) throws(Rejection) -> Verdict {
+        let kind: Verdict.Kind
+        switch feedback.verdict {
+        case .accepted: kind = .accepted
+        case .rejected: kind = .rejected
+        case .retracted: kind = .retracted
+        case .advanced: throw Rejection(.verdictUnknown, at: "/verdict")
+        }
+        var reason: Reason?
+        if let named = feedback.reason {
+            reason = Reason(rawValue: named)
+            if reason == nil { throw Rejection(.reasonUnknown, at: "/reason") }
+        }
+        // Given up too early says nothing about the lead. Source: scoring.md, section 7.
+        if reason == .unreachable, feedback.attempts ?? 0 < 3 { reason = .other }
+        return Verdict(
+            kind: kind, reason: kind == .rejected ? reason ?? .other : nil,
+            fitAttributes: feedback.fitAttributes, repId: feedback.repId,
+            atMilliseconds: feedback.occurredAtMilliseconds,
+            idHash: Array(feedback.feedbackId.utf8).withUnsafeBytes { StableHash.hash64($0) },
+            importance: feedback.bulk ? 0.25 : 1,
+            recontactAfterMilliseconds: feedback.recontactAfterMilliseconds)
+    }
+
+    private func apply(
+        _ taken: TakenVerdict, _ verdict: Verdict, _ row: UInt32, _ mqlId: [UInt8],
+        _ judgementId: [UInt8], _ offset: Int64, _ effects: inout Effects
+    ) {
+        var decisions = taken.decisions
+        if taken.clearsCounts {
+            table[row].clearCounts()
+            decisions.resetOffset = totals.next.engagement
+        }
+        let recycles = taken.state == .recycled
+        if recycles { decisions.transitions += 1 }
+        decide(row, decisions, taken.state)
+        totals.verdictCount += 1
+        let source = (ScorerInput.feedback, offset)
+        let kind: MQLEvent.Kind =
+            switch verdict.kind {
+            case .accepted: .accepted
+            case .rejected: .rejected
+            case .retracted: .retracted
+            }
+        let body = MQLEvent.Body.verdict(
+            reason: verdict.reason, repId: verdict.repId,
+            rearmAtMilliseconds: recycles ? decisions.rearm?.notBefore : nil)
+        emit(
+            kind, row, transition: decisions.transitions - (recycles ? 1 : 0),
+            atMilliseconds: verdict.atMilliseconds, body, source: source, into: &effects)
+        if recycles {
+            emit(
+                .recycled, row, transition: decisions.transitions,
+                atMilliseconds: verdict.atMilliseconds, body, source: source, into: &effects)
+        }
+        effects.add(
+            judgement(taken, verdict, mqlId, judgementId), model: environment.identity.model,
+            source: Source(input: .feedback, partition: number, offset: offset))
+    }
+
+    private func judgement(
+        _ taken: TakenVerdict, _ verdict: Verdict, _ mqlId: [UInt8], _ judgementId: [UInt8]
+    ) -> Judgement {
+        let decisions = taken.decisions
+        return Judgement(
+            judgementId: judgementId.hex, mqlId: mqlId.hex,
+            kind: verdict.kind == .retracted ? .retract : .verdict,
+            isAccepted: verdict.kind == .accepted, importance: verdict.importance,
+            mask: taken.mask, reason: verdict.reason?.rawValue, repId: verdict.repId,
+            supersedes: taken.supersedes?.hex,
+            features: decisions.snapshot.compactMap { feature in
+                model.key(of: feature.number).map { ($0, feature.x) }
+            },
+            scoreAtHandOver: Double(decisions.scoreCentipoints) / 100,
+            definitionVersion: Int(decisions.definitionVersion),
+            weightsVersion: Int(decisions.weightsVersion),
+            qualifiedAtMilliseconds: decisions.qualifiedAtMilliseconds,
+            atMilliseconds: verdict.atMilliseconds)
+    }
+}

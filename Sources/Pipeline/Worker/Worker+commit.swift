@@ -1,0 +1,62 @@
+// The end of a transaction.
+import Kafka
+
+extension Worker {
+    static var abortsInARowMax: Int { 5 }
+
+    func commitOpen() throws {
+        guard let transaction = open.take() else { return }
+        try commit(transaction, everything: false, seeking: true)
+    }
+
+    /// Leaves nothing that is only in memory.
+    func commitEverything(seeking: Bool) throws {
+        guard open != nil || task.hasUnwritten else { return }
+        try commit(try opened(), everything: true, seeking: seeking)
+    }
+
+    /// Writes state, then ends the transaction.
+    /// - Parameter seeking: whether an abort goes back to the start; not where the partitions are
+    ///   given up anyway.
+    func commit(_ transaction: consuming Transaction, everything: Bool, seeking: Bool) throws {
+        let start = ContinuousClock.now
+        do throws(KafkaError) {
+            try task.write(everything: everything, atMilliseconds: now(), in: transaction)
+        } catch {
+            return try abort(transaction, because: error, seeking: seeking)
+        }
+        switch transaction.commit(task.positions, group: consumer.groupMetadata()) {
+        case .committed:
+            task.committed()
+            abortsInARow = 0
+            statistics.commits += 1
+            statistics.commitTime += .now - start
+        case .mustAbort(let transaction, let error):
+            try abort(transaction, because: error, seeking: seeking)
+        case .unknown(let error):
+            throw WorkerFailure.rebuild(error)
+        }
+    }
+
+    /// Undoes what the transaction did, here and in the log, and goes back to its start.
+    func abort(_ transaction: consuming Transaction, because error: KafkaError, seeking: Bool)
+        throws
+    {
+        switch error.remedy {
+        case .stop:
+            transaction.abandon()
+            throw WorkerFailure.stop(error)
+        case .rebuild:
+            transaction.abandon()
+            throw WorkerFailure.rebuild(error)
+        case .abort, .retry: break
+        }
+        if case .unknown(let error) = transaction.abort() { throw WorkerFailure.rebuild(error) }
+        task.aborted()
+        statistics.aborts += 1
+        abortsInARow += 1
+        if error.isAuthorisation { throw WorkerFailure.stop(error) }
+        if abortsInARow >= Self.abortsInARowMax { throw WorkerFailure.abortLoop(error) }
+        if seeking { try consumer.seek(task.positions) }
+    }
+}
