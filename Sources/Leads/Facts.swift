@@ -144,7 +144,8 @@ extension LeadImage {
                 }
             let label = load(place.start + 2, as: UInt16.self)
             return Fact(
-                attribute: place.attribute, label: label == AttributeRule.noLabel ? nil : Int(label),
+                attribute: place.attribute,
+                label: label == AttributeRule.noLabel ? nil : Int(label),
                 time: place.time, value: value)
         }
     }

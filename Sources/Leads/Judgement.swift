@@ -74,7 +74,8 @@ public struct PublishedWeights: Sendable, Equatable {
     public static func handSet(_ definition: Definition) -> PublishedWeights {
         PublishedWeights(
             version: 0,
-            points: Dictionary(uniqueKeysWithValues: definition.features.map { ($0.key, $0.handPoints) }),
+            points: Dictionary(
+                uniqueKeysWithValues: definition.features.map { ($0.key, $0.handPoints) }),
             offset: definition.handOffset, atMilliseconds: 0)
     }
 }

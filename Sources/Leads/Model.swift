@@ -58,7 +58,8 @@ public struct Model: Sendable {
             if let points = weights.points[name] { behaviours[number].weight = points }
         }
         let hand = Dictionary(
-            definition.features.map { ($0.key, $0.handPoints) }, uniquingKeysWith: { first, _ in first })
+            definition.features.map { ($0.key, $0.handPoints) },
+            uniquingKeysWith: { first, _ in first })
         for (number, key) in names.labels.enumerated() {
             // A label that the definition no longer has is worth nothing.
             let points = hand[key].map { weights.points[key] ?? $0 }

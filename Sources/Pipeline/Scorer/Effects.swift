@@ -16,8 +16,7 @@ package struct Effects {
     package struct Effect {
         package let output: ScorerOutput
         package let key: Range<Int>
-        /// nil: a tombstone.
-        package let value: Range<Int>?
+        package let value: Range<Int>
         package let headers: [Header]
     }
 
@@ -46,7 +45,7 @@ package struct Effects {
     }
 
     package mutating func add(
-        _ output: ScorerOutput, key: Range<Int>, value: Range<Int>?, headers: [Header] = []
+        _ output: ScorerOutput, key: Range<Int>, value: Range<Int>, headers: [Header] = []
     ) {
         effects.append(Effect(output: output, key: key, value: value, headers: headers))
     }

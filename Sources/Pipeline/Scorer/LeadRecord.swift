@@ -19,7 +19,9 @@ package enum LeadRecord {
     }
 
     /// - Returns: nil when the value is no record of this version.
-    static func read(_ value: UnsafeRawBufferPointer) -> (asOf: Offsets, lead: UnsafeRawBufferPointer)? {
+    static func read(_ value: UnsafeRawBufferPointer) -> (
+        asOf: Offsets, lead: UnsafeRawBufferPointer
+    )? {
         guard value.count > headerBytes, value[0] == version,
             Int(value[1]) == ScorerInput.allCases.count
         else { return nil }

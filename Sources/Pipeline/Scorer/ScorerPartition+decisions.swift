@@ -68,6 +68,7 @@ extension ScorerPartition {
             kind: kind, eventId: environment.identity.event(mql: mqlId, transition: transition),
             mqlId: mqlId, leadId: String(decoding: lead.id, as: UTF8.self), cycle: lead.cycle,
             model: environment.identity.model, atMilliseconds: at, state: lead.state, body: body)
-        effects.add(event, source: Source(input: source.input, partition: number, offset: source.offset))
+        effects.add(
+            event, source: Source(input: source.input, partition: number, offset: source.offset))
     }
 }

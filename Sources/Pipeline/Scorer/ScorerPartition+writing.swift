@@ -34,7 +34,9 @@ extension ScorerPartition {
             least = max(least, dirtyCount - rule.dirtyCountMax)
             dueBefore = now + rule.commitMilliseconds - rule.checkpointMilliseconds
         }
-        dirty.forEachOldest { isDirty($0) && !isWriting($0.row) } _: { entry, base in
+        dirty.forEachOldest {
+            isDirty($0) && !isWriting($0.row)
+        } _: { entry, base in
             guard least > 0 || base.atMilliseconds <= dueBefore else { return false }
             least -= least == .max ? 0 : 1
             table.rows[Int(entry.row)].writtenSerial = stamp
@@ -76,7 +78,9 @@ extension ScorerPartition {
     /// The replay point if what was chosen gets committed.
     private var newReplayFrom: Offsets {
         var point = totals.next
-        dirty.forEachOldest { isDirty($0) && !isWriting($0.row) } _: { _, base in
+        dirty.forEachOldest {
+            isDirty($0) && !isWriting($0.row)
+        } _: { _, base in
             point.engagement = base.offset
             return false
         }

@@ -21,7 +21,8 @@ package enum DeadLetter {
             headerBytes += name.utf8.count + (value?.byteCount ?? 0) + 16
         }
         let isTooLarge = size + headerBytes > bytesMax
-        var headers = isTooLarge && headerBytes > bytesMax / 2 ? Headers() : Headers(copying: message)
+        var headers =
+            isTooLarge && headerBytes > bytesMax / 2 ? Headers() : Headers(copying: message)
         for name in ownNames { headers.remove(name) }
         headers.add("__streams.errors.exception", rejection.code.rawValue)
         headers.add("__streams.errors.message", rejection.code.sentence)
@@ -53,7 +54,8 @@ package enum DeadLetter {
     ]
 
     private static func stub(_ message: borrowing Message) -> [UInt8] {
-        let value = message.value.map { sha256($0).hex }
+        var hash: String?
+        if let value = message.value { hash = sha256(value).hex }
         let valueBytes = message.value?.byteCount ?? 0
         let keyBytes = message.key?.byteCount ?? 0
         let (topic, partition, offset) = (message.topic, message.partition, message.offset)
@@ -64,7 +66,7 @@ package enum DeadLetter {
             $0.field("offset", offset)
             $0.field("keyBytes", keyBytes)
             $0.field("valueBytes", valueBytes)
-            if let value { $0.field("sha256", value) }
+            if let hash { $0.field("sha256", hash) }
         }
         return json.bytes
     }

@@ -1,5 +1,5 @@
 // Reads ranges of partitions outside of the group: for restores and for weights.
-import Kafka
+package import Kafka
 
 /// Reads what is committed, and knows where the log really ends.
 package struct LogReader: ~Copyable {

@@ -1,5 +1,5 @@
 // The scorer's part of the loop: partitions of leads, and the weights they are priced with.
-import Kafka
+package import Kafka
 import Leads
 
 package final class ScorerTask: WorkerTask {
@@ -167,15 +167,22 @@ package final class ScorerTask: WorkerTask {
     private func sendEffects(_ number: Int32, _ transaction: borrowing Transaction)
         throws(KafkaError)
     {
-        let bytes = effects.bytes.span.bytes
-        for effect in effects.effects {
+        // Out of the class and back: a span of a stored property may not outlive one access.
+        var taken = Effects()
+        swap(&taken, &effects)
+        defer {
+            taken.clear()
+            swap(&taken, &effects)
+        }
+        let buffer = taken.bytes
+        let bytes = buffer.span.bytes
+        for effect in taken.effects {
             let isState = effect.output == .changelog
             let record = Outgoing(
                 to: topics[effect.output], partition: isState ? number : nil,
-                key: bytes.extracting(effect.key),
-                value: effect.value.map { bytes.extracting($0) })
+                key: bytes.extracting(effect.key), value: bytes.extracting(effect.value))
             sent.count += 1
-            sent.bytes += effect.key.count + (effect.value?.count ?? 0)
+            sent.bytes += effect.key.count + effect.value.count
             if effect.headers.isEmpty {
                 try transaction.send(record, deadline: deadline)
             } else {
@@ -186,7 +193,6 @@ package final class ScorerTask: WorkerTask {
                 try transaction.send(record, headers, deadline: deadline)
             }
         }
-        effects.clear()
     }
 
     private func publishStatus() {
@@ -251,7 +257,10 @@ extension Message {
     /// Of the CloudEvents source and id: the idempotency key where an event has no messageId.
     var cloudEventHash: UInt64? {
         guard let id = header("ce_id") else { return nil }
-        var bytes = header("ce_source").map { source in source.withUnsafeBytes { Array($0) } } ?? []
+        var bytes: [UInt8] = []
+        if let source = header("ce_source") {
+            source.withUnsafeBytes { bytes.append(contentsOf: $0) }
+        }
         bytes.append(0)
         id.withUnsafeBytes { bytes.append(contentsOf: $0) }
         return bytes.withUnsafeBytes { StableHash.hash64($0) }

@@ -6,7 +6,9 @@ import Leads
 final class WeightsReader {
     private let reader: Consumer
     private let place: TopicPartition
-    private let model: String
+    private var follower: WeightsFollower
+    /// Records of this model that could not be read; the weights before them stay in force.
+    private(set) var unreadableCount = 0
     private(set) var current: PublishedWeights
     private var position: Int64 = 0
     private var isAssigned = false
@@ -16,7 +18,7 @@ final class WeightsReader {
     {
         reader = try Consumer(settings.reader(.committed), capacity: 100)
         place = TopicPartition(topic.text, 0)
-        model = definition.model
+        follower = WeightsFollower(model: definition.model)
         current = .handSet(definition)
     }
 
@@ -34,6 +36,12 @@ final class WeightsReader {
         while position < end.upperBound || current.version < version {
             guard ContinuousClock.now < deadline else { break }
             try read(milliseconds: 100)
+        }
+        guard unreadableCount == 0 else {
+            throw StateRefusal(
+                what: "\(place.topic) is unreadable",
+                why: "\(unreadableCount) of its records have an unknown version or are damaged",
+                remedy: "run the version of leadloop that wrote them")
         }
         guard current.version >= version else {
             throw StateRefusal(
@@ -57,11 +65,11 @@ final class WeightsReader {
             if message.isEnd { position = max(position, message.offset) }
             guard message.isRecord else { continue }
             position = message.offset + 1
-            guard let key = message.key, let value = message.value else { continue }
-            if let weights = WeightsRecord.published(key: key, value: value, model: model),
-                weights.version > current.version
-            {
-                current = weights
+            do throws(Rejection) {
+                let new = try follower.take(key: message.key, value: message.value)
+                if let new, new.version > current.version { current = new }
+            } catch {
+                unreadableCount += 1
             }
         }
     }

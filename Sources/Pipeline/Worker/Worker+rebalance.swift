@@ -46,7 +46,8 @@ extension Worker {
         guard places.count == partitions.count * task.inputs.count else {
             throw StateRefusal(
                 what: "the inputs have different numbers of partitions",
-                why: "this worker got \(places.map(\.description).sorted().joined(separator: ", "))",
+                why:
+                    "this worker got \(places.map(\.description).sorted().joined(separator: ", "))",
                 remedy: "leadloop topics plan shows the difference; create the smaller one again")
         }
         return partitions
@@ -57,8 +58,9 @@ extension Worker {
         let wait = settings.transactionTimeoutMilliseconds + 20_000
         let deadline = ContinuousClock.now + .milliseconds(wait)
         while true {
-            do throws(KafkaError) { return try consumer.committed(places, milliseconds: 5_000) }
-            catch {
+            do throws(KafkaError) {
+                return try consumer.committed(places, milliseconds: 5_000)
+            } catch {
                 guard ContinuousClock.now < deadline else { throw error }
             }
         }

@@ -2,7 +2,7 @@
 //
 // A class, because the rebalance closure runs inside `consumer.poll` and changes the task and the
 // open transaction: with a struct that would be two overlapping accesses to `self`.
-import Kafka
+package import Kafka
 
 package final class Worker<Task: WorkerTask> {
     let settings: WorkerSettings
@@ -163,6 +163,28 @@ package final class Worker<Task: WorkerTask> {
             throw error
         }
         return transaction
+    }
+}
+
+extension Worker {
+    /// Log lines, broker errors and statistics of both clients since the last call.
+    func takeNotices() -> [Notice] {
+        let notices = consumer.takeNotices() + producer.takeNotices()
+        if notices.contains(where: {
+            if case .error(let error) = $0 { error.isUnreachable } else { false }
+        }) {
+            statistics.unreachableAt = .now
+        }
+        return notices
+    }
+
+    /// Records between the ends that the ticker last saw and our positions.
+    var lag: Int64 {
+        let ends = consumer.ticker.highWatermarks
+        return task.positions.reduce(0) { sum, position in
+            guard let end = ends[position.place], let next = position.offset else { return sum }
+            return sum + max(0, end - next)
+        }
     }
 }
 

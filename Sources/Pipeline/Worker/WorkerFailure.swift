@@ -1,4 +1,4 @@
-import Kafka
+package import Kafka
 
 /// Why a worker's loop ended before it was told to.
 package enum WorkerFailure: Error, Sendable {

@@ -1,10 +1,10 @@
 // What a worker works on: the scorer's leads or the aggregator's beliefs. The worker owns the
 // clients, the transaction and the order of things; the task owns state and meaning.
-import Kafka
+package import Kafka
 
 /// One role's part of the loop. Calls come in this order: restore, then begin, take ..., write,
 /// and committed or aborted, again and again; drop when partitions are given up.
-package protocol WorkerTask: AnyObject {
+package protocol WorkerTask: AnyObject, SendableMetatype {
     /// Subscribed, all with the same number of partitions.
     var inputs: [TopicName] { get }
     /// Everything that is sent to.

@@ -1,0 +1,133 @@
+// A verdict with the lead's features at hand-over, as it lies on `scoring.judgements` for ever.
+// Fields: scoring.md, section 11. No lead id, no trait, no text of a person.
+package import Leads
+
+package enum JudgementRecord {
+    /// Features of a lead; a definition holds fewer.
+    static let featuresMax = 4_096
+    /// Groups that a verdict teaches.
+    static let maskMax = 256
+
+    /// Writes a judgement. Equal judgements give equal bytes.
+    package static func encode(_ judgement: Judgement) -> [UInt8] {
+        var json = JSONWriter()
+        json.object {
+            $0.field("kind", judgement.kind.rawValue)
+            $0.field("judgementId", judgement.judgementId)
+            $0.field("mqlId", judgement.mqlId)
+            $0.field("y", judgement.isAccepted ? 1 : 0)
+            $0.field("k", judgement.importance)
+            $0.field("mask") { $0.array { for group in judgement.mask { $0.value(group) } } }
+            $0.field("reason", orNull: judgement.reason)
+            $0.field("repId", judgement.repId)
+            $0.field("supersedes", orNull: judgement.supersedes)
+            $0.field("features") {
+                $0.object { for feature in judgement.features { $0.field(feature.key, feature.x) } }
+            }
+            $0.field("scoreAtHandOver", judgement.scoreAtHandOver)
+            $0.field("versions") {
+                $0.object {
+                    $0.field("definition", judgement.definitionVersion)
+                    $0.field("weights", judgement.weightsVersion)
+                }
+            }
+            // There is no exploration band yet: everything handed over was sent on its own merit.
+            $0.field("exploration", false)
+            $0.field("propensity", 1)
+            $0.field("qualifiedAt", time: judgement.qualifiedAtMilliseconds)
+            $0.field("at", time: judgement.atMilliseconds)
+        }
+        return json.bytes
+    }
+
+    /// Reads a judgement; features come back in the order of their keys' bytes.
+    ///
+    /// - Throws: what `RecordDecoding.decode` does.
+    package static func decode(_ value: RawSpan) throws(Rejection) -> Judgement {
+        try RecordDecoding.decode(
+            WireJudgement.self, from: value, bytesMax: WireLimits.recordBytesMax
+        ).judgement()
+    }
+}
+
+struct WireJudgement: Decodable {
+    enum CodingKeys: String, RecordKey {
+        case kind, judgementId, mqlId, y, k, mask, reason, repId, supersedes, features
+        case scoreAtHandOver, versions, qualifiedAt, at
+
+        var pointer: StaticString {
+            switch self {
+            case .kind: "/kind"
+            case .judgementId: "/judgementId"
+            case .mqlId: "/mqlId"
+            case .y: "/y"
+            case .k: "/k"
+            case .mask: "/mask"
+            case .reason: "/reason"
+            case .repId: "/repId"
+            case .supersedes: "/supersedes"
+            case .features: "/features"
+            case .scoreAtHandOver: "/scoreAtHandOver"
+            case .versions: "/versions"
+            case .qualifiedAt: "/qualifiedAt"
+            case .at: "/at"
+            }
+        }
+    }
+    struct Versions: Decodable {
+        var definition: Int
+        var weights: Int
+    }
+
+    var kind: String
+    var judgementId: String
+    var mqlId: String
+    var y: Int
+    var k: Double
+    var mask: [String]
+    var reason: String?
+    var repId: String
+    var supersedes: String?
+    var features: [String: Double]
+    var scoreAtHandOver: Double
+    var versions: Versions
+    var qualifiedAt: RecordTime
+    var at: RecordTime
+
+    func judgement() throws(Rejection) -> Judgement {
+        guard let kind = Judgement.Kind(rawValue: kind) else {
+            throw Rejection(.fieldInvalid, at: "/kind")
+        }
+        try check(judgementId.isRecordIdentifier, .judgementId)
+        try check(mqlId.isRecordIdentifier, .mqlId)
+        try check(y == 0 || y == 1, .y)
+        try check(k > 0 && k <= 1, .k)
+        try check(
+            mask.count <= JudgementRecord.maskMax && mask.allSatisfy(\.isRecordIdentifier), .mask)
+        try check(repId.isRecordIdentifier, .repId)
+        try check(reason?.isRecordIdentifier ?? true, .reason)
+        try check(supersedes?.isRecordIdentifier ?? true, .supersedes)
+        try check(
+            features.count <= JudgementRecord.featuresMax
+                && features.allSatisfy {
+                    $0.key.isRecordIdentifier && $0.value >= 0 && $0.value <= 1
+                }, .features)
+        let ordered = features.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        return Judgement(
+            judgementId: judgementId, mqlId: mqlId, kind: kind, isAccepted: y == 1, importance: k,
+            mask: mask, reason: reason, repId: repId, supersedes: supersedes,
+            features: ordered.map { ($0.key, $0.value) }, scoreAtHandOver: scoreAtHandOver,
+            definitionVersion: versions.definition, weightsVersion: versions.weights,
+            qualifiedAtMilliseconds: qualifiedAt.milliseconds, atMilliseconds: at.milliseconds)
+    }
+
+    private func check(_ isGood: Bool, _ key: CodingKeys) throws(Rejection) {
+        if !isGood { throw Rejection(.fieldInvalid, at: key.pointer) }
+    }
+}
+
+extension JSONWriter {
+    mutating func field(_ key: String, orNull text: String?) {
+        field(key) { if let text { $0.value(text) } else { $0.null() } }
+    }
+}

@@ -1,0 +1,48 @@
+// Starts workers: the one place that knows which task belongs to which role.
+public import Leads
+
+/// What a running service is made of; plain values.
+public struct ServiceParts: Sendable {
+    public var definition: Definition
+    /// SHA-256 of its text, in hex.
+    public var definitionHash: String
+    public var topics: TopicNames
+    public var partitionCount: Int32
+    public var judgementPartitionCount: Int32
+    public var clusterId: String
+    /// Key of the ids; by default the group's name.
+    public var idSecret: String
+
+    public init(
+        definition: Definition, definitionHash: String, topics: TopicNames, partitionCount: Int32,
+        judgementPartitionCount: Int32 = 1, clusterId: String, idSecret: String
+    ) {
+        (self.definition, self.definitionHash) = (definition, definitionHash)
+        (self.topics, self.partitionCount) = (topics, partitionCount)
+        self.judgementPartitionCount = judgementPartitionCount
+        (self.clusterId, self.idSecret) = (clusterId, idSecret)
+    }
+
+    package var environment: ScorerPartition.Environment {
+        ScorerPartition.Environment(
+            definition: definition, definitionHash: definitionHash, partitionCount: partitionCount,
+            clusterId: clusterId, identity: Identity(secret: idSecret, model: definition.model))
+    }
+}
+
+extension WorkerThread {
+    /// Starts a worker of the settings' role.
+    public static func start(
+        _ settings: WorkerSettings, _ parts: ServiceParts, log: Log,
+        clock: @escaping @Sendable () -> Int64
+    ) -> WorkerThread {
+        switch settings.role {
+        case .scorer:
+            WorkerThread(settings, log: log, clock: clock) {
+                try ScorerTask(
+                    settings, topics: ScorerTopics(parts.topics), environment: parts.environment)
+            }
+        case .aggregator: preconditionFailure("the aggregator's worker follows")
+        }
+    }
+}
