@@ -50,6 +50,9 @@ let package = Package(
             name: "leadloop",
             dependencies: ["Pipeline", "Kafka", "Leads", "Learning", "YAML", "Crypto", "Gzip"],
             swiftSettings: strict),
+        // Real brokers and the fault proxy, for BrokerTests, CommandTests and the fault runner.
+        .target(
+            name: "Brokers", dependencies: ["Kafka"], path: "Tests/Brokers", swiftSettings: strict),
         tests("KafkaTests", "Kafka"),
         tests("YAMLTests", "YAML"),
         tests("CryptoTests", "Crypto"),
@@ -58,7 +61,8 @@ let package = Package(
         tests("LearningTests", "Learning", "Leads", "Gzip"),
         tests("PipelineTests", "Pipeline", "Kafka", "Leads", "Learning", "Crypto"),
         tests("CommandTests", "leadloop", "Pipeline", "Kafka", "Leads"),
-        tests("BrokerTests", "Pipeline", "Kafka", "Leads", "Learning", "Crypto", "Gzip"),
+        tests(
+            "BrokerTests", "Brokers", "Pipeline", "Kafka", "Leads", "Learning", "Crypto", "Gzip"),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -1,4 +1,4 @@
-// What there is: brokers, topics, partitions.
+// What is there: cluster, topics, offsets.
 import CRdkafka
 
 /// The brokers behind a bootstrap address.
@@ -7,16 +7,48 @@ public struct Cluster: Sendable, Equatable {
     public let id: String?
     /// Node numbers.
     public let brokers: [Int32]
+    /// Names of those that this user may describe.
+    public let topics: [String]
 }
 
 /// A topic that exists.
 public struct TopicDescription: Sendable, Equatable {
+    public struct Partition: Sendable, Equatable {
+        public let number: Int32
+        /// nil while nobody leads: it can be neither read nor written.
+        public let leader: Int32?
+        public let replicas: [Int32], inSync: [Int32]
+
+        public init(number: Int32, leader: Int32?, replicas: [Int32], inSync: [Int32]) {
+            (self.number, self.leader) = (number, leader)
+            (self.replicas, self.inSync) = (replicas, inSync)
+        }
+    }
+
     public let name: String
-    public let partitions: Int
+    /// In the order of their numbers.
+    public let layout: [Partition]
+
+    public init(name: String, layout: [Partition]) {
+        (self.name, self.layout) = (name, layout)
+    }
+
+    /// How many.
+    public var partitions: Int { layout.count }
     /// The smallest of its partitions.
-    public let replicationFactor: Int
-    /// Partitions that nobody leads now: they can be neither read nor written.
-    public let leaderless: [Int32]
+    public var replicationFactor: Int { layout.map(\.replicas.count).min() ?? 0 }
+    public var leaderless: [Int32] { layout.filter { $0.leader == nil }.map(\.number) }
+}
+
+public struct TopicSetting: Hashable, Sendable {
+    /// nil for what the broker keeps secret.
+    public let value: String?
+    /// As the broker has it for every topic, not set for this one.
+    public let isDefault: Bool
+
+    public init(value: String?, isDefault: Bool) {
+        (self.value, self.isDefault) = (value, isDefault)
+    }
 }
 
 extension Admin {
@@ -29,10 +61,10 @@ extension Admin {
         var cause: KafkaError?
         while true {
             do throws(KafkaError) {
-                let brokers = try metadata(milliseconds: 500) { metadata in
-                    (0..<Int(metadata.broker_cnt)).map { metadata.brokers[$0].id }
-                }
-                return Cluster(id: clusterId, brokers: brokers.sorted())
+                let metadata = try Metadata(client.handle, topic: nil, 500)
+                return Cluster(
+                    id: clusterId, brokers: metadata.brokers.map(\.id).sorted(),
+                    topics: metadata.topics.map { String(cString: $0.topic) })
             } catch {
                 cause = lastError() ?? cause
                 let error = cause ?? error
@@ -42,30 +74,40 @@ extension Admin {
     }
 
     /// Those of `topics` that exist.
+    ///
+    /// - Throws: also when this user may not describe one of them.
     public func describe(_ topics: Set<String>) throws(KafkaError) -> [String: TopicDescription] {
-        try metadata(milliseconds: Self.waitMilliseconds) { metadata in
-            var found: [String: TopicDescription] = [:]
-            for index in 0..<Int(metadata.topic_cnt) {
-                let topic = metadata.topics[index]
-                let name = String(cString: topic.topic)
-                guard topics.contains(name), topic.err == RD_KAFKA_RESP_ERR_NO_ERROR else {
-                    continue
-                }
-                let partitions = (0..<Int(topic.partition_cnt)).map { topic.partitions[$0] }
-                found[name] = TopicDescription(
-                    name: name, partitions: partitions.count,
-                    replicationFactor: Int(partitions.map(\.replica_cnt).min() ?? 0),
-                    leaderless: partitions.filter { $0.leader < 0 }.map(\.id))
+        var found: [String: TopicDescription] = [:]
+        for name in topics.sorted() {
+            // Asked by name, because a list of all topics leaves out what is not allowed.
+            let object = rd_kafka_topic_new(client.handle, name, nil)
+            defer { rd_kafka_topic_destroy(object) }
+            let metadata = try Metadata(client.handle, topic: object, waitMilliseconds)
+            guard let topic = metadata.topics.first else { continue }
+            do throws(KafkaError) { try check(topic.err, "describe \(name)") } catch {
+                if error.isUnknownTopic { continue }
+                throw error
             }
-            return found
+            found[name] = TopicDescription(topic, named: name)
         }
+        return found
+    }
+
+    /// The leading broker of each partition; a topic that does not exist is missing.
+    public func leaders(of topics: Set<String>) throws(KafkaError) -> [TopicPartition: Int32] {
+        var leaders: [TopicPartition: Int32] = [:]
+        for (name, topic) in try describe(topics) {
+            for partition in topic.layout {
+                leaders[TopicPartition(name, partition.number)] = partition.leader
+            }
+        }
+        return leaders
     }
 
     /// What the client reported since the last look, in its own words; not the news that all
     /// brokers are down, which follows upon a cause and hides it.
     private func lastError() -> KafkaError? {
-        rd_kafka_poll(client.handle, 0)
-        let errors = client.inbox.takeNotices().compactMap { notice in
+        let errors = takeNotices().compactMap { notice in
             if case .error(let error) = notice { error } else { nil }
         }
         return errors.last { $0.isAuthorisation }
@@ -78,12 +120,58 @@ extension Admin {
         return String(cString: text)
     }
 
-    private func metadata<Result>(
-        milliseconds: Int32, _ read: (rd_kafka_metadata) -> Result
-    ) throws(KafkaError) -> Result {
-        var metadata: UnsafePointer<rd_kafka_metadata>?
-        try check(rd_kafka_metadata(client.handle, 1, nil, &metadata, milliseconds), "metadata")
-        defer { rd_kafka_metadata_destroy(metadata) }
-        return read(metadata!.pointee)
+    /// The first offset of a partition and the end of its log, open transactions included.
+    public func watermarks(_ place: TopicPartition) throws(KafkaError) -> Range<Int64> {
+        try client.watermarks(place, milliseconds: waitMilliseconds)
     }
+
+    /// For each partition the first offset whose record time is at or after this; nil where there
+    /// is none.
+    /// - Parameter timestamp: milliseconds since 1970.
+    public func offsets(of places: [TopicPartition], at timestamp: Int64) throws(KafkaError)
+        -> [Position]
+    {
+        let list = PartitionList(places.map { Position($0, timestamp) })
+        try check(
+            rd_kafka_offsets_for_times(client.handle, list.pointer, waitMilliseconds),
+            "offsets at \(timestamp)")
+        try list.checkEach("offsets at \(timestamp) of")
+        return list.positions
+    }
+}
+
+extension TopicDescription {
+    init(_ raw: rd_kafka_metadata_topic, named name: String) {
+        let layout = UnsafeBufferPointer(start: raw.partitions, count: Int(raw.partition_cnt)).map {
+            Partition(
+                number: $0.id, leader: $0.leader < 0 ? nil : $0.leader,
+                replicas: Array(
+                    UnsafeBufferPointer(start: $0.replicas, count: Int($0.replica_cnt))),
+                inSync: Array(UnsafeBufferPointer(start: $0.isrs, count: Int($0.isr_cnt))))
+        }
+        self.init(name: name, layout: layout.sorted { $0.number < $1.number })
+    }
+}
+
+/// The answer to one metadata request.
+struct Metadata: ~Copyable {
+    private let pointer: UnsafePointer<rd_kafka_metadata>
+
+    /// - Parameter topic: nil for all.
+    init(_ client: OpaquePointer, topic: OpaquePointer?, _ milliseconds: Int32) throws(KafkaError) {
+        var pointer: UnsafePointer<rd_kafka_metadata>?
+        try check(
+            rd_kafka_metadata(client, topic == nil ? 1 : 0, topic, &pointer, milliseconds),
+            "metadata")
+        self.pointer = pointer!
+    }
+
+    var topics: UnsafeBufferPointer<rd_kafka_metadata_topic> {
+        UnsafeBufferPointer(start: pointer.pointee.topics, count: Int(pointer.pointee.topic_cnt))
+    }
+    var brokers: UnsafeBufferPointer<rd_kafka_metadata_broker> {
+        UnsafeBufferPointer(start: pointer.pointee.brokers, count: Int(pointer.pointee.broker_cnt))
+    }
+
+    deinit { rd_kafka_metadata_destroy(pointer) }
 }

@@ -1,0 +1,123 @@
+// A real broker for tests: own ports, own data, freshly formatted storage, up in about 4 s.
+//
+// One is shared by all tests of a process and started when the first asks for it. A test that kills
+// or pauses a broker starts its own. A guard process holds the reading end of a pipe: when this
+// process ends, however it ends, the guard kills the broker and removes its folder.
+import Glibc
+import Kafka
+import Synchronization
+
+public final class TestBroker: Sendable {
+    /// The address for clients.
+    public let bootstrap: String
+    /// The same broker behind `proxy`; metadata through it names only the proxy.
+    public let proxied: String
+    public let proxy: FaultProxy
+    /// Data, log and settings; gone with this process.
+    public let folder: String
+    private let home: String
+    private let process = Mutex<ChildProcess?>(nil)
+    private let guardPipe: Int32, guardProcess: ChildProcess
+
+    public struct Failure: Error, CustomStringConvertible { public let description: String }
+
+    /// Formats storage and starts.
+    /// - Parameters:
+    ///   - settings: broker settings on top of those in `TestBroker+files.swift`.
+    ///   - dataFolder: where the log goes, for disks of limited size; nil: in `folder`.
+    public init(settings: [String: String] = [:], dataFolder: String? = nil) throws {
+        guard let home = Self.home else { throw Failure(description: Self.howToGetOne) }
+        self.home = home
+        let ports = try Ports.free(3)
+        proxy = try FaultProxy(to: ports[2])
+        bootstrap = "127.0.0.1:\(ports[0])"
+        proxied = "127.0.0.1:\(proxy.port)"
+        folder = try Self.makeFolder()
+        (guardProcess, guardPipe) = try Self.startGuard(of: folder)
+        try Self.write(
+            Self.properties(
+                client: ports[0], controller: ports[1], proxied: ports[2], proxy: proxy.port,
+                data: dataFolder ?? folder + "/data", settings),
+            to: folder + "/server.properties")
+        let format = try ChildProcess(
+            home + "/bin/kafka-storage.sh",
+            ["format", "-t", Self.freshClusterID(), "-c", folder + "/server.properties"],
+            environment: environment, output: folder + "/format.out")
+        guard format.wait(seconds: 60) == .exited(0) else {
+            throw Failure(description: "format failed: \(Self.tail(folder + "/format.out"))")
+        }
+        try start()
+    }
+
+    /// Starts the broker on the data it has, and returns when it answers.
+    public func start() throws {
+        let child = try ChildProcess(
+            home + "/bin/kafka-server-start.sh", [folder + "/server.properties"],
+            environment: environment, output: folder + "/server.out")
+        process.withLock { $0 = child }
+        try Self.write("\(child.pid)", to: folder + "/pid")
+        let deadline = ContinuousClock.now + .seconds(90)
+        let admin = try Admin(["bootstrap.servers": bootstrap], waitMilliseconds: 1_000)
+        while true {
+            do throws(KafkaError) {
+                if try !admin.connect(milliseconds: 1_000).brokers.isEmpty { return }
+            } catch {
+                guard child.poll() == nil, ContinuousClock.now < deadline else {
+                    throw Failure(
+                        description: "no broker: \(error)\n\(Self.tail(folder + "/server.out"))")
+                }
+            }
+            Thread.sleep(milliseconds: 50)
+        }
+    }
+
+    /// SIGKILL, as a crash of the machine's process would be; `start` brings it back.
+    public func kill() {
+        process.withLock { $0 }?.signal(SIGKILL)
+        _ = process.withLock { $0 }?.wait(seconds: 10)
+    }
+
+    /// A clean shutdown.
+    public func stop() {
+        process.withLock { $0 }?.signal(SIGTERM)
+        if process.withLock({ $0 })?.wait(seconds: 30) == nil { kill() }
+    }
+
+    public func pause() { process.withLock { $0 }?.signal(SIGSTOP) }
+    public func resume() { process.withLock { $0 }?.signal(SIGCONT) }
+
+    /// What the broker said last, for the message of a failed test.
+    public var lastLines: String { Self.tail(folder + "/server.out") }
+
+    deinit {
+        kill()
+        close(guardPipe)
+        _ = guardProcess.wait(seconds: 10)
+    }
+}
+
+extension TestBroker {
+    private static let sharedResult = Result { try TestBroker() }
+
+    /// The one that all tests of this process share.
+    public static func shared() throws -> TestBroker { try sharedResult.get() }
+
+    /// `KAFKA_BOOTSTRAP` if set, else the shared broker.
+    public static func sharedBootstrap() throws -> String {
+        try environmentValue("KAFKA_BOOTSTRAP") ?? shared().bootstrap
+    }
+
+    public static let howToGetOne =
+        "no broker: set KAFKA_HOME to an unpacked Apache Kafka (and have Java), "
+        + "or KAFKA_BOOTSTRAP to a running one"
+
+    /// Whether a test may start a broker of its own.
+    public static var canStart: Bool { home != nil }
+    /// Whether a test can have any broker.
+    public static var isAvailable: Bool { canStart || environmentValue("KAFKA_BOOTSTRAP") != nil }
+
+    /// Names that no other test uses.
+    public static func fresh(_ name: String) -> String {
+        "\(name)-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
+    }
+}
