@@ -81,6 +81,12 @@ package struct JSONWriter {
         bytes.append(contentsOf: "null".utf8)
     }
 
+    /// A document that is JSON already.
+    package mutating func value(json bytes: some Collection<UInt8>) {
+        separate()
+        self.bytes.append(contentsOf: bytes)
+    }
+
     /// Points from hundredths, exactly: 1726 is 17.26, -50 is -0.5.
     package mutating func value(points centipoints: Int64) {
         separate()

@@ -92,7 +92,8 @@ private final class Feed {
                     eventMilliseconds: record.milliseconds, now: wallMilliseconds()))
             sent[source] += 1
             if producer.sentCount % 256 == 0 || steps != nil {
-                let day = steps.map { String(utc($0.startMilliseconds).prefix(10)) } ?? ""
+                let day =
+                    steps.map { String(EventTime.text($0.startMilliseconds).prefix(10)) } ?? ""
                 progress.update(producer.sentCount, note: day)
             }
         }

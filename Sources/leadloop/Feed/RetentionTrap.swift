@@ -25,7 +25,7 @@ struct RetentionTrap: Equatable {
 
     var what: String {
         "\(topic) keeps \(retention) by record time, and the first record is of "
-            + utc(oldest).prefix(10)
+            + EventTime.text(oldest).prefix(10)
     }
     var why: String { "Kafka deletes such records within minutes, before or while they are read" }
     var remedy: String {

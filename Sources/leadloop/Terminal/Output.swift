@@ -14,6 +14,14 @@ final class Output: Sendable {
 
     /// Whether nobody reads any more: what is written is dropped.
     var isClosed: Bool { closed.load(ordering: .relaxed) }
+    /// Looks whether the reader of a pipe has gone, for those who may write nothing for long.
+    func lookForReader() {
+        var event = pollfd(fd: descriptor, events: 0, revents: 0)
+        if poll(&event, 1, 0) > 0, event.revents & Int16(POLLERR) != 0 {
+            closed.store(true, ordering: .relaxed)
+        }
+    }
+
     var isTerminal: Bool { isatty(descriptor) != 0 }
 
     /// Columns of the terminal; nil where there is none.

@@ -75,19 +75,4 @@ import Testing
         #expect(
             levels == [.critical, .critical, .critical, .error, .warning, .notice, .info, .debug])
     }
-
-    @Test(
-        "times of any year are written as RFC 3339",
-        arguments: [
-            (0, "1970-01-01T00:00:00.000Z"), (-1, "1969-12-31T23:59:59.999Z"),
-            (951_782_400_000, "2000-02-29T00:00:00.000Z"),
-            (1_736_151_066_052, "2025-01-06T08:11:06.052Z"),
-            (253_402_300_799_999, "9999-12-31T23:59:59.999Z"),
-        ] as [(Int64, String)])
-    func times(milliseconds: Int64, text: String) {
-        #expect(utc(milliseconds) == text)
-        #expect(
-            text.utf8Span.span.bytes.withUnsafeBytes { EventTime.milliseconds($0) } == milliseconds
-                || milliseconds < 0)
-    }
 }

@@ -1,0 +1,74 @@
+import Kafka
+import Pipeline
+
+/// Reads whole partitions of a topic as a read_committed reader sees them; joins no group.
+struct TopicReader: ~Copyable {
+    /// Where reading begins, on every partition.
+    enum Start: Sendable, Equatable {
+        case beginning, end
+        case offset(Int64)
+    }
+
+    let topic: String
+    private let consumer: Consumer
+    private let log: Log
+    /// Partitions whose end was not reached yet.
+    private(set) var open: Set<Int32>
+
+    private static let waitMilliseconds: Int32 = 10_000
+
+    init(
+        _ topic: String, _ partitions: some Sequence<Int32>, from start: Start,
+        _ connection: Connection
+    ) throws {
+        let consumer = try Consumer(
+            connection.settings.with([
+                "group.id": connection.group, "isolation.level": "read_committed",
+                "enable.auto.commit": "false", "enable.auto.offset.store": "false",
+                "auto.offset.reset": "error", "enable.partition.eof": "true",
+            ]), capacity: 1_000)
+        let positions = try partitions.map { partition in
+            let place = TopicPartition(topic, partition)
+            let log = try consumer.watermarks(place, milliseconds: Self.waitMilliseconds)
+            let offset =
+                switch start {
+                case .beginning: log.lowerBound
+                case .end: log.upperBound
+                case .offset(let offset): min(max(offset, log.lowerBound), log.upperBound)
+                }
+            return Position(place, offset)
+        }
+        try consumer.assign(positions)
+        self.consumer = consumer
+        (self.topic, log) = (topic, connection.log)
+        open = Set(positions.map(\.place.partition))
+    }
+
+    /// Hands over what comes within the time; `body` returns false to get no more.
+    mutating func read(milliseconds: Int32, _ body: (borrowing Message) throws -> Bool) throws {
+        let batch = try consumer.read(milliseconds: milliseconds)
+        for notice in consumer.takeNotices() { log.write(notice, client: "reader") }
+        for index in 0..<batch.count {
+            let message = batch[index]
+            if message.isRecord {
+                guard try body(message) else { return }
+            } else if message.isEnd {
+                open.remove(message.partition)
+            } else if let error = message.error {
+                try stop(message.event, error)
+            }
+        }
+    }
+
+    /// Broker trouble passes by itself; what never will is thrown.
+    private borrowing func stop(_ event: ConsumerEvent?, _ error: KafkaError) throws {
+        switch event {
+        case nil, .ignore, .unreachable, .notReady: break
+        case .stopPartition:
+            throw Failure(
+                .data, "\(topic) cannot be read on", why: error.description,
+                remedy: "what was there is gone: begin again with --from beginning")
+        case .stopProcess: throw error
+        }
+    }
+}
