@@ -1,9 +1,9 @@
 // A definition is a file that people write, discuss and keep in version control. Reading is strict
 // and tells everything that is wrong in one go: what is misread here decides about leads.
 //
-// First each mapping is read by its own file (Behaviour+file, FitAttribute+file, LearningRules+file);
-// a value that is wrong leaves a stand-in, so that reading goes on. Then DefinitionChecks looks at
-// how the parts fit together. A definition comes out only when there is no error.
+// First each mapping is read by its own file (Behaviour+file and so on); a value that is wrong leaves
+// a stand-in, so that reading goes on. Then DefinitionChecks looks at how the parts fit together. A
+// definition comes out only when there is no error.
 public import Leads
 public import YAML
 

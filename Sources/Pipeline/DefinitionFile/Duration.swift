@@ -13,8 +13,8 @@ extension Fields {
             return nil
         }
         guard range.contains(seconds) else {
-            let bounds = "\(durationText(range.lowerBound)) to \(durationText(range.upperBound))"
-            return node.refuse("from \(bounds)", "'\(key)'", findings)
+            let bounds = [range.lowerBound, range.upperBound].map { durationText(seconds: $0) }
+            return node.refuse("from \(bounds[0]) to \(bounds[1])", "'\(key)'", findings)
         }
         return seconds
     }
@@ -51,10 +51,15 @@ func durationFault(_ key: String, _ text: String) -> String {
 }
 
 /// Returns a time span in the largest unit that makes it a whole number.
-func durationText(_ seconds: Double) -> String {
+func durationText(seconds: Double) -> String {
     guard seconds > 0 else { return "0s" }
     for unit in units {
         if let count = Int(exactly: seconds / unit.seconds) { return "\(count)\(unit.letter)" }
     }
     return "\(shortText((seconds * 1000).rounded()))ms"
+}
+
+/// Returns a time span of milliseconds in the largest unit that makes it a whole number.
+func durationText(milliseconds: Int) -> String {
+    durationText(seconds: Double(milliseconds) / 1000)
 }

@@ -26,7 +26,7 @@ extension Fields {
         }
         guard isLine(text) else {
             return node.refuse(
-                "one line of 1 to \(DefinitionLimits.lineBytesMax) bytes without spaces around it",
+                wantedLine,
                 "'\(key)'", findings)
         }
         return text
@@ -44,13 +44,16 @@ extension Fields {
             guard let text = item.text("'\(key)'", findings) else { return nil }
             guard isLine(text) else {
                 return item.refuse(
-                    "one line of 1 to \(DefinitionLimits.lineBytesMax) bytes without spaces around it",
+                    wantedLine,
                     "'\(key)'", findings)
             }
             return text
         }
     }
 }
+
+private let wantedLine =
+    "one line of 1 to \(DefinitionLimits.lineBytesMax) bytes without spaces around it"
 
 private func isOfName(_ byte: UInt8) -> Bool {
     switch byte {
