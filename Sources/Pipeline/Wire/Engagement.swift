@@ -139,9 +139,9 @@ package final class EngagementReader {
     }
 
     /// The time of the event. Source: scoring.md, section 2.1.
-    private func eventTime(recordTime: Int64, futureMilliseconds: Int64)
-        throws(Rejection) -> Int64
-    {
+    private func eventTime(
+        recordTime: Int64, futureMilliseconds: Int64
+    ) throws(Rejection) -> Int64 {
         let timestamp = try time(Field.timestamp, "/timestamp")
         let original = try time(Field.originalTimestamp, "/originalTimestamp")
         let sent = try time(Field.sentAt, "/sentAt")
@@ -149,13 +149,13 @@ package final class EngagementReader {
         let received = receivedAt ?? EventTime.clamped(recordTime)
         var event = timestamp ?? original ?? received
         // Both: it was corrected upstream. One: the client's wrong clock cancels out.
-        let isClient = (timestamp == nil) != (original == nil)
-        if isClient, let sent, let receivedAt { event += receivedAt - sent }
+        let isOfClient = (timestamp == nil) != (original == nil)
+        if isOfClient, let sent, let receivedAt { event += receivedAt - sent }
         event = min(event, received + futureMilliseconds)
-        if event < EventTime.earliestMilliseconds {
-            throw Rejection(.badTime, at: timestamp == nil ? nil : "/timestamp")
-        }
-        return event
+        if event >= EventTime.earliestMilliseconds { return event }
+        if timestamp != nil { throw Rejection(.badTime, at: "/timestamp") }
+        if original != nil { throw Rejection(.badTime, at: "/originalTimestamp") }
+        throw Rejection(.badTime, at: receivedAt == nil ? nil : "/receivedAt")
     }
 
     private func time(_ field: Int, _ pointer: StaticString) throws(Rejection) -> Int64? {

@@ -35,7 +35,7 @@ package final class JSONReader {
         precondition(
             Set(places).count == places.count, "a place of a JSON document is wanted twice")
         // A quarter more: numbers that are rewritten may grow by three bytes in twenty.
-        guard let reader = json_reader_new(bytesMax + bytesMax / 4, WireLimits.nestingMax + 1)
+        guard let reader = json_reader_new(bytesMax + bytesMax / 4, WireLimits.nestingMax)
         else { fatalError("no memory for a JSON reader of \(bytesMax) bytes") }
         self.reader = reader
         self.bytesMax = bytesMax
