@@ -7,8 +7,13 @@ package struct Source {
     var input: ScorerInput
     var partition: Int32
     var offset: Int64
+    /// What was decided on: all records below these offsets, and this one. Orders the decisions of
+    /// one input among the records of the other, which no log of the broker does; the audit folds
+    /// by it.
+    var seen: Offsets
 
     var text: String { "\(input),\(partition),\(offset)" }
+    var seenText: String { "\(seen.engagement),\(seen.feedback)" }
 }
 
 extension Effects {
@@ -28,6 +33,7 @@ extension Effects {
             Header(name: "ce_partitionkey", value: key),
             header("content-type", "application/json"),
             header("leadloop.source", source.text),
+            header("leadloop.seen", source.seenText),
         ]
         add(.mqlEvents, key: key, value: value, headers: headers)
     }
@@ -35,7 +41,10 @@ extension Effects {
     mutating func add(_ judgement: Judgement, model: String, source: Source) {
         let key = put(model)
         let value = put { $0 += JudgementRecord.encode(judgement) }
-        add(.judgements, key: key, value: value, headers: [header("leadloop.source", source.text)])
+        let headers = [
+            header("leadloop.source", source.text), header("leadloop.seen", source.seenText),
+        ]
+        add(.judgements, key: key, value: value, headers: headers)
     }
 
     private mutating func header(_ name: StaticString, _ text: String) -> Header {

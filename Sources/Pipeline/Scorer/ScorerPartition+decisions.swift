@@ -69,6 +69,8 @@ extension ScorerPartition {
             mqlId: mqlId, leadId: String(decoding: lead.id, as: UTF8.self), cycle: lead.cycle,
             model: environment.identity.model, atMilliseconds: at, state: lead.state, body: body)
         effects.add(
-            event, source: Source(input: source.input, partition: number, offset: source.offset))
+            event,
+            source: Source(
+                input: source.input, partition: number, offset: source.offset, seen: totals.next))
     }
 }

@@ -121,7 +121,8 @@ extension ScorerPartition {
         }
         effects.add(
             judgement(taken, verdict, mqlId, judgementId), model: environment.identity.model,
-            source: Source(input: .feedback, partition: number, offset: offset))
+            source: Source(
+                input: .feedback, partition: number, offset: offset, seen: totals.next))
     }
 
     private func judgement(
