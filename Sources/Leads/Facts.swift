@@ -121,7 +121,7 @@ extension LeadImage {
     }
 
     /// Gives each fact the label that a changed definition has for it.
-    public func relabel(_ model: borrowing Model) {
+    public func relabel(_ model: Model) {
         for place in factPlaces() {
             guard let rule = model.attributes.first(where: { $0.number == place.attribute }),
                 let reading = rule.reading(observedValue(place))

@@ -12,7 +12,7 @@ public enum Step: Sendable, Equatable {
 
 extension LeadImage {
     /// What follows from the present counts. Changes nothing.
-    @inlinable public func step(model: borrowing Model) -> Step {
+    @inlinable public func step(model: Model) -> Step {
         switch state {
         case .engaged:
             score(at: newest, model: model).centipoints >= model.thresholdCentipoints
@@ -26,7 +26,7 @@ extension LeadImage {
     }
 
     /// Points that a recycled lead needs now; nil while it may not come again.
-    public func rearmedThresholdCentipoints(_ model: borrowing Model) -> Int64? {
+    public func rearmedThresholdCentipoints(_ model: Model) -> Int64? {
         guard let decisions, let rearm = decisions.rearm, newest >= rearm.notBefore else {
             return nil
         }
@@ -44,7 +44,7 @@ extension LeadImage {
         return model.thresholdCentipoints + rearm.thresholdAddCentipoints
     }
 
-    @usableFromInline func isRearmed(_ model: borrowing Model) -> Bool {
+    @usableFromInline func isRearmed(_ model: Model) -> Bool {
         guard let threshold = rearmedThresholdCentipoints(model) else { return false }
         return score(at: newest, model: model).centipoints >= threshold
     }
@@ -52,7 +52,7 @@ extension LeadImage {
 
 extension Decisions {
     /// Opens a cycle: freezes what the verdict will be judged by.
-    public static func opened(_ lead: LeadImage, model: borrowing Model, after old: Decisions?)
+    public static func opened(_ lead: LeadImage, model: Model, after old: Decisions?)
         -> Decisions
     {
         var decisions = Decisions()

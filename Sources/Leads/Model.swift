@@ -2,16 +2,19 @@
 // and scoring look up for each record.
 
 /// Everything that one partition needs to count and price its leads.
-public struct Model: Sendable {
+///
+/// A class, and immutable: read for each record, it costs one reference, where a struct of this
+/// size was copied with all that it holds (5 % of the worker's time).
+public final class Model: Sendable {
     public let definition: Definition
     /// Number of the definition's version in force.
     public let definitionVersion: Int
     public let names: NameTable
-    public private(set) var weights: PublishedWeights
+    public let weights: PublishedWeights
     /// By behaviour number.
-    @usableFromInline var behaviours: ContiguousArray<BehaviourRule>
+    @usableFromInline let behaviours: ContiguousArray<BehaviourRule>
     /// By label number, in centipoints.
-    @usableFromInline var labelCentipoints: ContiguousArray<Int64>
+    @usableFromInline let labelCentipoints: ContiguousArray<Int64>
     /// In the definition's order.
     public let attributes: [AttributeRule]
     public let events: EventIndex
@@ -23,7 +26,16 @@ public struct Model: Sendable {
     /// How far the landmark may lie behind before it moves.
     @usableFromInline let relandmarkMilliseconds: Int64
 
-    public init(_ definition: Definition, version: Int = 0, names known: NameTable = NameTable()) {
+    /// - Parameters:
+    ///   - version: of the definition.
+    ///   - known: names that already have numbers.
+    ///   - weights: nil: the hand-set points.
+    public init(
+        _ definition: Definition, version: Int = 0, names known: NameTable = NameTable(),
+        weights: PublishedWeights? = nil
+    ) {
+        let weights = weights ?? .handSet(definition)
+        self.weights = weights
         var names = known
         names.add(definition)
         self.definition = definition
@@ -34,11 +46,19 @@ public struct Model: Sendable {
         let numbers = Dictionary(uniqueKeysWithValues: zip(names.behaviours, 0...))
         for behaviour in definition.behaviours {
             rules[numbers[behaviour.name]!] = BehaviourRule(
-                weight: behaviour.weight, countMax: behaviour.maxCount,
+                weight: weights.points[behaviour.name] ?? behaviour.weight,
+                countMax: behaviour.maxCount,
                 perMillisecond: 1 / (behaviour.halfLifeSeconds * 1_000))
         }
         behaviours = rules
-        labelCentipoints = ContiguousArray(repeating: 0, count: names.labels.count)
+        let hand = Dictionary(
+            definition.features.map { ($0.key, $0.handPoints) },
+            uniquingKeysWith: { first, _ in first })
+        // A label that the definition no longer has is worth nothing.
+        labelCentipoints = ContiguousArray(
+            names.labels.map { key in
+                centipoints(hand[key].map { weights.points[key] ?? $0 } ?? 0)
+            })
         attributes = definition.fit.map { AttributeRule($0, names) }
         events = EventIndex(definition, numbers: numbers)
         thresholdCentipoints = centipoints(definition.threshold)
@@ -47,24 +67,11 @@ public struct Model: Sendable {
         futureMilliseconds = Int64(definition.events.futureSeconds * 1_000)
         let shortest = definition.behaviours.map(\.halfLifeSeconds).min() ?? 86_400
         relandmarkMilliseconds = Int64(min(shortest * 1_000 * Limits.landmarkHalfLives, 1e15))
-        weights = .handSet(definition)
-        reprice(with: weights)
     }
 
-    /// Takes other weights: effective at the next read of any lead, nothing is rewritten.
-    public mutating func reprice(with weights: PublishedWeights) {
-        self.weights = weights
-        for (number, name) in names.behaviours.enumerated() where behaviours[number].isUsed {
-            if let points = weights.points[name] { behaviours[number].weight = points }
-        }
-        let hand = Dictionary(
-            definition.features.map { ($0.key, $0.handPoints) },
-            uniquingKeysWith: { first, _ in first })
-        for (number, key) in names.labels.enumerated() {
-            // A label that the definition no longer has is worth nothing.
-            let points = hand[key].map { weights.points[key] ?? $0 }
-            labelCentipoints[number] = centipoints(points ?? 0)
-        }
+    /// The same with other weights: effective at the next read of any lead, nothing is rewritten.
+    public func repriced(with weights: PublishedWeights) -> Model {
+        Model(definition, version: definitionVersion, names: names, weights: weights)
     }
 
     /// Whether a behaviour number is still in the definition.

@@ -51,7 +51,7 @@ extension LeadImage {
     }
 
     /// The score at a time, normally the lead's newest event.
-    @inlinable public func score(at now: Int64, model: borrowing Model) -> Score {
+    @inlinable public func score(at now: Int64, model: Model) -> Score {
         var score = Score(engagementCentipoints: 0, fitCentipoints: 0)
         for index in 0..<countCount {
             let count = count(at: index)
@@ -69,7 +69,7 @@ extension LeadImage {
     }
 
     /// Every share of the score, largest first; they sum to `score(at:model:)` exactly.
-    public func contributions(at now: Int64, model: borrowing Model) -> [Contribution] {
+    public func contributions(at now: Int64, model: Model) -> [Contribution] {
         var shares: [Contribution] = []
         for index in 0..<countCount {
             let count = count(at: index)

@@ -23,7 +23,7 @@ extension LeadImage {
     ///   - time: in milliseconds, within `Limits.eventTimeMilliseconds`.
     /// - Precondition: room for `growthMax` more bytes.
     @inlinable public func absorb(
-        behaviour: UInt16, hash: UInt64, time: Int64, model: borrowing Model
+        behaviour: UInt16, hash: UInt64, time: Int64, model: Model
     ) -> Absorption {
         if remembers(hash) { return .duplicate }
         if time <= reset, behaviour != RecentEvent.noBehaviour { return .beforeReset }
@@ -48,7 +48,7 @@ extension LeadImage {
         return false
     }
 
-    @inlinable func add(_ behaviour: UInt16, _ time: Int64, _ model: borrowing Model) {
+    @inlinable func add(_ behaviour: UInt16, _ time: Int64, _ model: Model) {
         if time - landmark > model.relandmarkMilliseconds { moveLandmark(to: time, model) }
         let rule = model.behaviours[Int(behaviour)]
         let elapsed = Double(time - landmark)
@@ -68,7 +68,7 @@ extension LeadImage {
     }
 
     /// Keeps sums finite: a later landmark makes all of them smaller.
-    @usableFromInline func moveLandmark(to time: Int64, _ model: borrowing Model) {
+    @usableFromInline func moveLandmark(to time: Int64, _ model: Model) {
         let elapsed = Double(landmark - time)
         for index in 0..<countCount {
             var count = count(at: index)

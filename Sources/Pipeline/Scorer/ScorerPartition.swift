@@ -70,7 +70,7 @@ package final class ScorerPartition {
 
     /// Prices all leads anew; to be called between transactions only.
     package func use(_ weights: PublishedWeights) {
-        if weights != model.weights { model.reprice(with: weights) }
+        if weights.version != model.weights.version { model = model.repriced(with: weights) }
     }
 
     package func begin(atMilliseconds now: Int64) {

@@ -174,8 +174,7 @@ package final class ScorerTask: WorkerTask {
             taken.clear()
             swap(&taken, &effects)
         }
-        let buffer = taken.bytes
-        let bytes = buffer.span.bytes
+        let bytes = taken.bytes.span.bytes
         for effect in taken.effects {
             let isState = effect.output == .changelog
             let record = Outgoing(
