@@ -32,4 +32,8 @@ public enum Library {
         let bytes = text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
         return String(decoding: bytes, as: UTF8.self).split(separator: ",").map(String.init)
     }
+
+    /// From 2.2 on a full prefetch queue no longer puts the broker's thread to sleep for a second
+    /// (kafka.md 1.2).
+    static var hasFetchQueueBackoff: Bool { version >= Version(2, 2, 0) }
 }
