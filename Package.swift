@@ -60,7 +60,7 @@ let package = Package(
         tests("LeadsTests", "Leads"),
         tests("LearningTests", "Learning", "Leads", "Gzip"),
         tests("PipelineTests", "Pipeline", "Kafka", "Leads", "Learning", "Crypto"),
-        tests("CommandTests", "leadloop", "Pipeline", "Kafka", "Leads"),
+        tests("CommandTests", "leadloop", "Brokers", "Pipeline", "Kafka", "Leads", "YAML"),
         tests(
             "BrokerTests", "Brokers", "Pipeline", "Kafka", "Leads", "Learning", "Crypto", "Gzip"),
     ],
