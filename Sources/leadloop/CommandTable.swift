@@ -1,4 +1,4 @@
 extension Command {
     /// Every command, in the order of help.
-    static let all: [Command] = [topicsPlan, topicsApply, feed, tail, completion, version]
+    static let all: [Command] = [run, topicsPlan, topicsApply, feed, tail, completion, version]
 }

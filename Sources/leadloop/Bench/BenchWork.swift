@@ -42,6 +42,7 @@ enum BenchWork {
             return "  - {name: \(name), match: {event: \(behaviour.event)}, "
                 + "points: \(behaviour.points), max_count: 5, half_life: 14d}\n"
         }
-        return "version: 1\nmodel: bench\nthreshold: 100\nexit: -1000\nbehaviours:\n" + rows.joined()
+        return "version: 1\nmodel: bench\nthreshold: 100\nexit: -1000\nbehaviours:\n"
+            + rows.joined()
     }
 }

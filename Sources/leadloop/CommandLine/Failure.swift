@@ -15,9 +15,11 @@ struct Failure: Error, Equatable {
         Failure(.usage, what, why: why, remedy: remedy)
     }
 
-    /// Three short lines.
+    /// Three short lines; further lines of a part stand under its first.
     func text(_ style: Style = .plain, word: String = "error:") -> String {
-        "\(style.error(word)) \(what)\n\(style.dim("why:"))   \(why)\n"
-            + "\(style.dim("do:"))    \(remedy)\n"
+        func indented(_ text: String) -> String { text.replacing("\n", with: "\n       ") }
+        return "\(style.error(word)) \(indented(what))\n"
+            + "\(style.dim("why:"))   \(indented(why))\n"
+            + "\(style.dim("do:"))    \(indented(remedy))\n"
     }
 }

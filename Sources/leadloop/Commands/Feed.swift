@@ -46,7 +46,7 @@ private final class Feed {
 
     init(_ invocation: Invocation) throws {
         self.invocation = invocation
-        connection = Connection(invocation)
+        connection = try Connection(invocation)
         sources = invocation[leadloop.sources]
         topics = sources.map(\.topic)
         sent = topics.map { _ in 0 }

@@ -37,7 +37,7 @@ extension Command {
         common: KafkaOptions.rows,
         example: "leadloop tail mql.events --from beginning"
     ) { invocation in
-        let connection = Connection(invocation)
+        let connection = try Connection(invocation)
         let name = invocation[topic]
         let partitions = try partitions(of: name, invocation, connection)
         var reader = try TopicReader(name, partitions, from: invocation[from], connection)

@@ -18,7 +18,7 @@ extension Command {
         common: KafkaOptions.rows,
         example: "leadloop topics plan --bootstrap 127.0.0.1:9092 --partitions 6"
     ) { invocation in
-        let connection = Connection(invocation)
+        let connection = try Connection(invocation)
         let plan = try plan(invocation, connection, connection.admin())
         try show(plan, invocation)
         return .done
@@ -34,7 +34,7 @@ extension Command {
         common: KafkaOptions.rows,
         example: "leadloop topics apply --partitions 6 --replication 3 --dry-run"
     ) { invocation in
-        let connection = Connection(invocation)
+        let connection = try Connection(invocation)
         let admin = try connection.admin()
         let talk = invocation.terminal.talk
         let before = try plan(invocation, connection, admin)

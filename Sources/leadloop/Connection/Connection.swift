@@ -1,33 +1,58 @@
 import Kafka
 import Pipeline
 
-/// Where the brokers are and what our topics are called there.
+/// Where the brokers are, what our topics are called there, and where log lines go.
 struct Connection: Sendable {
+    let service: ServiceSettings
+    /// Of every client of this process.
     let settings: Kafka.Settings
-    let names: TopicNames
-    let group: String
     let log: Log
 
-    static let connectMilliseconds = 5_000
+    var names: TopicNames { service.topics }
+    var group: String { service.group }
+    var aggregatorGroup: String { "\(service.group)-aggregator" }
+    var bootstrap: String { settings.values["bootstrap.servers"] ?? "" }
 
-    /// From the options of the command line.
-    init(_ invocation: Invocation) {
-        let group = invocation[KafkaOptions.group] ?? "leadloop"
+    /// Longest wait for the first answer of a broker.
+    static let connectMilliseconds = 5_000
+    static let bootstrapDefault = "127.0.0.1:9092"
+
+    /// From options, environment and file.
+    ///
+    /// - Parameter logLevel: of commands that people wait for; `run` tells more.
+    init(_ invocation: Invocation, logLevel: Log.Level = .warning) throws {
+        let reading = try invocation.settings()
+        guard let service = reading.settings else {
+            preconditionFailure("settings without an error are there")
+        }
+        self.service = service
         var settings: Kafka.Settings = [
-            "bootstrap.servers": invocation[KafkaOptions.bootstrap] ?? "127.0.0.1:9092",
+            "bootstrap.servers": Self.bootstrap(reading, invocation.environment),
             "client.id": "leadloop-\(invocation.command.path.joined(separator: "-"))",
             "allow.auto.create.topics": "false",
         ]
+        settings.values.merge(service.kafka.common) { $1 }
         for property in invocation[KafkaOptions.properties] {
             settings.values[property.name] = property.value
         }
         self.settings = settings
-        self.group = group
-        names = TopicNames(prefix: invocation[KafkaOptions.prefix] ?? "", group: group)
-        log = invocation.log
+        let isDefault = reading.values.contains { $0.key == "log.level" && $0.origin == .default }
+        let talk = invocation.terminal.talk
+        log = Log(
+            level: isDefault ? logLevel : service.logLevel, format: service.logFormat,
+            now: wallMilliseconds, sink: { talk.write($0) })
     }
 
-    var bootstrap: String { settings.values["bootstrap.servers"] ?? "" }
+    /// The command line, then the variable that Kafka's images know, then the file.
+    private static func bootstrap(_ reading: SettingsReading, _ environment: [String: String])
+        -> String
+    {
+        let set = reading.settings?.kafka.bootstrap
+        let origin = reading.values.first { $0.key == "kafka.bootstrap" }?.origin
+        if case .flag = origin, let set { return set }
+        let variable = environment["KAFKA_BOOTSTRAP_SERVERS"].flatMap { $0.isEmpty ? nil : $0 }
+        return variable ?? set ?? bootstrapDefault
+    }
 
     /// An admin client of brokers that answer.
     func admin() throws -> Admin {
@@ -41,16 +66,5 @@ struct Connection: Sendable {
                 remedy: "start it, or name another with --bootstrap HOST:PORT")
         }
         return admin
-    }
-}
-
-extension Invocation {
-    /// Log lines of this command, to stderr.
-    var log: Log {
-        let talk = terminal.talk
-        return Log(
-            level: self[KafkaOptions.logLevel] ?? .warning,
-            format: self[KafkaOptions.logFormat] ?? .text, now: wallMilliseconds,
-            sink: { talk.write($0) })
     }
 }

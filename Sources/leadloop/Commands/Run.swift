@@ -1,0 +1,76 @@
+import Kafka
+import Pipeline
+
+extension Command {
+    static let run = Command(
+        path: ["run"], summary: "scores leads and learns from verdicts until it is stopped",
+        details: [
+            "SIGTERM or Ctrl-C stops it cleanly: all state is written, and the exit code is 0. A",
+            "second one ends it at once; nothing is lost then either, the next start replays.",
+        ],
+        options: [
+            ServiceOptions.roles.option.row, ServiceOptions.definition.option.row,
+            ServiceOptions.workers.option.row, ServiceOptions.instance.option.row,
+            DataFormat.option.row,
+        ],
+        common: KafkaOptions.rows,
+        example: "leadloop run --roles scorer,aggregator --definition mql.yaml"
+    ) { invocation in
+        let stop = StopSignal.listen()
+        let connection = try Connection(invocation, logLevel: .info)
+        let log = connection.log.named("leadloop.run")
+        let preflight = try Preflight(connection, invocation.terminal.talk)
+        let crew = Crew(connection, preflight, log: log)
+        log.info(
+            "started \(counted(crew.count, "worker"))",
+            [
+                "kafka.group.id": .text(connection.group),
+                "kafka.topic": .text(connection.names.engagement),
+                "kafka.partitions": .count(preflight.partitions),
+                "definition": .text(String(preflight.parts.definitionHash.prefix(12))),
+            ])
+        let failure = watch(crew, log, every: connection.service.statusMilliseconds, stop)
+        // A worker that has left its group owns nothing and counts nothing any more.
+        let sample = crew.sample
+        let end = crew.stop()
+        if invocation[DataFormat.option] != .table {
+            invocation.terminal.data.line(try JSON.line(RunReport(sample)))
+        }
+        if let failure = failure ?? end { throw failure }
+        log.info("stopped cleanly: everything is written")
+        return .done
+    }
+}
+
+/// Writes status lines until somebody asks to stop or a worker cannot go on.
+private func watch(_ crew: Crew, _ log: Log, every milliseconds: Int, _ stop: StopSignal)
+    -> Failure?
+{
+    var (before, at) = (crew.sample, ContinuousClock.now)
+    var refused: [String] = []
+    while !stop.isRaised {
+        if let failure = crew.failure { return failure }
+        Thread.sleep(milliseconds: 50)
+        let now = ContinuousClock.now
+        guard now - at >= .milliseconds(milliseconds) else { continue }
+        let sample = crew.sample
+        log.info(sample.text(since: before, seconds: seconds(now - at)))
+        if sample.refused != refused {
+            refused = sample.refused
+            for refusal in refused { log.error(refusal) }
+        }
+        (before, at) = (sample, now)
+    }
+    log.info("stopping: everything is written first")
+    return nil
+}
+
+/// `--output json` of a run that has ended: totals of the partitions it owned when it was told to.
+struct RunReport: Codable, Equatable {
+    let records: Int64, deadLettered: Int64, leads: Int64, mqls: Int64, verdicts: Int64
+
+    init(_ sample: StatusSample) {
+        (records, deadLettered) = (sample.records, sample.deadLetters)
+        (leads, mqls, verdicts) = (sample.leads, sample.mqls, sample.verdicts)
+    }
+}

@@ -1,0 +1,59 @@
+import Pipeline
+
+/// What all workers of a process have done so far.
+struct StatusSample: Equatable {
+    /// Owned now; rates are told only between samples of the same ones, because counters come with
+    /// their partitions.
+    var partitions: Set<String> = []
+    var records: Int64 = 0
+    var deadLetters: Int64 = 0
+    var leads: Int64 = 0
+    var mqls: Int64 = 0
+    var verdicts: Int64 = 0
+    var lag: Int64 = 0
+    var dirty = 0
+    var rebuilds = 0
+    var refused: [String] = []
+    /// Of the scorers; nil without one.
+    var weightsVersion: Int?
+
+    init() {}
+
+    init(_ workers: [(role: Role, status: WorkerStatus)]) {
+        for (role, worker) in workers {
+            partitions.formUnion(worker.task.partitions.map { "\(worker.name)/\($0)" })
+            lag += worker.lagRecords
+            rebuilds += worker.rebuilds
+            refused += worker.task.refusals.sorted { $0.key < $1.key }.map {
+                "\(worker.name) does not run partition \($0.key): \($0.value)"
+            }
+            guard role == .scorer else { continue }
+            records += worker.task.counts.total
+            deadLetters += worker.task.counts.deadLettered
+            leads += worker.task.leads
+            mqls += worker.task.mqls
+            verdicts += worker.task.verdicts
+            dirty += worker.task.dirty
+            weightsVersion = max(weightsVersion ?? 0, worker.task.weightsVersion)
+        }
+    }
+
+    /// `6,012 records/s, lag 0, 9,240 leads, 412 MQLs, 390 verdicts, 3 dead letters, weights 7`
+    func text(since before: StatusSample, seconds: Double) -> String {
+        var parts: [String] = []
+        if before.partitions == partitions, records >= before.records, seconds > 0 {
+            let rate = Double(records - before.records) / seconds
+            parts.append("\(grouped(Int(rate.rounded()))) records/s")
+        }
+        parts.append("lag \(grouped(lag))")
+        parts.append(counted(Int(leads), "lead"))
+        parts.append(counted(Int(mqls), "MQL"))
+        parts.append(counted(Int(verdicts), "verdict"))
+        parts.append(counted(Int(deadLetters), "dead letter"))
+        if let weightsVersion { parts.append("weights \(weightsVersion)") }
+        parts.append(counted(partitions.count, "partition"))
+        if rebuilds > 0 { parts.append(counted(rebuilds, "rebuild")) }
+        if !refused.isEmpty { parts.append("\(grouped(refused.count)) refused") }
+        return parts.joined(separator: ", ")
+    }
+}

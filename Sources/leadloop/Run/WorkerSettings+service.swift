@@ -1,0 +1,26 @@
+import Kafka
+import Pipeline
+
+extension WorkerSettings {
+    /// Settings of one worker of this process.
+    init(_ connection: Connection, role: Role, number: Int) {
+        let service = connection.service
+        let client = connection.settings.with([
+            "client.id": "leadloop-\(role.rawValue)-\(service.instance)"
+        ])
+        self.init(
+            common: client, group: service.group, instance: service.instance, role: role,
+            number: number)
+        consumer.values = service.kafka.consumer
+        producer.values = service.kafka.producer
+        isStatic = service.isStaticMember
+        sessionMilliseconds = service.sessionMilliseconds
+        transactionTimeoutMilliseconds = service.transactionTimeoutMilliseconds
+        commit.intervalMilliseconds = Int64(service.commitMilliseconds)
+        commit.backlogMilliseconds = Int64(service.commitBacklogMilliseconds)
+        commit.recordCountMax = service.commitRecordMax
+        write.checkpointMilliseconds = Int64(service.checkpointMilliseconds)
+        write.commitMilliseconds = Int64(service.commitMilliseconds)
+        write.dirtyCountMax = service.checkpointDirtyMax
+    }
+}

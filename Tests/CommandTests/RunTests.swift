@@ -1,0 +1,47 @@
+import Testing
+
+@testable import Pipeline
+@testable import leadloop
+
+@Suite struct RunTests {
+    private func sample(_ records: Int64, partitions: Set<String> = ["a/0"]) -> StatusSample {
+        var sample = StatusSample()
+        (sample.records, sample.partitions) = (records, partitions)
+        return sample
+    }
+
+    @Test("a status line tells rate, lag, leads, MQLs, dead letters and weights")
+    func line() {
+        var now = sample(61_000)
+        (now.leads, now.mqls, now.verdicts, now.deadLetters) = (9_240, 412, 1, 3)
+        (now.lag, now.weightsVersion) = (7, 5)
+        #expect(
+            now.text(since: sample(1_000), seconds: 10)
+                == "6,000 records/s, lag 7, 9,240 leads, 412 MQLs, 1 verdict, 3 dead letters, "
+                + "weights 5, 1 partition")
+    }
+
+    @Test("partitions that came or went give no rate, because counters come with them")
+    func moved() {
+        let now = sample(61_000, partitions: ["a/0", "a/1"])
+        #expect(now.text(since: sample(1_000), seconds: 10).hasPrefix("lag 0"))
+        #expect(sample(5).text(since: sample(9), seconds: 10).hasPrefix("lag 0"))
+    }
+
+    @Test("scorers count records, aggregators only lag and partitions")
+    func roles() {
+        var scorer = WorkerStatus()
+        scorer.name = "h-scorer-0"
+        (scorer.task.partitions, scorer.task.leads, scorer.lagRecords) = ([0, 1], 5, 2)
+        (scorer.task.counts.scored, scorer.task.weightsVersion) = (10, 3)
+        var aggregator = WorkerStatus()
+        aggregator.name = "h-aggregator-0"
+        (aggregator.task.partitions, aggregator.lagRecords) = ([0], 1)
+        aggregator.task.counts.scored = 99
+        let sample = StatusSample([(.scorer, scorer), (.aggregator, aggregator)])
+        #expect(sample.records == 10)
+        #expect(sample.lag == 3)
+        #expect(sample.partitions.count == 3)
+        #expect(sample.weightsVersion == 3)
+    }
+}
