@@ -1,0 +1,83 @@
+import Leads
+import Learning
+import Pipeline
+
+/// Records of `scoring.judgements` for tests.
+enum AggregatorLog {
+    typealias Dice = AggregatorDriver.Dice
+    typealias Record = (key: [UInt8]?, value: [UInt8]?)
+    static let key = Array("default".utf8)
+
+    static func definition(_ change: (inout Definition) -> Void = { _ in }) -> Definition {
+        var definition = Definition(threshold: 60)
+        definition.behaviours = [
+            Behaviour(name: "demo", event: "Demo", points: 40, maxCount: 1, halfLifeSeconds: 6e5),
+            Behaviour(name: "page", event: "Page", points: 2.5, maxCount: 3, halfLifeSeconds: 6e5),
+            Behaviour(name: "left", event: "Left", points: -25, maxCount: 1, halfLifeSeconds: 6e5),
+        ]
+        definition.fit = [
+            FitAttribute(name: "ours", from: ["ours"], kind: .bool(whenTrue: 8, whenFalse: 0))
+        ]
+        definition.learning.publish.everyVerdicts = 10
+        definition.learning.publish.evidence = 3
+        change(&definition)
+        return definition
+    }
+
+    static func judgement(
+        _ id: Int, accepted: Bool, features: [(key: String, x: Double)] = [("demo", 1)],
+        mask: [String] = ["behaviours", "ours"], supersedes: String? = nil,
+        kind: Judgement.Kind = .verdict
+    ) -> Judgement {
+        Judgement(
+            judgementId: "j\(id)", mqlId: "m\(id)", kind: kind, isAccepted: accepted,
+            importance: 1, mask: mask, reason: nil, repId: "rep", supersedes: supersedes,
+            features: features, scoreAtHandOver: 60, definitionVersion: 0, weightsVersion: 0,
+            qualifiedAtMilliseconds: 0, atMilliseconds: 1_700_000_000_000 + Int64(id) * 60_000)
+    }
+
+    static func record(_ judgement: Judgement) -> Record {
+        (key, JudgementRecord.encode(judgement))
+    }
+
+    static func record(_ action: CommandRecord.Action, id: Int) -> Record {
+        let command = CommandRecord(
+            commandId: "c\(id)", action: action, actor: "ops", note: "a test",
+            atMilliseconds: 1_700_000_000_000 + Int64(id) * 60_000)
+        return (key, command.encode())
+    }
+
+    /// Verdicts of all kinds, repeats, commands, poison, tombstones, other models.
+    static func random(_ dice: inout Dice, count: Int) -> [Record] {
+        var log: [Record] = []
+        for id in 0..<count {
+            switch dice.below(20) {
+            case 0 where !log.isEmpty: log.append(log[dice.below(log.count)])
+            case 1: log.append((key, Array("{\"kind\":\"verdict\"".utf8)))
+            case 2: log.append((dice.below(2) == 0 ? key : nil, nil))
+            case 3: log.append((Array("other".utf8), JudgementRecord.encode(random(&dice, id))))
+            case 4:
+                let actions: [CommandRecord.Action] = [
+                    .freeze, .unfreeze, .unfreeze, .rollback(toVersion: dice.below(4)),
+                ]
+                log.append(record(actions[dice.below(4)], id: id))
+            default: log.append(record(random(&dice, id)))
+            }
+        }
+        return log
+    }
+
+    private static func random(_ dice: inout Dice, _ id: Int) -> Judgement {
+        var features: [(key: String, x: Double)] = []
+        for name in ["demo", "page", "left", "ours=true"] where dice.below(2) == 0 {
+            features.append((name, name == "page" ? Double.random(in: 0...1, using: &dice) : 1))
+        }
+        let masks = [["behaviours", "ours"], ["behaviours"], ["ours"], []]
+        let accepted = dice.below(3) == 0
+        return judgement(
+            id, accepted: accepted, features: features,
+            mask: masks[accepted ? 0 : dice.below(4)],
+            supersedes: dice.below(12) == 0 ? "j0" : nil,
+            kind: dice.below(20) == 0 ? .retract : .verdict)
+    }
+}
