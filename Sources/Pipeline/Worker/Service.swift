@@ -42,7 +42,11 @@ extension WorkerThread {
                 try ScorerTask(
                     settings, topics: ScorerTopics(parts.topics), environment: parts.environment)
             }
-        case .aggregator: preconditionFailure("the aggregator's worker follows")
+        case .aggregator:
+            WorkerThread(settings, log: log, clock: clock) {
+                AggregatorTask(
+                    settings, topics: AggregatorTopics(parts.topics), definition: parts.definition)
+            }
         }
     }
 }
