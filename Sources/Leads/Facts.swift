@@ -57,25 +57,35 @@ public struct AttributeRule: Sendable {
     }
 
     /// Whether a value says anything: of the right type and not "unknown".
-    public func isKnown(_ value: ObservedValue) -> Bool { reading(value) != nil }
+    public func isKnown(_ value: ObservedValue) -> Bool { kept(value) != nil }
 
-    /// The bytes that are kept and the label; nil when the value says nothing or has a wrong type.
-    func reading(_ value: ObservedValue) -> (kind: UInt8, bytes: [UInt8], label: UInt16)? {
+    /// The bytes that are kept; nil when the value says nothing or has a wrong type.
+    func kept(_ value: ObservedValue) -> (kind: UInt8, bytes: [UInt8])? {
         switch (kind, value) {
-        case (.text(let sets, let otherwise), .text(let bytes)):
+        case (.text, .text(let bytes)):
             let text = normalized(String(decoding: bytes, as: UTF8.self))
             guard !Self.unknownTexts.contains(text) else { return nil }
-            let index = self.sets[text] ?? (otherwise == nil ? nil : sets.count)
-            let kept = Array(text.utf8.prefix(Limits.factTextBytesMax + 1))
-            return (0, kept, index.map { labels[$0] } ?? Self.noLabel)
-        case (.number(let bands), .number(let number)) where number.isFinite:
-            let index = bands.firstIndex { $0.below.map { number < $0 } ?? true }
-            let kept = withUnsafeBytes(of: number.bitPattern.littleEndian) { Array($0) }
-            return (1, kept, index.map { labels[$0] } ?? Self.noLabel)
-        case (.bool, .bool(let bool)):
-            return (2, [bool ? 1 : 0], labels[bool ? 0 : 1])
+            return (0, Array(text.utf8.prefix(Limits.factTextBytesMax + 1)))
+        case (.number, .number(let number)) where number.isFinite:
+            return (1, withUnsafeBytes(of: number.bitPattern.littleEndian) { Array($0) })
+        case (.bool, .bool(let bool)): return (2, [bool ? 1 : 0])
         default: return nil
         }
+    }
+
+    /// The label of what is kept: a new definition gives old facts their labels by this too.
+    func label(_ value: ObservedValue) -> UInt16 {
+        let index: Int? =
+            switch (kind, value) {
+            case (.text(let sets, let otherwise), .text(let bytes)):
+                self.sets[String(decoding: bytes, as: UTF8.self)]
+                    ?? (otherwise == nil ? nil : sets.count)
+            case (.number(let bands), .number(let number)):
+                bands.firstIndex { $0.below.map { number < $0 } ?? true }
+            case (.bool, .bool(let bool)): bool ? 0 : 1
+            default: nil
+            }
+        return index.map { labels[$0] } ?? Self.noLabel
     }
 }
 
@@ -96,46 +106,50 @@ extension LeadImage {
     /// - Returns: whether the value says anything; known or not, newer or not.
     /// - Precondition: room for `factBytesMax` more bytes.
     public func take(_ value: ObservedValue, for attribute: AttributeRule, time: Int64) -> Bool {
-        guard let reading = attribute.reading(value) else { return false }
-        if let known = fact(number: attribute.number) {
+        guard let (kind, bytes) = attribute.kept(value) else { return false }
+        if let known = factPlaces.first(where: { $0.attribute == attribute.number }) {
             if time < known.time { return true }
-            if time == known.time, !isLarger(reading.bytes, than: known) { return true }
+            if time == known.time, !isLarger(bytes, than: known) { return true }
             remove(known)
         }
-        let size = 16 + Self.padded(reading.bytes.count)
+        let size = 16 + Self.padded(bytes.count)
         let start = decisionsStart
         shift(from: start, by: size, end: byteCount)
         (base + start).initializeMemory(as: UInt8.self, repeating: 0, count: size)
         store(UInt16(attribute.number), start)
-        store(reading.label, start + 2)
-        store(UInt16(reading.bytes.count), start + 4)
-        store(reading.kind, start + 6)
+        store(UInt16(bytes.count), start + 4)
+        store(kind, start + 6)
         store(time, start + 8)
-        reading.bytes.withUnsafeBytes {
+        bytes.withUnsafeBytes {
             if let source = $0.baseAddress {
                 (base + start + 16).copyMemory(from: source, byteCount: $0.count)
             }
         }
         factBytes += size
+        store(attribute.label(observedValue(place(at: start))), start + 2)
         return true
     }
 
-    /// Gives each fact the label that a changed definition has for it.
+    /// Gives each fact the label that the definition has for it, none if it lost the attribute.
     public func relabel(_ model: Model) {
-        for place in factPlaces() {
-            guard let rule = model.attributes.first(where: { $0.number == place.attribute }),
-                let reading = rule.reading(observedValue(place))
-            else {
-                store(AttributeRule.noLabel, place.start + 2)
-                continue
-            }
-            store(reading.label, place.start + 2)
+        var at = factsStart
+        let end = decisionsStart
+        while at < end {
+            let place = place(at: at)
+            let rule = model.attributes.first { $0.number == place.attribute }
+            store(rule?.label(observedValue(place)) ?? AttributeRule.noLabel, at + 2)
+            at += place.size
         }
+    }
+
+    /// How many of the definition's attributes are known.
+    public func knownAttributeCount(_ model: Model) -> Int {
+        factPlaces.count { place in model.attributes.contains { $0.number == place.attribute } }
     }
 
     /// All facts, in the order in which they came.
     public var facts: [Fact] {
-        factPlaces().map { place in
+        factPlaces.map { place in
             let value: FactValue =
                 switch observedValue(place) {
                 case .text(let bytes): .text(String(decoding: bytes, as: UTF8.self))
@@ -166,22 +180,21 @@ extension LeadImage {
         var size: Int { 16 + LeadImage.padded(bytes) }
     }
 
-    private func factPlaces() -> [FactPlace] {
+    private func place(at start: Int) -> FactPlace {
+        FactPlace(
+            start: start, attribute: Int(load(start, as: UInt16.self)),
+            bytes: Int(load(start + 4, as: UInt16.self)), kind: load(start + 6, as: UInt8.self),
+            time: load(start + 8, as: Int64.self))
+    }
+
+    private var factPlaces: [FactPlace] {
         var places: [FactPlace] = []
         var at = factsStart
         while at < decisionsStart {
-            let place = FactPlace(
-                start: at, attribute: Int(load(at, as: UInt16.self)),
-                bytes: Int(load(at + 4, as: UInt16.self)), kind: load(at + 6, as: UInt8.self),
-                time: load(at + 8, as: Int64.self))
-            places.append(place)
-            at += place.size
+            places.append(place(at: at))
+            at += places[places.count - 1].size
         }
         return places
-    }
-
-    private func fact(number: Int) -> FactPlace? {
-        factPlaces().first { $0.attribute == number }
     }
 
     private func remove(_ place: FactPlace) {

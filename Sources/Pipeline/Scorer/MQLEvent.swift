@@ -76,7 +76,8 @@ extension ScorerPartition {
         return Explanation(
             score: score, probability: model.probability(centipoints: score.centipoints),
             shares: shares,
-            completeness: attributes == 0 ? 1 : Double(lead.facts.count) / Double(attributes),
+            completeness: attributes == 0
+                ? 1 : Double(lead.knownAttributeCount(model)) / Double(attributes),
             gates: gates(of: lead, score), definitionVersion: model.definitionVersion,
             definitionHash: environment.definitionHash, weightsVersion: model.weights.version,
             asOfMilliseconds: now)

@@ -148,12 +148,13 @@ extension ScorerPartition {
         totalsAtBegin = totals
         replayFrom = meta.replayFrom
         let known = NameCounts(meta.names)
-        let isRelabelled = meta.definitionHash != environment.definitionHash
         var isValid = true
         table.forEachRow { row in
             let lead = table[row]
             isValid = isValid && LeadImage.isValid(lead.bytes, id: lead.id, names: known)
-            if isValid, isRelabelled { lead.relabel(model) }
+            // Always: a lead that was not written since the definition changed has old labels,
+            // though the meta record names the new definition since its first transaction.
+            if isValid { lead.relabel(model) }
         }
         guard isValid else {
             throw StateRefusal(
