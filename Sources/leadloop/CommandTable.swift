@@ -1,4 +1,6 @@
 extension Command {
     /// Every command, in the order of help.
-    static let all: [Command] = [run, topicsPlan, topicsApply, feed, tail, completion, version]
+    static let all: [Command] = [
+        run, check, topicsPlan, topicsApply, feed, tail, completion, version,
+    ]
 }

@@ -21,7 +21,7 @@ extension Command {
             "on one day acts on the leads of the next.",
         ],
         operands: [sources.row],
-        options: [step.row, rate.row, skipBad.row, dryRun.row, DataFormat.option.row],
+        options: [step.row, rate.row, skipBad.row, dryRun.row] + DataFormat.rows,
         common: KafkaOptions.rows,
         example: "leadloop feed events.jsonl.gz:engagement.events feedback.jsonl:sales.feedback "
             + "--step 1d"
@@ -172,7 +172,7 @@ private final class Feed {
             "\(verb) \(counted(count, "record")) (\(each)) in \(fixed(elapsed, 1)) s, "
                 + "\(grouped(Int(Double(count) / max(elapsed, 0.001))))/s"
                 + (faultCount > 0 ? ", \(counted(faultCount, "bad line"))" : ""))
-        if invocation[DataFormat.option] != .table {
+        if invocation.format != .table {
             terminal.data.line(
                 try JSON.line(
                     FeedReport(

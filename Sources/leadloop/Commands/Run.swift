@@ -11,8 +11,7 @@ extension Command {
         options: [
             ServiceOptions.roles.option.row, ServiceOptions.definition.option.row,
             ServiceOptions.workers.option.row, ServiceOptions.instance.option.row,
-            DataFormat.option.row,
-        ],
+        ] + DataFormat.rows,
         common: KafkaOptions.rows,
         example: "leadloop run --roles scorer,aggregator --definition mql.yaml"
     ) { invocation in
@@ -33,7 +32,7 @@ extension Command {
         // A worker that has left its group owns nothing and counts nothing any more.
         let sample = crew.sample
         let end = crew.stop()
-        if invocation[DataFormat.option] != .table {
+        if invocation.format != .table {
             invocation.terminal.data.line(try JSON.line(RunReport(sample)))
         }
         if let failure = failure ?? end { throw failure }

@@ -32,8 +32,8 @@ extension Command {
         ],
         operands: [topic.row],
         options: [
-            from.row, count.row, partition.row, headers.row, untilEnd.row, DataFormat.option.row,
-        ],
+            from.row, count.row, partition.row, headers.row, untilEnd.row,
+        ] + DataFormat.rows,
         common: KafkaOptions.rows,
         example: "leadloop tail mql.events --from beginning"
     ) { invocation in
@@ -49,7 +49,7 @@ extension Command {
             try reader.read(milliseconds: 100) { message in
                 let record = TailRecord(message, headers: invocation[headers])
                 out.data.line(
-                    record.text(invocation[DataFormat.option], isMQL, invocation, out.dataStyle))
+                    record.text(invocation.format, isMQL, invocation, out.dataStyle))
                 left -= 1
                 return left > 0
             }
@@ -68,7 +68,7 @@ extension TailRecord {
         }
         topic = message.topic
         (partition, offset, milliseconds) = (message.partition, message.offset, message.timestamp)
-        (key, value) = (bytes(message.key), bytes(message.value))
+        (key, value) = (message.keyBytes, message.valueBytes)
         guard wantsHeaders else { return }
         var found: [Header] = []
         message.forEachHeader { found.append(Header(name: $0, value: bytes($1))) }

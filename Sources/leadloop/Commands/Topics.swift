@@ -14,7 +14,7 @@ extension Command {
     static let topicsPlan = Command(
         path: ["topics", "plan"],
         summary: "prints the topics that leadloop needs, and how the existing ones differ",
-        options: [partitions.row, replication.row, DataFormat.option.row],
+        options: [partitions.row, replication.row] + DataFormat.rows,
         common: KafkaOptions.rows,
         example: "leadloop topics plan --bootstrap 127.0.0.1:9092 --partitions 6"
     ) { invocation in
@@ -29,8 +29,8 @@ extension Command {
         summary: "creates the topics that are missing, with their settings",
         details: ["Changes nothing that exists: what differs is listed, and the exit code is 78."],
         options: [
-            partitions.row, replication.row, keepInputs.row, dryRun.row, DataFormat.option.row,
-        ],
+            partitions.row, replication.row, keepInputs.row, dryRun.row,
+        ] + DataFormat.rows,
         common: KafkaOptions.rows,
         example: "leadloop topics apply --partitions 6 --replication 3 --dry-run"
     ) { invocation in
@@ -111,7 +111,7 @@ private func create(_ row: TopicPlan.Row, _ replication: Int?, _ admin: borrowin
 
 private func show(_ plan: TopicPlan, _ invocation: Invocation) throws {
     let out = invocation.terminal
-    switch invocation[DataFormat.option] {
+    switch invocation.format {
     case .json: out.data.line(try JSON.line(Report(topics: plan.rows.map(Report.Topic.init))))
     case .ndjson: for row in plan.rows { out.data.line(try JSON.line(Report.Topic(row))) }
     case .table:

@@ -8,12 +8,12 @@ enum Version {
 extension Command {
     static let version = Command(
         path: ["version"], summary: "prints versions, and warns of known bugs of librdkafka",
-        options: [DataFormat.option.row], example: "leadloop version"
+        options: DataFormat.rows, example: "leadloop version"
     ) { invocation in
         let library = Library.version
         let warnings = LibraryWarning.all(for: library)
         let out = invocation.terminal
-        switch invocation[DataFormat.option] {
+        switch invocation.format {
         case .table:
             out.data.line("leadloop    \(Version.number)")
             out.data.line("librdkafka  \(library)")

@@ -7,6 +7,8 @@ struct TopicReader: ~Copyable {
     enum Start: Sendable, Equatable {
         case beginning, end
         case offset(Int64)
+        /// So many offsets before the end.
+        case last(Int64)
     }
 
     let topic: String
@@ -34,6 +36,7 @@ struct TopicReader: ~Copyable {
                 switch start {
                 case .beginning: log.lowerBound
                 case .end: log.upperBound
+                case .last(let count): max(log.lowerBound, log.upperBound - count)
                 case .offset(let offset): min(max(offset, log.lowerBound), log.upperBound)
                 }
             return Position(place, offset)
@@ -70,5 +73,19 @@ struct TopicReader: ~Copyable {
                 remedy: "what was there is gone: begin again with --from beginning")
         case .stopProcess: throw error
         }
+    }
+}
+
+extension Message {
+    /// A copy of the key; nil for null.
+    var keyBytes: [UInt8]? {
+        guard let key else { return nil }
+        return key.withUnsafeBytes { Array($0) }
+    }
+
+    /// A copy of the value; nil for a tombstone.
+    var valueBytes: [UInt8]? {
+        guard let value else { return nil }
+        return value.withUnsafeBytes { Array($0) }
     }
 }

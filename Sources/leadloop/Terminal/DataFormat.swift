@@ -10,6 +10,9 @@ enum DataFormat: String, CaseIterable, Sendable {
     case ndjson
 
     static let option = Option("output", .choice, default: DataFormat.table, "form of the data")
+    static let jsonFlag = Option(flag: "json", "the same as --output json")
+    /// Of every command that gives data.
+    static let rows = [option.row, jsonFlag.row]
 }
 
 /// JSON with keys in a fixed order, so that two runs can be compared.
@@ -19,5 +22,12 @@ enum JSON {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+}
+
+extension Invocation {
+    /// The form of the data that was asked for.
+    var format: DataFormat {
+        self[DataFormat.jsonFlag] ? .json : self[DataFormat.option]
     }
 }

@@ -6,6 +6,27 @@ extension TopicPlan.Difference {
     }
 }
 
+extension TopicPlan.Difference {
+    var why: String {
+        switch name {
+        case "partitions":
+            "one worker holds a lead's events, verdicts and state, so these topics need one count"
+        case "cleanup.policy":
+            wanted == "compact"
+                ? "without compaction the topic only grows, and with deletion state is lost"
+                : "compaction removes earlier events of a lead, and with them the replay"
+        case "retention.ms": "what is deleted cannot be replayed or counted again"
+        default: "the topic works, but recovery takes longer or more room than planned"
+        }
+    }
+
+    func remedy(_ topic: String) -> String {
+        name == "partitions"
+            ? "create \(topic) again with \(wanted) partitions; records do not move by themselves"
+            : "kafka-configs.sh --alter --topic \(topic) --add-config \(name)=\(wanted)"
+    }
+}
+
 extension TopicPlan.Row {
     var state: String {
         if isMissing { return "missing" }

@@ -1,0 +1,42 @@
+extension Command {
+    static let check = Command(
+        path: ["check"],
+        summary: "looks at settings, definition, broker, topics and partitioners before run does",
+        details: [
+            "Tells everything that is wrong, with what to do about it. Exit code 0: run can start;",
+            "1: there are errors; 69: no broker answers.",
+        ],
+        options: [ServiceOptions.roles.option.row, ServiceOptions.definition.option.row]
+            + DataFormat.rows,
+        common: KafkaOptions.rows,
+        example: "leadloop check --definition mql.yaml --bootstrap 127.0.0.1:9092"
+    ) { invocation in
+        var remarks: [Remark] = []
+        do {
+            var checkup = Checkup(try Connection(invocation), now: wallMilliseconds())
+            defer { remarks = checkup.remarks }
+            try checkup.run()
+        } catch {
+            let failure = Failure(error)
+            remarks.append(Remark(failure))
+            try show(remarks, invocation)
+            return failure.code == .configuration ? .findings : failure.code
+        }
+        try show(remarks, invocation)
+        return remarks.contains { $0.level == .error } ? .findings : .done
+    }
+}
+
+private func show(_ remarks: [Remark], _ invocation: Invocation) throws {
+    let out = invocation.terminal
+    switch invocation.format {
+    case .json: out.data.line(try JSON.line(CheckReport(remarks)))
+    case .ndjson:
+        for row in CheckReport(remarks).findings { out.data.line(try JSON.line(row)) }
+    case .table:
+        for remark in remarks { out.data.line(remark.text(out.dataStyle)) }
+        let errors = remarks.count { $0.level == .error }
+        let warnings = remarks.count { $0.level == .warning }
+        out.talk.line("\(counted(errors, "error")), \(counted(warnings, "warning"))")
+    }
+}
