@@ -59,7 +59,7 @@ let package = Package(
         tests("GzipTests", "Gzip"),
         tests("LeadsTests", "Leads"),
         tests("LearningTests", "Learning", "Leads", "Gzip"),
-        tests("PipelineTests", "Pipeline", "Kafka", "Leads", "Learning", "Crypto"),
+        tests("PipelineTests", "Pipeline", "Kafka", "Leads", "Learning", "YAML", "Crypto"),
         tests("CommandTests", "leadloop", "Brokers", "Pipeline", "Kafka", "Leads", "YAML"),
         tests(
             "BrokerTests", "Brokers", "Pipeline", "Kafka", "Leads", "Learning", "Crypto", "Gzip"),
