@@ -15,7 +15,8 @@ public struct Tuning: Sendable, Equatable {
 
     public init() {}
 
-    var logKeep: Double { Leads.log(1 - forgetting) }
+    /// ln(1 - rho), for `Belief.read`.
+    public var logKeep: Double { Leads.log(1 - forgetting) }
 }
 
 /// Limits of what the learner keeps.

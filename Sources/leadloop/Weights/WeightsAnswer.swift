@@ -1,0 +1,30 @@
+import Pipeline
+
+/// What the learner answered to freeze, unfreeze or rollback.
+///
+/// The command is a record on `scoring.judgements`; the answer is the weight change that names its
+/// `commandId`.
+enum WeightsAnswer {
+    /// A sentence for people, or the failure when the command was refused.
+    static func text(_ answer: WeightChangeRecord) throws(Failure) -> String {
+        switch answer.body {
+        case .freeze:
+            "frozen: version \(answer.version) stays, learning goes on; "
+                + "leadloop weights unfreeze ends it"
+        case .unfreeze:
+            "not frozen: points follow the beliefs again from version \(answer.version) on"
+        case .points(let points):
+            "version \(points.version) is published: "
+                + (answer.summary.isEmpty ? "nothing but its number changed" : answer.summary)
+        case .belief, .ignored, .refused:
+            throw Failure(
+                .data, "the learner refused the command",
+                why: answer.note.map(Printable.text) ?? "it does not say why",
+                remedy: "leadloop weights history shows the versions")
+        }
+    }
+
+    static func json(_ answer: WeightChangeRecord) -> String {
+        String(decoding: answer.encode(), as: UTF8.self)
+    }
+}

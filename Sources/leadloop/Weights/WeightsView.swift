@@ -1,0 +1,130 @@
+import Leads
+import Learning
+import Pipeline
+
+/// `weights show`: the published points beside the hand-set ones, and the evidence for them.
+///
+/// Wide enough for all columns, or cut at the last one. Source: learning.md, section 10.
+struct WeightsView {
+    let record: WeightsRecord
+
+    /// Lines for people, the last one ended.
+    func text(width: Int?, _ style: Style) -> String {
+        head(style) + "\n" + table(width, style)
+    }
+
+    private func head(_ style: Style) -> String {
+        let name = style.bold("\(Printable.text(record.model)) version \(record.version)")
+        var lines = [
+            record.version == 0
+                ? "\(name), the hand-set points, after \(counted(record.verdicts, "verdict"))"
+                : "\(name) (\(record.cause.rawValue)) of \(EventTime.text(record.atMilliseconds)), "
+                    + "after \(counted(record.verdicts, "verdict"))",
+            "of leads with a score of \(fixed(record.offset, 2)) half are accepted; "
+                + "\(fixed(record.pointsToDoubleOdds, 0)) points double the odds",
+        ]
+        if let freeze = record.freeze {
+            let why = freeze.why.isEmpty ? "" : ": \(Printable.text(freeze.why))"
+            lines.append(
+                style.warning("frozen")
+                    + " by \(Printable.text(freeze.by)) at "
+                    + EventTime.text(freeze.atMilliseconds) + why)
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func table(_ width: Int?, _ style: Style) -> String {
+        var table = TextTable(
+            ("feature", .left), ("hand", .right), ("now", .right), ("belief", .right),
+            ("+-", .right), ("verdicts", .right), ("accepted", .right), ("note", .left))
+        for feature in record.features {
+            let estimate = record.estimate(feature)
+            let share =
+                feature.belief.verdicts == 0
+                ? "" : "\(feature.belief.accepted * 100 / feature.belief.verdicts) %"
+            table.rows.append([
+                Printable.text(feature.key), Self.points(feature.handPoints),
+                Self.points(feature.points), fixed(estimate.points, 1),
+                fixed(estimate.plusMinus, 1), grouped(feature.belief.verdicts), share,
+                Self.note(feature, estimate),
+            ])
+        }
+        return table.text(width: width, style: style) { cell, row, column in
+            guard column == 2 else { return cell }
+            let feature = record.features[row]
+            if feature.points > feature.handPoints { return style.good(cell) }
+            return feature.points < feature.handPoints ? style.warning(cell) : cell
+        }
+    }
+
+    private static func note(
+        _ feature: WeightsRecord.Feature, _ estimate: WeightsRecord.Estimate
+    ) -> String {
+        var notes: [String] = []
+        if feature.isPinned { notes.append("pinned") }
+        if feature.belief.overshoot != 0 {
+            let bound = feature.belief.gaussian.mean == 0 ? "held at 0 by its sign" : "at its bound"
+            notes.append("\(bound), wants \(fixed(estimate.wanted, 1))")
+        }
+        return notes.joined(separator: ", ")
+    }
+
+    /// Whole points without a fraction.
+    static func points(_ points: Double) -> String {
+        points == points.rounded() ? fixed(points, 0) : fixed(points, 2)
+    }
+}
+
+extension WeightsView {
+    /// One object, on one line.
+    var json: String {
+        var writer = JSONWriter()
+        writer.object {
+            $0.field("model", record.model)
+            $0.field("version", record.version)
+            $0.field("cause", record.cause.rawValue)
+            $0.field("at", time: record.atMilliseconds)
+            $0.field("pointsToDoubleOdds", record.pointsToDoubleOdds)
+            $0.field("offset", record.offset)
+            $0.field("verdicts", record.verdicts)
+            $0.field("frozen") { json in
+                guard let freeze = record.freeze else { return json.null() }
+                json.object {
+                    $0.field("by", freeze.by)
+                    $0.field("why", freeze.why)
+                    $0.field("at", time: freeze.atMilliseconds)
+                }
+            }
+            $0.field("features") { json in
+                json.array { for feature in record.features { write(feature, &$0) } }
+            }
+        }
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    /// One feature a line.
+    var ndjson: String {
+        record.features.map { feature in
+            var writer = JSONWriter()
+            write(feature, &writer)
+            return String(decoding: writer.bytes, as: UTF8.self)
+        }.joined(separator: "\n")
+    }
+
+    private func write(_ feature: WeightsRecord.Feature, _ json: inout JSONWriter) {
+        let estimate = record.estimate(feature)
+        json.object {
+            $0.field("feature", feature.key)
+            $0.field("kind", feature.kind.rawValue)
+            $0.field("handPoints", feature.handPoints)
+            $0.field("points", feature.points)
+            $0.field("belief", estimate.points)
+            $0.field("plusMinus", estimate.plusMinus)
+            $0.field("wanted", estimate.wanted)
+            $0.field("verdicts", feature.belief.verdicts)
+            $0.field("accepted", feature.belief.accepted)
+            $0.field("evidence", feature.belief.evidence)
+            $0.field("pinned", feature.isPinned)
+        }
+    }
+}
