@@ -13,6 +13,10 @@
         init(hash: UInt64, name: ContiguousArray<UInt8>, match: Match) {
             (self.hash, self.name, self.match) = (hash, name, match)
         }
+
+        @inlinable func holds(_ other: UnsafeRawBufferPointer) -> Bool {
+            name.count == other.count && name.withUnsafeBytes { $0.elementsEqual(other) }
+        }
     }
     /// Open addressing; a power of two, at most half full.
     @usableFromInline var slots: ContiguousArray<Entry?>
@@ -39,12 +43,8 @@
         let hash = StableHash.hash64(name)
         let mask = slots.count - 1
         var slot = Int(truncatingIfNeeded: hash) & mask
-        while let entry = slots[slot] {
-            if entry.hash == hash, entry.name.count == name.count,
-                entry.name.withUnsafeBytes({ $0.elementsEqual(name) })
-            {
-                return entry.match
-            }
+        while slots[slot] != nil {
+            if slots[slot]!.hash == hash, slots[slot]!.holds(name) { return slots[slot]!.match }
             slot = (slot + 1) & mask
         }
         return .unknown

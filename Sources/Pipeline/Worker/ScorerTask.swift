@@ -21,6 +21,8 @@ package final class ScorerTask: WorkerTask {
     package private(set) var status = TaskStatus()
     /// Leads encoded between two sends: bounds the buffer.
     private static let writeChunk = 512
+    /// Leads of a partition that one last transaction writes: some 30 MB.
+    private static let writeMax = 100_000
 
     package init(
         _ settings: WorkerSettings, topics: ScorerTopics, environment: ScorerPartition.Environment
@@ -141,7 +143,7 @@ package final class ScorerTask: WorkerTask {
     ) throws(KafkaError) {
         for partition in owned {
             partition.chooseWriting(
-                everything ? .everything : .due(settings.write), atMilliseconds: now)
+                everything ? .oldest(Self.writeMax) : .due(settings.write), atMilliseconds: now)
             var hasMore = true
             while hasMore {
                 hasMore = partition.encodeNext(Self.writeChunk, into: &effects)

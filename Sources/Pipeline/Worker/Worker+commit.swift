@@ -9,10 +9,16 @@ extension Worker {
         try commit(transaction, everything: false, seeking: true)
     }
 
-    /// Leaves nothing that is only in memory.
-    func commitEverything(seeking: Bool) throws {
-        guard open != nil || task.hasUnwritten else { return }
-        try commit(try opened(), everything: true, seeking: seeking)
+    /// Leaves nothing that is only in memory, or as little as the time allows: what is left is
+    /// replayed. In several transactions, because one that writes a whole table could outlast the
+    /// broker's time-out.
+    func commitEverything(seeking: Bool, within limit: Duration = .seconds(60)) throws {
+        let deadline = ContinuousClock.now + limit
+        let aborts = statistics.aborts
+        while open != nil || task.hasUnwritten {
+            try commit(try opened(), everything: true, seeking: seeking)
+            if statistics.aborts > aborts || ContinuousClock.now >= deadline { return }
+        }
     }
 
     /// Writes state, then ends the transaction.

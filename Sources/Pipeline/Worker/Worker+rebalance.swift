@@ -9,7 +9,9 @@ extension Worker {
             case .assigned(let places): return try assigned(places)
             case .revoked:
                 // The generation is still valid: commit, so that the next owner replays nothing.
-                if failure == nil { try commitEverything(seeking: false) }
+                if failure == nil {
+                    try commitEverything(seeking: false, within: .seconds(5))
+                }
             case .lost:
                 statistics.lost += 1
                 if let transaction = open.take() {

@@ -66,6 +66,7 @@ package final class Worker<Task: WorkerTask> {
             turned()
         }
         try commitEverything(seeking: true)
+        if let failure { throw failure }
         consumer.close { self.answer($0) }
         if let failure { throw failure }
         turned()
