@@ -1,0 +1,197 @@
+// Proves from the topics alone that what leadloop did is what it should have done (kafka.md 6.2).
+//
+// First it fixes O of each partition from the last committed meta record, so that it works on a
+// system that runs: what was caused by records at or behind O is left out. Then it reads the outputs
+// of all partitions, and partition by partition the state and the inputs; only one partition's leads
+// are in memory at a time.
+import Kafka
+import Leads
+
+package struct Audit {
+    private let request: AuditRequest
+    private let log: any AuditLog
+    private let identity: AuditIdentity
+    private var findings = AuditFindings()
+    private var numbers = AuditNumbers()
+    private var partitionCount: Int32 = 0
+    /// By partition; none where a partition has no state yet.
+    private var fixed: [Int32: FixedPoint] = [:]
+
+    /// Audits everything below the committed state.
+    ///
+    /// - Throws: `StateRefusal` when something cannot be proven at all (another definition, topics
+    ///   that lost their beginning), `KafkaError`.
+    package static func run(_ request: AuditRequest, _ log: any AuditLog) throws -> AuditReport {
+        var audit = Audit(request, log)
+        return try audit.run()
+    }
+
+    private init(_ request: AuditRequest, _ log: any AuditLog) {
+        (self.request, self.log) = (request, log)
+        identity = AuditIdentity(secret: request.idSecret, model: request.definition.model)
+    }
+
+    private mutating func run() throws -> AuditReport {
+        partitionCount = try log.partitionCount(of: request.topics.engagement)
+        for partition in 0..<partitionCount {
+            fixed[partition] = try fixedPoint(partition)
+        }
+        try checkGroupOffsets()
+        let weights = try readWeights()
+        var judgements = try readJudgements()
+        let decisions = try readDecisions(weights)
+        var deadLetters = try readDeadLetters()
+        let arranged = PartitionDecisions.arranged(decisions)
+        numbers.partitions = fixed.count
+        numbers.mqlEvents = decisions.counts
+        numbers.contributions = decisions.contributionCount
+        numbers.judgements = judgements.count
+        numbers.deadLetters = deadLetters.count
+        numbers.weightsVersions = weights.versions.count - 1
+        for (partition, point) in fixed.sorted(by: { $0.key < $1.key }) {
+            var audit = try PartitionAudit(
+                request, log, identity, partition, partitionCount, point, decisions,
+                arranged[partition] ?? PartitionDecisions())
+            try audit.run(
+                judgements: judgements.taken(ofPartition: partition), &deadLetters)
+            findings.add(audit.findings)
+            numbers.add(audit.numbers)
+        }
+        return AuditReport(
+            numbers: numbers, findings: findings.kept, findingCount: findings.count)
+    }
+
+    // MARK: O
+
+    private func fixedPoint(_ partition: Int32) throws -> FixedPoint? {
+        let place = TopicPartition(request.topics.changelog, partition)
+        guard let point = try FixedPoint.find(place, log) else { return nil }
+        guard point.meta.definitionHash == request.definitionHash else {
+            throw StateRefusal(
+                what: "partition \(partition) cannot be audited with this definition",
+                why: "its state was made with definition \(point.meta.definitionHash), this one is "
+                    + request.definitionHash,
+                remedy: "name the definition that the service runs with: --definition FILE")
+        }
+        return point
+    }
+
+    /// Offsets and state are committed together; read later, offsets may only be ahead.
+    private mutating func checkGroupOffsets() throws {
+        let places = [request.topics.engagement, request.topics.feedback].flatMap { topic in
+            (0..<partitionCount).map { TopicPartition(topic, $0) }
+        }
+        for position in try log.committed(places) {
+            let place = position.place
+            let input: ScorerInput =
+                place.topic == request.topics.engagement ? .engagement : .feedback
+            let state = fixed[place.partition]?.meta.committed[input]
+            if let state, position.offset ?? -1 < state {
+                findings.add(
+                    .chain, place.topic, place.partition, position.offset,
+                    "state is at \(state), the group's offset is "
+                        + (position.offset.map { "\($0)" } ?? "missing"))
+            } else if state == nil, let offset = position.offset {
+                findings.add(
+                    .chain, place.topic, place.partition, offset,
+                    "the group has an offset, \(request.topics.changelog) has no state")
+            }
+        }
+    }
+
+    // MARK: Outputs
+
+    private func readWeights() throws -> WeightsTable {
+        var table = WeightsTable(request.definition)
+        let prefix = Array("\(request.definition.model)/".utf8)
+        let place = TopicPartition(request.topics.weights, 0)
+        guard try log.partitionCount(of: place.topic) > 0 else { return table }
+        try log.outputs(of: place, in: try log.range(of: place)) { record in
+            guard let key = record.key, key.starts(with: prefix), let value = record.value,
+                Int(String(decoding: key.dropFirst(prefix.count), as: UTF8.self)) != nil
+            else { return }
+            table.add(try WeightsRecord.decode(value.span.bytes).publishedWeights)
+        }
+        return table
+    }
+
+    private mutating func readJudgements() throws -> JudgementLog {
+        var judgements = JudgementLog(
+            topic: request.topics.judgements, model: request.definition.model)
+        try readOutputs(request.topics.judgements) { record, cause, findings in
+            judgements.take(record, cause, &findings)
+            return 0
+        }
+        return judgements
+    }
+
+    private mutating func readDecisions(_ weights: WeightsTable) throws -> DecisionLog {
+        var decisions = DecisionLog(
+            topic: request.topics.mqlEvents, identity: identity, weights: weights,
+            definitionHash: request.definitionHash, partitionCount: partitionCount)
+        try readOutputs(request.topics.mqlEvents) { record, cause, findings in
+            decisions.take(record, cause, &findings)
+        }
+        return decisions
+    }
+
+    /// Reads an output topic from its first record: those whose cause lies below O.
+    ///
+    /// - Parameter take: returns the rank of the record among those of one cause.
+    private mutating func readOutputs(
+        _ topic: String, _ take: (OutputRecord, Cause, inout AuditFindings) -> Int
+    ) throws {
+        var order = OutputOrder(topic: topic)
+        for partition in 0..<(try log.partitionCount(of: topic)) {
+            let place = TopicPartition(topic, partition)
+            let range = try log.range(of: place)
+            guard range.lowerBound == 0 else {
+                throw StateRefusal(
+                    what: "\(topic) cannot be audited",
+                    why: "its partition \(partition) starts at offset \(range.lowerBound): older "
+                        + "records were deleted",
+                    remedy: "keep the topic longer (retention.ms) than the history to be proven")
+            }
+            try log.outputs(of: place, in: range) { record in
+                guard let cause = Cause(record) else {
+                    if topic != request.topics.judgements
+                        || record.headers.contains(where: {
+                            $0.name.hasPrefix("leadloop.")
+                        })
+                    {
+                        findings.add(
+                            .order, topic, record.partition, record.offset,
+                            "a record that does not say what caused it")
+                    }
+                    return
+                }
+                guard let end = fixed[cause.partition]?.meta.committed[cause.input],
+                    cause.offset < end
+                else { return }
+                let rank = take(record, cause, &findings)
+                order.take(
+                    record, cause.input, cause.partition, cause.offset, rank: rank, &findings)
+            }
+        }
+    }
+
+    private mutating func readDeadLetters() throws -> DeadLetterLedger {
+        var ledger = DeadLetterLedger()
+        for input in ScorerInput.allCases {
+            let source =
+                input == .engagement ? request.topics.engagement : request.topics.feedback
+            let topic = request.topics.deadLetter(of: source)
+            for partition in 0..<(try log.partitionCount(of: topic)) {
+                let place = TopicPartition(topic, partition)
+                let range = try log.range(of: place)
+                if range.lowerBound > 0 { ledger.isComplete = false }
+                try log.outputs(of: place, in: range) { record in
+                    ledger.take(
+                        record, of: input, source: source, topic: topic, group: request.group,
+                        end: { fixed[$0]?.meta.committed[input] }, &findings)
+                }
+            }
+        }
+        return ledger
+    }
+}

@@ -1,0 +1,55 @@
+// An event of `mql.events` as it came, before anything of it is believed.
+import Leads
+
+struct ReadMQLEvent: Decodable {
+    struct Share: Decodable {
+        var key: String
+        var kind: String
+        var points: Double
+        var weight: Double
+        var x: Double
+        var decayedCount: Double?
+        var count: Int?
+        var maxCount: Double?
+        var lastAt: RecordTime?
+        var centipoints: Int64 { Leads.centipoints(points) }
+    }
+    struct Gate: Decodable {
+        var gate: String
+        var pass: Bool
+        var value: Double?
+        var limit: Double?
+    }
+    struct Versions: Decodable {
+        var definition: Int
+        var definitionHash: String
+        var weights: Int
+    }
+    struct Explanation: Decodable {
+        var score: Double
+        var engagement: Double
+        var fit: Double
+        var probability: Double
+        var contributions: [Share]
+        var gates: [Gate]
+        var versions: Versions
+        var asOf: RecordTime
+    }
+
+    var type: String
+    var mqlId: String
+    var leadId: String
+    var cycle: Int
+    var model: String
+    var at: RecordTime
+    var state: String
+    var explanation: Explanation?
+    var reason: String?
+    var repId: String?
+
+    /// - Throws: what `RecordDecoding.decode` does.
+    static func decode(_ value: [UInt8]) throws(Rejection) -> ReadMQLEvent {
+        try RecordDecoding.decode(
+            ReadMQLEvent.self, from: value.span.bytes, bytesMax: WeightsRecord.bytesMax)
+    }
+}

@@ -1,0 +1,106 @@
+// A lead's counts, remembered events and facts, folded a second time.
+//
+// Written from scoring.md 2.2 and 2.4 and not from `Leads`, because a proof by the same lines proves
+// nothing: plain arrays instead of one run of bytes, and each count decayed to its own newest event
+// instead of to a landmark.
+import Leads
+
+struct TallyFold {
+    struct Count: Equatable {
+        var behaviour: UInt16
+        var occurrences: UInt32
+        var newest: Int64
+        /// As of `newest`, so at least 1.
+        var value: Double
+    }
+    /// Ordered by time, then behaviour, then hash.
+    struct Remembered: Comparable {
+        /// Time above, behaviour in the lowest 12 bits.
+        var order: UInt64
+        var hash: UInt64
+        init(time: Int64, behaviour: UInt16, hash: UInt64) {
+            order = UInt64(time) << 12 | UInt64(behaviour)
+            self.hash = hash
+        }
+        var time: Int64 { Int64(order >> 12) }
+        var behaviour: UInt16 { UInt16(order & 0xfff) }
+        static func < (a: Remembered, b: Remembered) -> Bool {
+            (a.order, a.hash) < (b.order, b.hash)
+        }
+    }
+    enum Result { case counted, duplicate, late, beforeReset }
+
+    /// For events that say what a lead is, not what it did.
+    static let noBehaviour: UInt16 = 4_095
+    static let rememberedMax = 256
+
+    private(set) var newest = Int64.min
+    private(set) var reset = Int64.min
+    private(set) var counts: [Count] = []
+    private(set) var remembered: [Remembered] = []
+    private(set) var facts: [FactFold] = []
+    var isCompared = false
+
+    /// Counts an event, or says why not.
+    ///
+    /// - Parameters:
+    ///   - halfLife: of the behaviour, in milliseconds.
+    ///   - late: how far behind the newest event one may lie, in milliseconds.
+    mutating func take(
+        hash: UInt64, time: Int64, behaviour: UInt16, halfLife: Double, late: Int64
+    ) -> Result {
+        if remembered.contains(where: { $0.hash == hash }) { return .duplicate }
+        let isBehaviour = behaviour != Self.noBehaviour
+        if isBehaviour, time <= reset { return .beforeReset }
+        if let oldest = remembered.first {
+            let isBehindFullList = remembered.count == Self.rememberedMax && time < oldest.time
+            if time < newest - late || isBehindFullList { return .late }
+        }
+        if isBehaviour { count(behaviour, time, halfLife) }
+        newest = max(newest, time)
+        remember(Remembered(time: time, behaviour: behaviour, hash: hash), late)
+        return .counted
+    }
+
+    private mutating func count(_ behaviour: UInt16, _ time: Int64, _ halfLife: Double) {
+        guard let index = counts.firstIndex(where: { $0.behaviour == behaviour }) else {
+            counts.append(Count(behaviour: behaviour, occurrences: 1, newest: time, value: 1))
+            return
+        }
+        let elapsed = Double(time - counts[index].newest) / halfLife
+        if elapsed > 0 {
+            counts[index].value = counts[index].value * exp2(-elapsed) + 1
+            counts[index].newest = time
+        } else {
+            counts[index].value += exp2(elapsed)
+        }
+        counts[index].occurrences &+= 1
+    }
+
+    private mutating func remember(_ event: Remembered, _ late: Int64) {
+        if let first = remembered.first, first.time < newest - late {
+            let kept = remembered.firstIndex { $0.time >= newest - late }
+            remembered.removeFirst(kept ?? remembered.count)
+        }
+        if remembered.count == Self.rememberedMax { remembered.removeFirst() }
+        var index = remembered.count
+        while index > 0, event < remembered[index - 1] { index -= 1 }
+        remembered.insert(event, at: index)
+    }
+
+    mutating func take(_ reading: FactFold) {
+        guard let index = facts.firstIndex(where: { $0.attribute == reading.attribute }) else {
+            return facts.append(reading)
+        }
+        let known = facts[index]
+        if reading.time < known.time { return }
+        if reading.time == known.time, !known.value.precedes(reading.value) { return }
+        facts[index] = reading
+    }
+
+    /// A verdict says that what was done up to now speaks no more.
+    mutating func clear() {
+        counts = []
+        reset = newest
+    }
+}

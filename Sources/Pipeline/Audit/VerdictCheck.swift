@@ -1,0 +1,95 @@
+// What a verdict that was taken must have left: one event (two when the lead is recycled) and one
+// judgement with the features of the hand-over.
+import Leads
+
+struct VerdictCheck {
+    let feedback: Feedback
+    let kind: MQLEvent.Kind
+    let state: String
+    /// nil unless it was rejected.
+    let reason: Reason?
+    /// The hand-over that it judges.
+    let opened: Decision
+    /// The judgement that it corrects.
+    let superseded: String?
+    let judgementId: String
+    /// Names of the definition's attributes.
+    let attributes: [String]
+
+    func faults(events: [Decision]) -> [String] {
+        let expected: [MQLEvent.Kind] = state == "recycled" ? [kind, .recycled] : [kind]
+        guard events.map(\.kind) == expected else {
+            return [
+                "verdict \(feedback.feedbackId) must have the events \(text(expected)), it has "
+                    + text(events.map(\.kind))
+            ]
+        }
+        var faults: [String] = []
+        for event in events {
+            if event.cycle != opened.cycle { faults.append("the verdict is not on its cycle") }
+            if event.state != state { faults.append("state is \(event.state), not \(state)") }
+            if event.at != feedback.occurredAtMilliseconds { faults.append("at another time") }
+            if event.reason != reason?.rawValue {
+                faults.append(
+                    "reason is \(event.reason ?? "none"), not \(reason?.rawValue ?? "none")")
+            }
+            if event.repId != feedback.repId { faults.append("by another rep") }
+        }
+        return faults
+    }
+
+    func faults(judgement: Judgement?) -> [String] {
+        guard let judgement else { return ["verdict \(feedback.feedbackId) has no judgement"] }
+        var faults: [String] = []
+        func expect<Value: Equatable>(_ what: String, _ found: Value, _ wanted: Value) {
+            if found != wanted { faults.append("\(what) is \(found), must be \(wanted)") }
+        }
+        expect("judgementId", judgement.judgementId, judgementId)
+        expect("mqlId", judgement.mqlId, opened.mqlId)
+        expect("kind", judgement.kind, kind == .retracted ? .retract : .verdict)
+        expect("y", judgement.isAccepted, kind == .accepted)
+        expect("k", judgement.importance, feedback.bulk ? 0.25 : 1)
+        expect("mask", judgement.mask, mask)
+        expect("reason", judgement.reason ?? "none", reason?.rawValue ?? "none")
+        expect("repId", judgement.repId, feedback.repId)
+        expect("supersedes", judgement.supersedes ?? "none", superseded ?? "none")
+        expect("scoreAtHandOver", centipoints(judgement.scoreAtHandOver), opened.score)
+        expect("weights version", judgement.weightsVersion, opened.weightsVersion)
+        expect("definition version", judgement.definitionVersion, opened.definitionVersion)
+        expect("qualifiedAt", judgement.qualifiedAtMilliseconds, opened.at)
+        expect("at", judgement.atMilliseconds, feedback.occurredAtMilliseconds)
+        return faults + featureFaults(judgement)
+    }
+
+    /// x as at hand-over; the event rounds it to 0.0001.
+    private func featureFaults(_ judgement: Judgement) -> [String] {
+        var left = Dictionary(
+            opened.shares.map { ($0.key, $0.x) }, uniquingKeysWith: { first, _ in first })
+        var faults: [String] = []
+        for (key, x) in judgement.features {
+            let shown = left.removeValue(forKey: key)
+            if shown == nil || abs(shown! - x) > 0.000_05 + 1e-9 || x <= 0 {
+                faults.append(
+                    "feature \(key) is \(x), at hand-over it was "
+                        + (shown.map { "\($0)" } ?? "not there"))
+            }
+        }
+        for (key, x) in left where x > 0 {
+            faults.append("feature \(key) of the hand-over is missing")
+        }
+        return faults
+    }
+
+    private var mask: [String] {
+        switch kind {
+        case .accepted: [Feature.behaviourGroup] + attributes
+        case .rejected:
+            (reason ?? .other).mask(attributes: attributes, blamed: feedback.fitAttributes)
+        case .qualified, .withdrawn, .recycled, .retracted: []
+        }
+    }
+
+    private func text(_ kinds: [MQLEvent.Kind]) -> String {
+        kinds.isEmpty ? "none" : kinds.map(\.rawValue).joined(separator: ", ")
+    }
+}
