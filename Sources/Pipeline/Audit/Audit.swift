@@ -154,15 +154,10 @@ package struct Audit {
             }
             try log.outputs(of: place, in: range) { record in
                 guard let cause = Cause(record) else {
-                    if topic != request.topics.judgements
-                        || record.headers.contains(where: {
-                            $0.name.hasPrefix("leadloop.")
-                        })
-                    {
-                        findings.add(
-                            .order, topic, record.partition, record.offset,
-                            "a record that does not say what caused it")
-                    }
+                    guard !isCommand(record, of: topic) else { return }
+                    findings.add(
+                        .order, topic, record.partition, record.offset,
+                        "a record that does not say what caused it")
                     return
                 }
                 guard let end = fixed[cause.partition]?.meta.committed[cause.input],
@@ -173,6 +168,14 @@ package struct Audit {
                     record, cause.input, cause.partition, cause.offset, rank: rank, &findings)
             }
         }
+    }
+
+    /// People's commands to the learner lie among its judgements.
+    private func isCommand(_ record: OutputRecord, of topic: String) -> Bool {
+        guard topic == request.topics.judgements, let value = record.value,
+            let input = try? AggregatorInput.decode(value.span.bytes), case .command = input
+        else { return false }
+        return true
     }
 
     private mutating func readDeadLetters() throws -> DeadLetterLedger {
