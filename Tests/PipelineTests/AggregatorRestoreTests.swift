@@ -61,4 +61,17 @@ struct AggregatorRestoreTests {
         }
         #expect(refusal?.remedy.isEmpty == false)
     }
+
+    @Test("of thousands of versions a restore keeps those that a rollback can name")
+    func manyVersions() throws {
+        // Each rollback to the newest version is a version.
+        let log = (0..<2_100).map { Log.record(.rollback(toVersion: $0), id: $0) }
+        var driver = try AggregatorDriver(log, [(0, Log.definition())])
+        for _ in 0..<21 { try driver.transaction(100, .commit) }
+        let learner = try #require(driver.partition.learner)
+        #expect(learner.published.version == 2_100)
+        #expect(learner.versions.count == LearningLimits.versionsKept)
+        try driver.restart()
+        #expect(driver.partition.learner == learner)
+    }
 }

@@ -12,6 +12,16 @@ extension AggregatorPartition {
         var versions: [Int: [UInt8]] = [:]
         var priors: [Int: [UInt8]] = [:]
         var known: [Int: [UInt8]] = [:]
+        private var newestVersion = 0
+
+        /// The topic has every version there ever was; a rollback can name the newest only.
+        mutating func keep(_ bytes: [UInt8]?, version: Int) {
+            newestVersion = max(newestVersion, version)
+            versions[version] = bytes
+            guard versions.count > 2 * LearningLimits.versionsKept else { return }
+            let oldest = newestVersion - LearningLimits.versionsKept
+            versions = versions.filter { $0.key > oldest }
+        }
     }
 
     /// Takes one committed record of `scoring.weights`, in order.
@@ -30,7 +40,7 @@ extension AggregatorPartition {
         case ("current", 1): loading?.current = bytes
         case ("definition", 2): loading?.priors[try index(parts[1], name)] = bytes
         case ("seen", 2): loading?.known[try index(parts[1], name)] = bytes
-        case (let part?, 1): loading?.versions[try index(part, name)] = bytes
+        case (let part?, 1): loading?.keep(bytes, version: try index(part, name))
         default: throw unreadable("the record '\(name)'", "no record of ours has such a key")
         }
     }

@@ -1,5 +1,8 @@
 // The audit's recomputation (kafka.md, oracle O9): beliefs, weights and counters from the log of
 // judgements alone. Restores, aborts and restarts of the aggregator must have left no trace.
+//
+// On a live system: read `scoring.weights` up to one end, take `_meta`, `current` and the definitions
+// from that, and fold up to that meta's O. A definition of a later transaction may begin at O too.
 package import Learning
 
 /// Folds one partition of `scoring.judgements` from its first offset.
