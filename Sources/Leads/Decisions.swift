@@ -12,6 +12,9 @@ public struct Decisions: Sendable, Equatable {
     /// Features at hand-over, zeros left out.
     public var snapshot: [SnapshotFeature] = []
     public var verdict: AppliedVerdict?
+    /// When sales decided on the newest verdict or retraction of this cycle, in milliseconds; an
+    /// older one is outdated. Int64.min: there was none.
+    public var verdictAtMilliseconds = Int64.min
     public var rearm: Rearm?
     /// Ids of the newest verdicts, hashed, oldest first.
     public var verdictIds: [UInt64] = []
@@ -26,8 +29,6 @@ public struct AppliedVerdict: Sendable, Equatable {
     public var isAccepted: Bool
     public var reason: Reason?
     public var repId: String
-    /// When sales decided, in milliseconds.
-    public var atMilliseconds: Int64
     /// Of the judgement that it became, 16 bytes.
     public var judgementId: [UInt8]
 }
@@ -42,6 +43,7 @@ extension Decisions {
         writer.put(definitionVersion)
         writer.put(weightsVersion)
         writer.put(resetOffset)
+        writer.put(verdictAtMilliseconds)
         writer.put(UInt16(snapshot.count))
         for feature in snapshot {
             switch feature.number {
@@ -57,7 +59,6 @@ extension Decisions {
             writer.put(UInt8(verdict.isAccepted ? 1 : 0))
             writer.put(text: verdict.reason?.rawValue ?? "")
             writer.put(text: verdict.repId)
-            writer.put(verdict.atMilliseconds)
             writer.put(UInt8(verdict.judgementId.count))
             writer.put(bytes: verdict.judgementId)
         }
@@ -83,6 +84,7 @@ extension Decisions {
             definitionVersion = try reader.get()
             weightsVersion = try reader.get()
             resetOffset = try reader.get()
+            verdictAtMilliseconds = try reader.get()
             for _ in 0..<(try reader.get() as UInt16) {
                 let number: UInt16 = try reader.get()
                 let plain = Int(number & ~Self.labelBit)
@@ -94,13 +96,14 @@ extension Decisions {
             for _ in 0..<(try reader.get() as UInt8) { verdictIds.append(try reader.get()) }
             if try reader.get() as UInt8 == 1 {
                 let isAccepted: UInt8 = try reader.get()
-                let reason = try reader.text()
+                let name = try reader.text()
+                let reason = Reason(rawValue: name)
+                guard isAccepted <= 1, reason != nil || name.isEmpty else { return nil }
                 let repId = try reader.text()
-                let at: Int64 = try reader.get()
                 let count: UInt8 = try reader.get()
                 verdict = AppliedVerdict(
-                    isAccepted: isAccepted == 1, reason: Reason(rawValue: reason), repId: repId,
-                    atMilliseconds: at, judgementId: try reader.bytes(Int(count)))
+                    isAccepted: isAccepted == 1, reason: reason, repId: repId,
+                    judgementId: try reader.bytes(Int(count)))
             }
             if try reader.get() as UInt8 == 1 {
                 let notBefore: Int64 = try reader.get()

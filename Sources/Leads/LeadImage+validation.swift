@@ -10,36 +10,56 @@ extension LeadImage {
         _ bytes: UnsafeRawBufferPointer, id: UnsafeRawBufferPointer,
         names: NameCounts = NameCounts()
     ) -> Bool {
+        guard isFramed(bytes, id: id), let start = bytes.baseAddress else { return false }
+        return LeadImage(UnsafeMutableRawPointer(mutating: start)).hasValidContent(names)
+    }
+
+    /// Whether the parts fill the bytes exactly and the id is this one: enough to be kept.
+    public static func isFramed(
+        _ bytes: UnsafeRawBufferPointer, id: UnsafeRawBufferPointer
+    ) -> Bool {
         guard bytes.count >= headerBytes, let start = bytes.baseAddress else { return false }
         let image = LeadImage(UnsafeMutableRawPointer(mutating: start))
-        guard image.idCount == id.count, image.idCount > 0, image.byteCount == bytes.count,
-            image.id.elementsEqual(id), image.recentCount <= Limits.recentEventCountMax,
-            LifecycleState(rawValue: image.load(28, as: UInt8.self)) != nil,
-            image.factBytes % 8 == 0, image.decisionBytes % 8 == 0
-        else { return false }
-        return image.hasValidCounts(names) && image.hasValidRecents && image.hasValidFacts(names)
-            && image.hasValidDecisions(names)
+        return image.idCount == id.count && image.idCount > 0 && image.byteCount == bytes.count
+            && image.id.elementsEqual(id)
+    }
+
+    /// Whether the parts of a framed lead make sense.
+    public func hasValidContent(_ names: NameCounts) -> Bool {
+        LifecycleState(rawValue: load(28, as: UInt8.self)) != nil && factBytes % 8 == 0
+            && decisionBytes % 8 == 0 && hasValidCounts(names) && hasValidRecents(names)
+            && hasValidFacts(names) && hasValidDecisions(names)
     }
 
     private func hasValidCounts(_ names: NameCounts) -> Bool {
-        var seen: Set<UInt16> = []
         for index in 0..<countCount {
             let count = count(at: index)
-            guard Int(count.behaviour) < names.behaviours, count.sum.isFinite,
-                count.sum >= 0, seen.insert(count.behaviour).inserted
+            guard Int(count.behaviour) < names.behaviours, count.sum.isFinite, count.sum >= 0,
+                Limits.eventTimeMilliseconds.contains(count.newest)
             else { return false }
+            for earlier in 0..<index where self.count(at: earlier).behaviour == count.behaviour {
+                return false
+            }
         }
         return true
     }
 
-    private var hasValidRecents: Bool {
-        for index in 1..<max(1, recentCount) where recent(at: index) < recent(at: index - 1) {
-            return false
+    private func hasValidRecents(_ names: NameCounts) -> Bool {
+        for index in 0..<recentCount {
+            let event = recent(at: index)
+            guard index == 0 || !(event < recent(at: index - 1)),
+                Int(event.behaviour) < names.behaviours
+                    || event.behaviour == RecentEvent.noBehaviour
+            else { return false }
         }
-        guard recentCount > 0 else { return newest == .min }
+        guard recentCount > 0 else {
+            return newest == .min && landmark == 0 && reset == .min && countCount == 0
+        }
+        // The newest event is never forgotten.
         let times = Limits.eventTimeMilliseconds
-        return times.contains(newest) && times.contains(landmark)
-            && times.contains(recent(at: recentCount - 1).time)
+        return recentCount <= Limits.recentEventCountMax && times.contains(newest)
+            && times.contains(landmark) && landmark <= newest && reset <= newest
+            && recent(at: recentCount - 1).time == newest
     }
 
     private func hasValidFacts(_ names: NameCounts) -> Bool {
@@ -62,20 +82,22 @@ extension LeadImage {
     private func hasValidDecisions(_ names: NameCounts) -> Bool {
         guard decisionBytes > 0 else { return cycle == 0 && state == .engaged }
         guard let decisions, cycle > 0 else { return false }
-        return decisions.snapshot.allSatisfy {
-            switch $0.number {
-            case .behaviour(let number): number < names.behaviours
-            case .label(let number): number < names.labels
+        return Limits.eventTimeMilliseconds.contains(decisions.qualifiedAtMilliseconds)
+            && decisions.snapshot.allSatisfy { feature in
+                guard feature.x > 0, feature.x <= 1 else { return false }
+                return switch feature.number {
+                case .behaviour(let number): number < names.behaviours
+                case .label(let number): number < names.labels
+                }
             }
-        }
     }
 }
 
 /// How many names of each kind are known; by default as many as there can be.
 public struct NameCounts: Sendable {
     public var behaviours = Limits.behaviourCountMax
-    public var attributes = Int(UInt16.max)
-    public var labels = Int(UInt16.max)
+    public var attributes = Limits.nameCountMax
+    public var labels = Limits.nameCountMax
     public init() {}
     public init(_ names: NameTable) {
         behaviours = names.behaviours.count

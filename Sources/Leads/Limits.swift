@@ -5,6 +5,8 @@ public enum Limits {
     /// Behaviour numbers take 12 bits of a remembered event; the last one stands for "no behaviour".
     public static let behaviourCountMax = 4_095
     public static let attributeCountMax = 64
+    /// Attributes and labels ever named: a snapshot has 15 bits for a label's number.
+    public static let nameCountMax = 32_767
     /// Longer texts match no set of a definition, so more need not be kept.
     public static let factTextBytesMax = 96
     /// Lead ids, in bytes of UTF-8.

@@ -41,8 +41,7 @@ public final class Model: Sendable {
         self.definition = definition
         self.names = names
         definitionVersion = version
-        var rules = ContiguousArray(
-            repeating: BehaviourRule.unused, count: names.behaviours.count)
+        var rules = ContiguousArray(names.halfLivesSeconds.map(BehaviourRule.unused))
         let numbers = Dictionary(uniqueKeysWithValues: zip(names.behaviours, 0...))
         for behaviour in definition.behaviours {
             rules[numbers[behaviour.name]!] = BehaviourRule(
@@ -98,14 +97,17 @@ public final class Model: Sendable {
     /// Full weight W, in points.
     public var weight: Double
     public var countMax: Double
-    /// 1 / half-life, per millisecond; 0 where the definition no longer has the behaviour.
+    /// 1 / half-life, per millisecond.
     public var perMillisecond: Double
 
     @inlinable public init(weight: Double, countMax: Double, perMillisecond: Double) {
         (self.weight, self.countMax, self.perMillisecond) = (weight, countMax, perMillisecond)
     }
-    static let unused = BehaviourRule(weight: 0, countMax: 1, perMillisecond: 0)
-    @inlinable public var isUsed: Bool { perMillisecond > 0 }
+    /// Of a behaviour that the definition no longer has: its counts are kept, it scores nothing.
+    static func unused(halfLifeSeconds: Double) -> BehaviourRule {
+        BehaviourRule(weight: 0, countMax: 0, perMillisecond: 1 / (halfLifeSeconds * 1_000))
+    }
+    @inlinable public var isUsed: Bool { countMax > 0 }
 }
 
 /// Points as integer hundredths, halves away from zero: sums of them are exact.

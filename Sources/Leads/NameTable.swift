@@ -2,17 +2,30 @@
 /// relabels nothing, and a name that comes back has its old counts.
 public struct NameTable: Sendable, Equatable {
     public private(set) var behaviours: [String]
+    /// By behaviour number: what its counts are decayed by.
+    public private(set) var halfLivesSeconds: [Double]
     public private(set) var attributes: [String]
     /// Feature keys `attribute=label`.
     public private(set) var labels: [String]
 
-    public init(behaviours: [String] = [], attributes: [String] = [], labels: [String] = []) {
-        (self.behaviours, self.attributes, self.labels) = (behaviours, attributes, labels)
+    public init() { (behaviours, halfLivesSeconds, attributes, labels) = ([], [], [], []) }
+
+    /// - Precondition: as many half-lives as behaviours.
+    public init(
+        behaviours: [String], halfLivesSeconds: [Double], attributes: [String], labels: [String]
+    ) {
+        precondition(behaviours.count == halfLivesSeconds.count, "one half-life per behaviour")
+        (self.behaviours, self.halfLivesSeconds) = (behaviours, halfLivesSeconds)
+        (self.attributes, self.labels) = (attributes, labels)
     }
 
     /// Adds what the definition names and the table does not.
     public mutating func add(_ definition: Definition) {
-        Self.add(definition.behaviours.map(\.name), to: &behaviours)
+        let known = Set(behaviours)
+        for behaviour in definition.behaviours where !known.contains(behaviour.name) {
+            behaviours.append(behaviour.name)
+            halfLivesSeconds.append(behaviour.halfLifeSeconds)
+        }
         Self.add(definition.fit.map(\.name), to: &attributes)
         Self.add(
             definition.fit.flatMap { attribute in
@@ -23,5 +36,19 @@ public struct NameTable: Sendable, Equatable {
     private static func add(_ names: [String], to table: inout [String]) {
         let known = Set(table)
         table += names.filter { !known.contains($0) }
+    }
+
+    /// Whether all numbers have room in a lead's bytes.
+    public var fits: Bool {
+        behaviours.count <= Limits.behaviourCountMax && attributes.count <= Limits.nameCountMax
+            && labels.count <= Limits.nameCountMax
+    }
+
+    /// Behaviours whose half-life differs from that which their counts are decayed by.
+    public func changedHalfLives(_ definition: Definition) -> [Behaviour] {
+        let known = Dictionary(uniqueKeysWithValues: zip(behaviours, halfLivesSeconds))
+        return definition.behaviours.filter {
+            known[$0.name].map { [now = $0.halfLifeSeconds] in $0 != now } ?? false
+        }
     }
 }

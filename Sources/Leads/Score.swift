@@ -42,10 +42,12 @@ public struct SnapshotFeature: Sendable, Equatable {
 
 extension LeadImage {
     /// The decayed count of events, and x = min(N, max_count) / max_count.
+    ///
+    /// Nothing is known of a time before the landmark: it reads as the landmark does.
     @inlinable func reading(_ count: DecayedCount, _ rule: BehaviourRule, at now: Int64)
         -> (decayed: Double, x: Double)
     {
-        let elapsed = Double(landmark - now)
+        let elapsed = Double(min(0, landmark - now))
         let decayed = elapsed == 0 ? count.sum : count.sum * exp2(elapsed * rule.perMillisecond)
         return (decayed, decayed >= rule.countMax ? 1 : decayed / rule.countMax)
     }

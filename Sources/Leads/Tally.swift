@@ -30,7 +30,8 @@ extension LeadImage {
         let known = recentCount
         if known > 0 {
             if time < newest - model.lateMilliseconds { return .late }
-            if known == Limits.recentEventCountMax, time < recent(at: 0).time { return .late }
+            // As old as the oldest: its twin of that time may just have been forgotten.
+            if known == Limits.recentEventCountMax, time <= recent(at: 0).time { return .late }
         }
         if newest == .min { landmark = time }
         if behaviour != RecentEvent.noBehaviour { add(behaviour, time, model) }

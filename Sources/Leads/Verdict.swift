@@ -61,11 +61,10 @@ extension Decisions {
         _ verdict: Verdict, judgementId: [UInt8], newest: Int64, attributes: [String]
     ) -> VerdictOutcome {
         if verdictIds.contains(verdict.idHash) { return .duplicate }
-        if let known = self.verdict, verdict.atMilliseconds < known.atMilliseconds {
-            return .outdated
-        }
+        if verdict.atMilliseconds < verdictAtMilliseconds { return .outdated }
         var next = self
         next.verdictIds = Array((verdictIds + [verdict.idHash]).suffix(Limits.verdictIdCountMax))
+        next.verdictAtMilliseconds = verdict.atMilliseconds
         next.rearm = nil
         var taken = TakenVerdict(
             decisions: next, state: .mql, clearsCounts: false, mask: [],
@@ -93,8 +92,7 @@ extension Decisions {
         if verdict.kind != .retracted {
             next.verdict = AppliedVerdict(
                 isAccepted: verdict.kind == .accepted, reason: verdict.reason,
-                repId: verdict.repId, atMilliseconds: verdict.atMilliseconds,
-                judgementId: judgementId)
+                repId: verdict.repId, judgementId: judgementId)
         }
         next.transitions += 1
         taken.decisions = next

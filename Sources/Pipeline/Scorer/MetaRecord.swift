@@ -3,7 +3,8 @@
 // Little-endian, in this order: version UInt8 = 1 | tally version UInt16 | partition count UInt32 |
 // cluster id text | serial Int64 | inputs UInt8 = 2 | per input: O Int64, C Int64, five counters Int64 |
 // newest event time Int64 | leads, MQLs, verdicts Int64 | definition version UInt32, hash text |
-// weights version UInt32 | names: three lists of UInt16 count and texts. Text: UInt16 length, UTF-8.
+// weights version UInt32 | names: three lists of UInt16 count and texts, behind each
+// behaviour its half-life Float64 in seconds. Text: UInt16 length, UTF-8.
 package import Leads
 
 package struct MetaRecord: Sendable, Equatable {
@@ -57,7 +58,12 @@ package struct MetaRecord: Sendable, Equatable {
         writer.put(definitionVersion)
         writer.put(text: definitionHash)
         writer.put(weightsVersion)
-        for list in [names.behaviours, names.attributes, names.labels] {
+        writer.put(UInt16(names.behaviours.count))
+        for (name, halfLife) in zip(names.behaviours, names.halfLivesSeconds) {
+            writer.put(text: name)
+            writer.put(halfLife.bitPattern)
+        }
+        for list in [names.attributes, names.labels] {
             writer.put(UInt16(list.count))
             list.forEach { writer.put(text: $0) }
         }
@@ -91,9 +97,15 @@ package struct MetaRecord: Sendable, Equatable {
             definitionVersion = try reader.get()
             definitionHash = try reader.text()
             weightsVersion = try reader.get()
+            var behaviours: [String] = []
+            var halfLives: [Double] = []
+            for _ in 0..<(try reader.get(UInt16.self)) {
+                behaviours.append(try reader.text())
+                halfLives.append(Double(bitPattern: try reader.get()))
+            }
             names = NameTable(
-                behaviours: try Self.list(&reader), attributes: try Self.list(&reader),
-                labels: try Self.list(&reader))
+                behaviours: behaviours, halfLivesSeconds: halfLives,
+                attributes: try Self.list(&reader), labels: try Self.list(&reader))
         } catch {
             return nil
         }

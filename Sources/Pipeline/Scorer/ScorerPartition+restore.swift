@@ -13,8 +13,8 @@ package struct ReplayRange: Sendable, Equatable {
 extension ScorerPartition {
     /// Collects changelog records until the partition can be built.
     package struct Loader: ~Copyable {
-        private let number: Int32
-        private let environment: Environment
+        let number: Int32
+        let environment: Environment
         private var table = LeadTable()
         private var asOf: [UInt32: Offsets] = [:]
         private var meta: MetaRecord?
@@ -37,7 +37,7 @@ extension ScorerPartition {
                 }
                 return
             }
-            guard let record = LeadRecord.read(value), LeadImage.isValid(record.lead, id: key)
+            guard let record = LeadRecord.read(value), LeadImage.isFramed(record.lead, id: key)
             else { throw unreadable("a lead's record") }
             let row = known ?? table.insert(key, hash: hash)
             table.put(record.lead, at: row)
@@ -80,7 +80,7 @@ extension ScorerPartition {
             }
             try check(meta)
             let partition = ScorerPartition(
-                number: number, environment: environment, start: committed)
+                number: number, environment: environment, start: committed, names: meta.names)
             let table = self.table
             try partition.adopt(table, meta, asOf)
             let replay = meta.replayFrom.engagement..<meta.committed.engagement
@@ -92,31 +92,6 @@ extension ScorerPartition {
 
         /// Where the state is, to go by where the group's offsets cannot be had.
         package var committed: Offsets? { meta?.committed }
-
-        private func check(_ meta: MetaRecord) throws(StateRefusal) {
-            if meta.partitionCount != UInt32(environment.partitionCount) {
-                throw StateRefusal(
-                    what: "partition \(number) is not started",
-                    why: "its state was made with \(meta.partitionCount) partitions, the inputs "
-                        + "have \(environment.partitionCount)",
-                    remedy: "give the inputs \(meta.partitionCount) partitions again, or start a "
-                        + "new group from the beginning")
-            }
-            if !meta.clusterId.isEmpty, meta.clusterId != environment.clusterId {
-                throw StateRefusal(
-                    what: "partition \(number) is not started",
-                    why: "its state comes from cluster \(meta.clusterId), this is "
-                        + environment.clusterId,
-                    remedy: "use the cluster it belongs to, or start a new group")
-            }
-            if meta.replayFrom != meta.committed, meta.definitionHash != environment.definitionHash
-            {
-                throw StateRefusal(
-                    what: "partition \(number) is not started",
-                    why: "the definition changed while counts were still to be replayed",
-                    remedy: "start once with the former definition and stop it cleanly (SIGTERM)")
-            }
-        }
 
         private func differs(_ why: String) -> StateRefusal {
             StateRefusal(
@@ -137,8 +112,6 @@ extension ScorerPartition {
     private func adopt(
         _ restored: consuming LeadTable, _ meta: MetaRecord, _ asOf: [UInt32: Offsets]
     ) throws(StateRefusal) {
-        model = Model(
-            environment.definition, version: environment.definitionVersion, names: meta.names)
         table = restored
         totals.counts = meta.counts
         totals.newestEventMilliseconds = meta.newestEventMilliseconds
@@ -151,7 +124,7 @@ extension ScorerPartition {
         var isValid = true
         table.forEachRow { row in
             let lead = table[row]
-            isValid = isValid && LeadImage.isValid(lead.bytes, id: lead.id, names: known)
+            isValid = isValid && lead.hasValidContent(known)
             // Always: a lead that was not written since the definition changed has old labels,
             // though the meta record names the new definition since its first transaction.
             if isValid { lead.relabel(model) }
@@ -159,7 +132,7 @@ extension ScorerPartition {
         guard isValid else {
             throw StateRefusal(
                 what: "the changelog of partition \(number) is unreadable",
-                why: "a lead's record names what the meta record does not know",
+                why: "a lead's record is damaged, or names what the meta record does not know",
                 remedy: "start a new group from the beginning of the inputs")
         }
         restoredWeightsVersion = Int(meta.weightsVersion)

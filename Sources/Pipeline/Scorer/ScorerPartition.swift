@@ -59,10 +59,14 @@ package final class ScorerPartition {
     /// While a restore replays: the offset from which on a lead counts; nil in life.
     var asOf: [UInt32: Int64]?
 
-    package init(number: Int32, environment: Environment, start: Offsets) {
+    /// - Parameter names: that its leads refer to by number.
+    package init(
+        number: Int32, environment: Environment, start: Offsets, names: NameTable = NameTable()
+    ) {
         self.number = number
         self.environment = environment
-        model = Model(environment.definition, version: environment.definitionVersion)
+        model = Model(
+            environment.definition, version: environment.definitionVersion, names: names)
         totals = Totals(next: start)
         totalsAtBegin = totals
         replayFrom = start

@@ -4,6 +4,9 @@ import Leads
 import Pipeline
 
 enum InjectedBug: String, CaseIterable {
+    /// Lead records say that they hold nothing, so a replay counts again. Ids hide most of it: what
+    /// is left is an id used twice, and forgotten since.
+    case asOfIgnored
     /// Lead records say that they hold more than they do.
     case asOfTooHigh
     /// A lead that was decided about is not written in that transaction.
@@ -38,9 +41,10 @@ extension ScorerDrive {
     func tampered(_ transaction: Transaction) -> Transaction {
         var transaction = transaction
         switch bug {
-        case .asOfTooHigh:
+        case .asOfIgnored, .asOfTooHigh:
+            let high: UInt8 = bug == .asOfIgnored ? 0 : 0xFF
             transaction.state.mutate(isMeta: false) { value in
-                value.replaceSubrange(2..<10, with: [0xFF, 0xFF, 0xFF, 0, 0, 0, 0, 0])
+                value.replaceSubrange(2..<10, with: [high, high, high, 0, 0, 0, 0, 0])
                 reached += 1
             }
         case .decisionNotWritten:

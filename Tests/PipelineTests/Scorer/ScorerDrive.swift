@@ -9,12 +9,6 @@ struct Divergence: Error, CustomStringConvertible {
     let description: String
 }
 
-/// Readers by definition; they are large, so a thread makes them once.
-final class ScorerReaders {
-    let feedback = FeedbackReader()
-    let engagement = ScorerFixture.definitions.map { ScorerFixture.engagementReader($0) }
-}
-
 final class ScorerDrive {
     /// What the log shows of a run: all that a smooth run needs to do the same.
     enum Step: Equatable {
@@ -63,9 +57,10 @@ final class ScorerDrive {
         try stop()
         try check(partition.totals.counts.engagement.total == Int64(history.engagement.count))
         try check(partition.totals.counts.feedback.total == Int64(history.feedback.count))
+        try check(restores > 0 && cluster.committed == partition.totals.next)
     }
 
-    private func check(_ holds: Bool, line: Int = #line) throws {
+    func check(_ holds: Bool, line: Int = #line) throws {
         if !holds { throw Divergence(description: "ScorerDrive.swift:\(line) does not hold") }
     }
 
@@ -76,7 +71,7 @@ final class ScorerDrive {
         begin()
         var open = Transaction()
         var steps = [Step.weights(weights)]
-        for _ in 0..<dice.below(9) {
+        for _ in 0..<dice.below(15) {
             guard let (input, index) = nextRecord() else { break }
             try take(input, index, in: &open)
             steps.append(.took(input, index))
@@ -96,7 +91,7 @@ final class ScorerDrive {
         if dice.chance(20) { try goOn(as: other) }
     }
 
-    private func begin() {
+    func begin() {
         partition.use(history.weights[weights])
         wall += dice.between(20, 3_000)
         partition.begin(atMilliseconds: wall)
@@ -185,7 +180,7 @@ final class ScorerDrive {
     }
 
     /// A clean stop: nothing is left to replay.
-    private func stop() throws {
+    func stop() throws {
         begin()
         var open = Transaction()
         write(.everything, in: &open)
@@ -196,11 +191,15 @@ final class ScorerDrive {
 
     /// A new definition comes with a new process, after a clean stop.
     private func redefine() throws {
-        if bug != .definitionWithoutBarrier { try stop() }
+        try redefine(as: dice.below(ScorerFixture.definitions.count))
+    }
+
+    func redefine(as number: Int) throws {
+        if bug == .definitionWithoutBarrier { reached += 1 } else { try stop() }
         let old = partition
-        definition = dice.below(ScorerFixture.definitions.count)
+        definition = number
         partition = try restored().partition
-        try compare(old, partition, isRedefined: true)
+        try expectSame(old, partition, as: .redefined)
         committedSteps.append(.definition(definition))
     }
 
@@ -215,7 +214,7 @@ final class ScorerDrive {
         let other = try restored()
         restores += 1
         replays += other.isReplayed ? 1 : 0
-        try compare(partition, other.partition)
+        try expectSame(partition, other.partition, as: .restored)
         return (other.partition, other.isReplayed)
     }
 

@@ -42,7 +42,7 @@ enum ScorerFixture {
         name: "free", event: "Nothing Viewed", points: 0, maxCount: 1, halfLifeSeconds: 86_400)
 
     private static let first: Definition = {
-        var definition = Definition(threshold: 38, exit: 26)
+        var definition = Definition(threshold: 29, exit: 20)
         definition.events.lateSeconds = 20 * 86_400
         definition.ignore = ["Email Sent"]
         definition.behaviours = [demo, pricing, page, careers, free]
@@ -70,8 +70,8 @@ enum ScorerFixture {
 
     private static let second: Definition = {
         var definition = first
-        definition.threshold = 30
-        definition.exit = 22
+        definition.threshold = 25
+        definition.exit = 15
         let webinar = Behaviour(
             name: "webinar", event: "Email Sent", points: 14, maxCount: 2,
             halfLifeSeconds: 21 * 86_400)

@@ -23,8 +23,8 @@ struct History {
         leads = (0..<2 + dice.below(4)).map { _ in dice.pick(ScorerFixture.leads) }
         weights = [.handSet(ScorerFixture.definitions[0])]
         if !isSteady { addWeights() }
-        let count = 50 + dice.below(30)
-        let verdicts = 8 + dice.below(10)
+        let count = 50 + dice.below(8)
+        let verdicts = 7 + dice.below(8)
         var offset = dice.between(0, 3)
         var feedbackOffset = dice.between(0, 3)
         for index in 0..<count {

@@ -36,8 +36,7 @@ struct Output: Equatable {
     var output: ScorerOutput
     var key: [UInt8]
     var value: [UInt8]
-    /// Names and values, one after the other.
-    var headers: [UInt8]
+    var headers: [String: [UInt8]]
 }
 
 extension Effects {
@@ -45,9 +44,9 @@ extension Effects {
     mutating func drain() -> [Output] {
         defer { clear() }
         return effects.map { effect in
-            var headers: [UInt8] = []
+            var headers: [String: [UInt8]] = [:]
             for header in effect.headers {
-                headers += Array(header.name.description.utf8) + [0] + bytes[header.value] + [0]
+                headers[header.name.description] = Array(bytes[header.value])
             }
             return Output(
                 output: effect.output, key: Array(bytes[effect.key]),
