@@ -1,6 +1,7 @@
 import Kafka
 import Pipeline
 
+private let json = Option(flag: "json", "one JSON object, as --output json")
 private let shown = Option(
     "findings", .integer(0...AuditFindings.keptMax), default: 20,
     "findings that are listed; JSON lists all of them")
@@ -13,13 +14,16 @@ extension Command {
             "Fixes the end from the committed state first, so the service may run meanwhile; then",
             "reads everything from the first record and folds it again. Exit code 1 with findings.",
         ],
-        options: [ServiceOptions.definition.option.row, shown.row] + DataFormat.rows,
+        options: [
+            ServiceOptions.definition.option.row, shown.row, json.row, DataFormat.option.row,
+        ],
         common: KafkaOptions.rows,
         example: "leadloop audit --definition mql.yaml --json"
     ) { invocation in
         let connection = try Connection(invocation)
         let report = try auditReport(connection, invocation.terminal)
-        if invocation.format != .table {
+        let isJSON = invocation[json] || invocation[DataFormat.option] != .table
+        if isJSON {
             invocation.terminal.data.line(try JSON.line(AuditOutput(report)))
         } else {
             let text = AuditText(report, findingsMax: invocation[shown])

@@ -1,0 +1,46 @@
+// The reps at work: read what is handed over, answer when their time has come.
+import Kafka
+import Pipeline
+
+struct SalesDesk: Sendable {
+    let settings: Kafka.Settings
+    let names: TopicNames
+    let team: SalesTeam
+    let clock: DemoClock
+    let sent: SentCounts
+
+    func run(while goesOn: () -> Bool) throws {
+        let producer = try PlainProducer(DemoCluster.producer(settings))
+        let reader = try DemoCluster.reader(
+            settings, of: [(names.mqlEvents, DemoCluster.partitions)])
+        let feedback = TopicName(names.feedback)
+        var answers = TimeQueue<(mql: HandOver, answer: Answer)>()
+        while goesOn() {
+            let batch = try reader.read(milliseconds: 20)
+            for index in 0..<batch.count {
+                guard let mql = try handOver(batch[index]), mql.type == .qualified else { continue }
+                let answer = team.answer(mql)
+                answers.add((mql, answer), at: mql.milliseconds + answer.delayMilliseconds)
+            }
+            let now = clock.milliseconds
+            while let due = answers.next(until: now) {
+                let (mql, answer) = due.element
+                let key = Array(mql.leadId.utf8)
+                let value = answer.json(of: mql, atMilliseconds: due.milliseconds)
+                try producer.send(
+                    Outgoing(
+                        to: feedback, key: key.span.bytes, value: value.span.bytes, timestamp: now),
+                    ticket: 1)
+                sent.count(.feedback)
+            }
+            if let error = producer.poll(milliseconds: 0).compactMap(\.error).first { throw error }
+        }
+        try producer.flush(milliseconds: 5_000)
+    }
+
+    private func handOver(_ message: borrowing Message) throws(KafkaError) -> HandOver? {
+        if let error = message.error, message.event == .stopPartition { throw error }
+        guard message.isRecord, let value = message.value else { return nil }
+        return HandOver.read(value.withUnsafeBytes { Array($0) })
+    }
+}

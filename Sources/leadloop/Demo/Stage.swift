@@ -1,0 +1,108 @@
+// Plays a demo from its start to the summary, as a picture or as plain lines.
+import Kafka
+import Pipeline
+
+final class Stage {
+    private let terminal: Terminal
+    private let view: DemoView
+    /// nil: plain lines.
+    private let screen: Screen?
+    private var lineDue = ContinuousClock.now
+
+    private static let frameMilliseconds: UInt32 = 100
+    private static let lineEvery = Duration.seconds(2)
+    private static let startSeconds = 30
+
+    init(_ invocation: Invocation, isPlain: Bool) {
+        terminal = invocation.terminal
+        view = DemoView(glyphs: Glyphs(environment: invocation.environment))
+        let style = terminal.dataStyle
+        // Who wants no colour gets no picture either: it would be grey soup.
+        let isLive = !isPlain && terminal.data.isTerminal && style.hasColor
+        screen = isLive ? Screen(terminal.data, style) : nil
+    }
+
+    func play(_ demo: Demo, seconds total: Double, _ stop: StopSignal) throws -> ExitCode {
+        screen?.open()
+        defer { screen?.close() }
+        if screen == nil {
+            say("leadloop demo, seed \(demo.seed): starting a Kafka in this process")
+        }
+        let deadline = ContinuousClock.now + .seconds(Self.startSeconds)
+        while !demo.isReady, !stop.isRaised {
+            if let error = demo.failure { throw error }
+            guard ContinuousClock.now < deadline else { throw Self.tooSlow }
+            show(demo.scene(.starting("Starting Kafka and the workers in this process")))
+            pause()
+        }
+        guard !stop.isRaised else {
+            _ = demo.stop()
+            return .done
+        }
+        demo.open()
+        lineDue = .now + Self.lineEvery
+        while !stop.isRaised, demo.elapsedSeconds < total, !terminal.data.isClosed {
+            if let error = demo.failure {
+                _ = demo.stop()
+                throw error
+            }
+            var scene = demo.scene(.running)
+            scene.totalSeconds = total
+            show(scene)
+            pause()
+        }
+        return try end(demo)
+    }
+
+    private func end(_ demo: Demo) throws -> ExitCode {
+        demo.settle { show(demo.scene(.settling)) }
+        let failure = demo.failure
+        let result = demo.result
+        let reason = demo.stop()
+        screen?.close()
+        if let failure { throw failure }
+        for line in result.lines(view.glyphs) {
+            terminal.data.line(line.painted(terminal.dataStyle))
+        }
+        if let reason {
+            throw Failure(
+                .bug, "a worker did not end cleanly", why: reason,
+                remedy: "please report it with --seed \(demo.seed)")
+        }
+        return result.findings.isEmpty ? .done : .findings
+    }
+
+    private static let tooSlow = Failure(
+        .tryAgain, "the workers did not start within \(startSeconds) s",
+        why: "the Kafka in this process answers, but gave them no partitions",
+        remedy: "start it again on a machine with less to do")
+
+    private func pause() { Thread.sleep(milliseconds: Self.frameMilliseconds) }
+
+    private func say(_ text: String) { terminal.data.line(text) }
+
+    private func show(_ scene: Scene) {
+        if let screen {
+            let size = screen.size
+            screen.show(view.lines(scene, width: size.columns, height: size.rows), size: size)
+        } else if case .running = scene.phase, ContinuousClock.now >= lineDue {
+            lineDue += Self.lineEvery
+            say(Self.line(scene))
+        }
+    }
+
+    /// `day 35  10,012/s  4,210 leads  212 MQLs  accepted 61 %  correlation 0.81  weights v9`
+    static func line(_ scene: Scene) -> String {
+        let story = scene.story
+        let recent = story.outcomes.suffix(100)
+        let accepted =
+            recent.isEmpty ? "-" : percent(Double(recent.count { $0 }) / Double(recent.count))
+        return [
+            "day \(scene.day)", "\(grouped(Int(scene.perSecond.rounded()))) leads scored/s",
+            counted(Int(scene.leads), "lead"), counted(Int(scene.mqls), "MQL"),
+            counted(story.outcomes.count, "verdict"), "last 100 accepted \(accepted)",
+            "rank correlation \(fixed(story.correlation, 2))", "weights v\(story.version)",
+            counted(story.deadLetterCount, "dead letter"),
+        ].joined(separator: ", ")
+    }
+}
