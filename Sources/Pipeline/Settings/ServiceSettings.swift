@@ -19,22 +19,20 @@ public struct ServiceSettings: Sendable, Equatable {
     public var sessionMilliseconds = 15_000
     public var transactionTimeoutMilliseconds = 10_000
     /// A lead is written at most this long after its count moved.
-    public var checkpointMilliseconds = 10_000
+    public var checkpointMilliseconds = Int(WriteRule().checkpointMilliseconds)
     /// Leads whose counts moved and that are not written yet, per partition at most.
-    public var checkpointDirtyMax = 100_000
-    public var commitMilliseconds = 100
+    public var checkpointDirtyMax = WriteRule().dirtyCountMax
+    public var commitMilliseconds = Int(CommitRule().intervalMilliseconds)
     /// While there is a backlog: a commit costs some 20 ms, which only latency is worth.
-    public var commitBacklogMilliseconds = 1_000
+    public var commitBacklogMilliseconds = Int(CommitRule().backlogMilliseconds)
     /// Records of one transaction at most; bounds what an abort must undo.
-    public var commitRecordMax = 250_000
+    public var commitRecordMax = CommitRule().recordCountMax
     /// Secret of the ids of MQLs; nil: the group's name.
     public var idKey: String?
     public var logLevel = Log.Level.info
     public var logFormat = Log.Format.text
     /// Between two status lines.
     public var statusMilliseconds = 10_000
-    /// Share of dead letters above which a partition stops; nil: never.
-    public var deadLetterStopShare: Double?
 
     public init(host: Host) {
         (instance, workerCount) = (host.name, max(1, host.coreCount))

@@ -42,9 +42,6 @@ extension SettingKey {
             .duration(
                 "status.interval", \.statusMilliseconds, in: 1_000...3_600_000,
                 "between two status lines"),
-            .share(
-                "dead_letters.stop_share", \.deadLetterStopShare,
-                "share of dead letters above which a partition stops"),
         ]
 
     private static let topicKeys: [SettingKey] = [

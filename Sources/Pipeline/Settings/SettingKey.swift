@@ -114,17 +114,6 @@ extension SettingKey {
             })
     }
 
-    /// A share between 0 and 1, or `off`.
-    static func share(_ name: String, _ place: Place<Double?>, _ help: String) -> SettingKey {
-        key(
-            name, help, wanted: "off, or a share above 0 and at most 1", place,
-            read: { text -> Double?? in
-                if text == "off" { return .some(nil) }
-                guard let share = Double(text), share > 0, share <= 1 else { return nil }
-                return share
-            }, show: { $0.map { "\($0)" } ?? "off" })
-    }
-
     /// Neither empty nor of several lines.
     static let isLine: @Sendable (String) -> Bool = { text in
         !text.isEmpty

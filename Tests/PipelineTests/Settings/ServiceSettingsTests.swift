@@ -24,7 +24,6 @@ private func told(_ yaml: String? = nil, _ environment: [String: String] = [:]) 
         #expect(settings.instance == "box-1" && settings.workerCount == 4)
         #expect(settings.topics == TopicNames())
         #expect(settings.checkpointMilliseconds == 10_000 && settings.commitMilliseconds == 100)
-        #expect(settings.deadLetterStopShare == nil)
         #expect(settings.idSecret == Array("leadloop".utf8))
     }
 
@@ -53,7 +52,6 @@ private func told(_ yaml: String? = nil, _ environment: [String: String] = [:]) 
             ids: {key: secret}
             log: {level: debug, format: json}
             status.interval: 1m
-            dead_letters.stop_share: 0.5
             """
         let reading = read(yaml)
         #expect(reading.findings.map(\.description) == [])
@@ -84,7 +82,6 @@ private func told(_ yaml: String? = nil, _ environment: [String: String] = [:]) 
         expected.logLevel = .debug
         expected.logFormat = .json
         expected.statusMilliseconds = 60_000
-        expected.deadLetterStopShare = 0.5
         let settings = try #require(reading.settings)
         #expect(settings == expected)
         #expect(settings.topics.engagement == "crm.engagement.events")
@@ -172,10 +169,6 @@ private func told(_ yaml: String? = nil, _ environment: [String: String] = [:]) 
             (
                 "checkpoint.interval: 5s\ncheckpoint: {interval: 6s}",
                 "2:14: 'checkpoint.interval' stands in line 1 already"
-            ),
-            (
-                "dead_letters.stop_share: 2",
-                "1:26: 'dead_letters.stop_share' must be off, or a share above 0 and at most 1, not '2'"
             ),
             (
                 "commit.interval: 20s",
