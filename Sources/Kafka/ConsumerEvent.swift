@@ -49,3 +49,8 @@ extension Message {
     /// nil for a record.
     public var event: ConsumerEvent? { isRecord ? nil : ConsumerEvent(raw.pointee.err) }
 }
+
+extension KafkaError {
+    /// What it means to a consumer: for errors among the notices of one.
+    public var event: ConsumerEvent { ConsumerEvent(code) }
+}

@@ -1,0 +1,153 @@
+import Kafka
+import Testing
+
+/// kafka.md 3.3, one test per cell: what the consumer meets, and what the worker is told to do.
+@Suite("error table of the consumer", .serialized)
+struct ConsumerTableTests {
+    /// Everything that a member is told until `isEnough`, from polls and from notices.
+    func events(
+        _ settings: (Settings) -> Settings = { $0 }, seconds: Int = 8,
+        faults: (borrowing MockCluster) throws -> Void = { _ in },
+        afterAssignment: (borrowing MockCluster) throws -> Void = { _ in },
+        until isEnough: (Set<ConsumerEvent>) -> Bool
+    ) throws -> Set<ConsumerEvent> {
+        let cluster = try MockCluster()
+        try cluster.createTopic("t")
+        let producer = try PlainProducer(["bootstrap.servers": cluster.bootstrap])
+        try producer.send(Outgoing(to: TopicName("t"), partition: 0, key: nil, value: nil))
+        try producer.flush(milliseconds: 5_000)
+        try faults(cluster)
+        let member = try Consumer(settings(.member(cluster.bootstrap, group: "g")))
+        try member.subscribe(["t"])
+        var events: Set<ConsumerEvent> = []
+        var isAssigned = false
+        var isArmed = false
+        let deadline = soon(seconds)
+        while !isEnough(events), ContinuousClock.now < deadline {
+            let poll = try member.poll(milliseconds: 50) { change in
+                guard case .assigned(let places) = change else { return [] }
+                isAssigned = true
+                return places.map { Position($0, start) }
+            }
+            if case .batch(let batch) = consume poll {
+                for index in 0..<batch.count {
+                    if let event = batch[index].event { events.insert(event) }
+                }
+            }
+            for case .error(let error) in member.takeNotices() { events.insert(error.event) }
+            if isAssigned, !isArmed {
+                try afterAssignment(cluster)
+                isArmed = true
+            }
+        }
+        return events
+    }
+    /// Several of them are armed: an answer to a fetch from before the assignment is dropped.
+    static let outOfRange = MockCluster.Fault("OFFSET_OUT_OF_RANGE")!
+    static let noRight = MockCluster.Fault.topicAuthorizationFailed
+
+    /// Where an assigned partition is read from.
+    var start: Int64 { 0 }
+
+    @Test("the end of a partition is ignored")
+    func end() throws {
+        let events = try events({ $0.with(["enable.partition.eof": "true"]) }) { !$0.isEmpty }
+        #expect(events == [.ignore])
+    }
+
+    @Test("without a broker only a gauge moves")
+    func unreachable() throws {
+        let events = try events(afterAssignment: { $0.setDown(true) }) { !$0.isEmpty }
+        #expect(events == [.unreachable])
+    }
+
+    @Test("an offset that is gone stops the partition")
+    func outOfRange() throws {
+        let events = try events(
+            afterAssignment: {
+                $0.fail(.fetch, with: [Self.outOfRange, Self.outOfRange, Self.outOfRange])
+            }
+        ) { !$0.isEmpty }
+        #expect(events == [.stopPartition])
+    }
+
+    @Test("a missing right to the topic stops the process with 77")
+    func topicRight() throws {
+        let events = try events(
+            afterAssignment: { $0.fail(.fetch, with: [Self.noRight, Self.noRight, Self.noRight]) }
+        ) { !$0.isEmpty }
+        #expect(events == [.stopProcess(.notAuthorised)])
+    }
+
+    @Test(
+        "a missing right to the group stops the process with 77",
+        arguments: [Request.findCoordinator, .joinGroup])
+    func groupRight(request: Request) throws {
+        let fault = MockCluster.Fault("GROUP_AUTHORIZATION_FAILED")!
+        let events = try events(faults: { $0.fail(request, with: [fault, fault, fault]) }) {
+            $0.contains(.stopProcess(.notAuthorised))
+        }
+        #expect(events == [.stopProcess(.notAuthorised)])
+    }
+
+    @Test("a topic that is not there is waited for")
+    func unknownTopic() throws {
+        let events = try events(faults: { $0.setTopicFault("t", .init("UNKNOWN_TOPIC_OR_PART")!) })
+        { !$0.isEmpty }
+        #expect(events == [.notReady])
+    }
+
+    @Test("a twin of a static member stops the process with 78", arguments: [Request.heartbeat])
+    func twin(request: Request) throws {
+        let events = try events(
+            { $0.with(["group.instance.id": "i"]) },
+            afterAssignment: { $0.fail(request, with: [.init("FENCED_INSTANCE_ID")!]) }
+        ) { $0.contains(.stopProcess(.twin)) }
+        #expect(events == [.stopProcess(.twin)])
+        #expect(KafkaError.StopReason.twin.exitCode == 78)
+        #expect(KafkaError.StopReason.notAuthorised.exitCode == 77)
+    }
+
+    @Test("members with other strategies stop the process with 78")
+    func strategies() throws {
+        let fault = MockCluster.Fault("INCONSISTENT_GROUP_PROTOCOL")!
+        let events = try events(faults: { $0.fail(.joinGroup, with: [fault, fault]) }) {
+            !$0.isEmpty
+        }
+        #expect(events == [.stopProcess(.configuration)])
+    }
+
+    @Test("a poll that came too late is ignored, because the lost revoke follows")
+    func pollTooLate() throws {
+        let cluster = try MockCluster()
+        try cluster.createTopic("t")
+        let member = try Consumer(
+            Settings.member(cluster.bootstrap, group: "g").with([
+                "max.poll.interval.ms": "6000"
+            ]))
+        try member.subscribe(["t"])
+        var changes: [String] = []
+        var events: [ConsumerEvent] = []
+        let deadline = soon(25)
+        while !changes.contains("lost"), ContinuousClock.now < deadline {
+            let poll = try member.poll(milliseconds: 50) { change in
+                switch change {
+                case .assigned(let places):
+                    changes.append("assigned")
+                    return places.map { Position($0, 0) }
+                case .revoked: changes.append("revoked")
+                case .lost: changes.append("lost")
+                }
+                return []
+            }
+            if case .batch(let batch) = consume poll {
+                for index in 0..<batch.count {
+                    if let event = batch[index].event { events.append(event) }
+                }
+            }
+            if changes == ["assigned"] { Thread.sleep(milliseconds: 8_000) }
+        }
+        #expect(changes == ["assigned", "lost"])
+        #expect(events.allSatisfy { $0 == .ignore }, "\(events)")
+    }
+}
