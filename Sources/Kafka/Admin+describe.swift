@@ -61,7 +61,7 @@ extension Admin {
         var cause: KafkaError?
         while true {
             do throws(KafkaError) {
-                let metadata = try Metadata(client.handle, topic: nil, 500)
+                let metadata = try Metadata(ofAll: client.handle, 500)
                 return Cluster(
                     id: clusterId, brokers: metadata.brokers.map(\.id).sorted(),
                     topics: metadata.topics.map { String(cString: $0.topic) })
@@ -80,9 +80,7 @@ extension Admin {
         var found: [String: TopicDescription] = [:]
         for name in topics.sorted() {
             // Asked by name, because a list of all topics leaves out what is not allowed.
-            let object = rd_kafka_topic_new(client.handle, name, nil)
-            defer { rd_kafka_topic_destroy(object) }
-            let metadata = try Metadata(client.handle, topic: object, waitMilliseconds)
+            let metadata = try Metadata(of: name, client.handle, waitMilliseconds)
             guard let topic = metadata.topics.first else { continue }
             do throws(KafkaError) { try check(topic.err, "describe \(name)") } catch {
                 if error.isUnknownTopic { continue }
@@ -157,13 +155,29 @@ extension TopicDescription {
 struct Metadata: ~Copyable {
     private let pointer: UnsafePointer<rd_kafka_metadata>
 
-    /// - Parameter topic: nil for all.
-    init(_ client: OpaquePointer, topic: OpaquePointer?, _ milliseconds: Int32) throws(KafkaError) {
-        var pointer: UnsafePointer<rd_kafka_metadata>?
+    /// Of all topics that this user may describe.
+    init(ofAll client: OpaquePointer, _ milliseconds: Int32) throws(KafkaError) {
+        pointer = try Self.ask(client, nil, milliseconds)
+    }
+
+    /// Of one topic, whether it exists or not.
+    init(of topic: String, _ client: OpaquePointer, _ milliseconds: Int32) throws(KafkaError) {
+        // Fails where settings contradict each other.
+        guard let object = rd_kafka_topic_new(client, topic, nil) else {
+            throw KafkaError(rd_kafka_last_error(), doing: "topic \(topic)")
+        }
+        defer { rd_kafka_topic_destroy(object) }
+        pointer = try Self.ask(client, object, milliseconds)
+    }
+
+    private static func ask(
+        _ client: OpaquePointer, _ topic: OpaquePointer?, _ milliseconds: Int32
+    ) throws(KafkaError) -> UnsafePointer<rd_kafka_metadata> {
+        var answer: UnsafePointer<rd_kafka_metadata>?
         try check(
-            rd_kafka_metadata(client, topic == nil ? 1 : 0, topic, &pointer, milliseconds),
+            rd_kafka_metadata(client, topic == nil ? 1 : 0, topic, &answer, milliseconds),
             "metadata")
-        self.pointer = pointer!
+        return answer!
     }
 
     var topics: UnsafeBufferPointer<rd_kafka_metadata_topic> {
