@@ -57,6 +57,7 @@ public final class FaultProxy: Sendable {
         var links: [Link] = []
         var latencyMilliseconds: UInt32 = 0
         var isRefusing = false
+        var lateAnswers = 0
     }
     private struct Armed {
         let fault: Fault
@@ -99,6 +100,10 @@ public final class FaultProxy: Sendable {
     /// How often a fault has struck.
     public var hitCount: Int { state.withLock { $0.hits } }
     public var heldCount: Int { state.withLock { $0.held.count } }
+
+    /// How many requests the broker answered after their client had been cut off: a released one has
+    /// done what it could.
+    public var lateAnswerCount: Int { state.withLock { $0.lateAnswers } }
 
     /// Lets go what was held, in the order in which it came.
     public func release() {
@@ -149,6 +154,10 @@ public final class FaultProxy: Sendable {
     /// - Returns: whether this direction of the link goes on.
     private func treat(_ frame: [UInt8], _ kind: (Fault.Direction, Int16), _ link: Link) -> Bool {
         let (direction, key) = kind
+        if direction == .response, link.isCut {
+            state.withLock { $0.lateAnswers += 1 }
+            return true
+        }
         let to = direction == .request ? link.broker : link.client
         let latency = direction == .response ? state.withLock { $0.latencyMilliseconds } : 0
         if latency > 0 { Thread.sleep(milliseconds: latency) }

@@ -42,7 +42,6 @@ final class Link: Sendable {
 
     func carryResponses(_ treat: Treatment) {
         while let frame = Self.frame(of: broker) {
-            if isCut { continue }  // the late answer to a held request
             let correlation = Int32(truncatingIfNeeded: Self.integer(frame, at: 4, bytes: 4))
             let key = keys.withLock { $0.removeValue(forKey: correlation) } ?? -1
             guard treat(frame, (.response, key)) else { break }

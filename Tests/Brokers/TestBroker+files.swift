@@ -19,20 +19,31 @@ extension TestBroker {
     /// One node that is broker and controller. Replication 1 and `min.isr` 1, or nothing
     /// transactional ever starts; few internal partitions and no delay of the first rebalance,
     /// because tests wait for both.
+    ///
+    /// - Parameter ports: for clients, the controller, the proxy's target, users with a password.
     static func properties(
-        client: UInt16, controller: UInt16, proxied: UInt16, proxy: UInt16, data: String,
-        _ settings: [String: String]
+        _ ports: [UInt16], proxy: UInt16, data: String, _ settings: [String: String]
     ) -> String {
         let host = "127.0.0.1"
+        let users =
+            "org.apache.kafka.common.security.plain.PlainLoginModule required "
+            + "username=\"admin\" password=\"admin-secret\" "
+            + "user_admin=\"admin-secret\" user_alice=\"alice-secret\";"
         let all: [String: String] = [
             "process.roles": "broker,controller",
             "node.id": "1",
-            "controller.quorum.voters": "1@\(host):\(controller)",
-            "listeners": "PLAINTEXT://\(host):\(client),PROXIED://\(host):\(proxied),"
-                + "CONTROLLER://\(host):\(controller)",
-            "advertised.listeners": "PLAINTEXT://\(host):\(client),PROXIED://\(host):\(proxy)",
-            "listener.security.protocol.map":
-                "PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT",
+            "controller.quorum.voters": "1@\(host):\(ports[1])",
+            "listeners": "PLAINTEXT://\(host):\(ports[0]),PROXIED://\(host):\(ports[2]),"
+                + "SECURED://\(host):\(ports[3]),CONTROLLER://\(host):\(ports[1])",
+            "advertised.listeners": "PLAINTEXT://\(host):\(ports[0]),"
+                + "PROXIED://\(host):\(proxy),SECURED://\(host):\(ports[3])",
+            "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,"
+                + "SECURED:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
+            "sasl.enabled.mechanisms": "PLAIN",
+            "listener.name.secured.plain.sasl.jaas.config": users,
+            "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+            "super.users": "User:ANONYMOUS;User:admin",
+            "allow.everyone.if.no.acl.found": "true",
             "controller.listener.names": "CONTROLLER",
             "inter.broker.listener.name": "PLAINTEXT",
             "log.dirs": data,

@@ -13,6 +13,9 @@ public final class TestBroker: Sendable {
     /// The same broker behind `proxy`; metadata through it names only the proxy.
     public let proxied: String
     public let proxy: FaultProxy
+    /// The same broker for users with a password (SASL_PLAINTEXT, PLAIN): `admin` may everything,
+    /// `alice` what no ACL forbids. Passwords are the names with `-secret` behind.
+    public let secured: String
     /// Data, log and settings; gone with this process.
     public let folder: String
     private let home: String
@@ -28,16 +31,16 @@ public final class TestBroker: Sendable {
     public init(settings: [String: String] = [:], dataFolder: String? = nil) throws {
         guard let home = Self.home else { throw Failure(description: Self.howToGetOne) }
         self.home = home
-        let ports = try Ports.free(3)
+        let ports = try Ports.free(4)
         proxy = try FaultProxy(to: ports[2])
         bootstrap = "127.0.0.1:\(ports[0])"
         proxied = "127.0.0.1:\(proxy.port)"
+        secured = "127.0.0.1:\(ports[3])"
         folder = try Self.makeFolder()
         (guardProcess, guardPipe) = try Self.startGuard(of: folder)
         try Self.write(
             Self.properties(
-                client: ports[0], controller: ports[1], proxied: ports[2], proxy: proxy.port,
-                data: dataFolder ?? folder + "/data", settings),
+                ports, proxy: proxy.port, data: dataFolder ?? folder + "/data", settings),
             to: folder + "/server.properties")
         let format = try ChildProcess(
             home + "/bin/kafka-storage.sh",
@@ -85,6 +88,17 @@ public final class TestBroker: Sendable {
 
     public func pause() { process.withLock { $0 }?.signal(SIGSTOP) }
     public func resume() { process.withLock { $0 }?.signal(SIGCONT) }
+
+    /// Runs one of Kafka's own tools against this broker; some 2 s.
+    public func tool(_ name: String, _ arguments: [String]) throws {
+        let output = folder + "/\(name).out"
+        let tool = try ChildProcess(
+            home + "/bin/" + name, ["--bootstrap-server", bootstrap] + arguments, output: output)
+        guard tool.wait(seconds: 60) == .exited(0) else {
+            tool.signal(SIGKILL)
+            throw Failure(description: "\(name): \(Self.tail(output))")
+        }
+    }
 
     /// What the broker said last, for the message of a failed test.
     public var lastLines: String { Self.tail(folder + "/server.out") }

@@ -17,6 +17,8 @@ extension OnBroker {
                 [
                     "bootstrap.servers": bootstrap, "group.id": topic,
                     "enable.auto.commit": "false", "isolation.level": "read_committed",
+                    // A question waits behind a fetch.
+                    "fetch.wait.max.ms": "20",
                 ], tickMilliseconds: tickMilliseconds)
         }
         var places: [TopicPartition] { [TopicPartition(topic, 0), TopicPartition(topic, 1)] }
