@@ -57,7 +57,10 @@ extension Worker {
             throw WorkerFailure.rebuild(error)
         case .abort, .retry: break
         }
-        if case .unknown(let error) = transaction.abort() { throw WorkerFailure.rebuild(error) }
+        if case .unknown(let end) = transaction.abort() {
+            // Kafka 4 refuses to end a transaction to which no right let it add anything.
+            throw error.isAuthorisation ? WorkerFailure.stop(error) : .rebuild(end)
+        }
         task.aborted()
         statistics.aborts += 1
         abortsInARow += 1
