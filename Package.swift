@@ -67,3 +67,11 @@ let package = Package(
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )
+
+// Tests/Fuzz/run asks for it, with -sanitize=fuzzer for everything.
+if Context.environment["LEADLOOP_FUZZ_BUILD"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["Pipeline", "Leads"], path: "Tests/Fuzz",
+            exclude: ["run", "words.dict"], swiftSettings: strict))
+}

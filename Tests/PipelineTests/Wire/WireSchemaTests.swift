@@ -52,7 +52,7 @@ struct WireSchemaTests {
             case "sales-feedback":
                 _ = try FeedbackReader().read(
                     value: value, receivedRecordTime: 20_600 * day, futureMilliseconds: day)
-            case "judgement": _ = try JudgementRecord.decode(value)
+            case "judgement", "command": _ = try AggregatorInput.decode(value)
             case "weights": _ = try WeightsRecord.decode(value)
             case "weight-change": _ = try WeightChangeRecord.decode(value)
             default: break
@@ -64,7 +64,7 @@ struct WireSchemaTests {
     }
 
     static let decoded: Set = [
-        "engagement-event", "sales-feedback", "judgement", "weights", "weight-change",
+        "engagement-event", "sales-feedback", "judgement", "command", "weights", "weight-change",
     ]
 
     @Test("every schema has examples of both kinds and says what it is")
