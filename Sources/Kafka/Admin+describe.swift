@@ -119,8 +119,18 @@ extension Admin {
     }
 
     /// The first offset of a partition and the end of its log, open transactions included.
+    ///
+    /// Waits for the leader of a partition that has just been created.
     public func watermarks(_ place: TopicPartition) throws(KafkaError) -> Range<Int64> {
-        try client.watermarks(place, milliseconds: waitMilliseconds)
+        let deadline = ContinuousClock.now + .milliseconds(Int(waitMilliseconds))
+        while true {
+            do throws(KafkaError) {
+                return try client.watermarks(place, milliseconds: waitMilliseconds)
+            } catch {
+                guard error.isLeaderMissing, ContinuousClock.now < deadline else { throw error }
+                Thread.sleep(milliseconds: 20)
+            }
+        }
     }
 
     /// For each partition the first offset whose record time is at or after this; nil where there
