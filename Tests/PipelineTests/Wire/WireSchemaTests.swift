@@ -34,8 +34,8 @@ struct WireSchemaTests {
         (try? FileManager.default.contentsOfDirectory(atPath: path))?.sorted() ?? []
     }
 
-    private func schema(_ name: String) throws -> JSONSchema {
-        let path = "\(Self.folder)/\(name).json"
+    static func schema(_ name: String) throws -> JSONSchema {
+        let path = "\(folder)/\(name).json"
         let file = try #require(FileManager.default.contents(atPath: path))
         return JSONSchema(root: try #require(FoundationValue(Array(file))))
     }
@@ -75,7 +75,7 @@ struct WireSchemaTests {
                 let count = Self.examples.count { $0.schema == name && $0.isValid == isValid }
                 #expect(count >= 3, "\(name), valid: \(isValid)")
             }
-            let root = try schema(name).root
+            let root = try Self.schema(name).root
             #expect(root["$schema"] == .text("https://json-schema.org/draft/2020-12/schema"))
             #expect(root["$id"] == .text("urn:leadloop:schema:\(name):1"))
             #expect(root["title"] != nil && root["description"] != nil)
@@ -88,7 +88,7 @@ struct WireSchemaTests {
     func schemas(example: Example) throws {
         let bytes = try example.bytes()
         let value = try #require(FoundationValue(bytes))
-        let findings = try schema(example.schema).findings(value)
+        let findings = try Self.schema(example.schema).findings(value)
         #expect(findings.isEmpty == example.isValid, "\(findings)")
         #expect(!findings.contains { $0.hasPrefix(JSONSchema.fault) })
     }
