@@ -1,7 +1,11 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let strict: [SwiftSetting] = [
+// Crash points and injected bugs exist only in builds of the fault campaign.
+let faults: [SwiftSetting] =
+    Context.environment["LEADLOOP_FAULTS"] == nil ? [] : [.define("LEADLOOP_FAULTS")]
+
+let strict: [SwiftSetting] = faults + [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
@@ -53,6 +57,10 @@ let package = Package(
         // Real brokers and the fault proxy, for BrokerTests, CommandTests and the fault runner.
         .target(
             name: "Brokers", dependencies: ["Kafka"], path: "Tests/Brokers", swiftSettings: strict),
+        // The fault campaign: swift run faults --help
+        .executableTarget(
+            name: "faults", dependencies: ["Brokers", "Pipeline", "Kafka", "Leads", "Crypto"],
+            path: "Tests/Faults", swiftSettings: strict),
         tests("KafkaTests", "Kafka"),
         tests("YAMLTests", "YAML"),
         tests("CryptoTests", "Crypto"),

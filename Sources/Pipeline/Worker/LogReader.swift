@@ -17,7 +17,11 @@ package struct LogReader: ~Copyable {
     /// First offset, and the next offset as a read_uncommitted reader sees it: what a restore must
     /// reach. The LSO would lose what was committed behind a zombie's open transaction (M4).
     package func range(of place: TopicPartition) throws(KafkaError) -> Range<Int64> {
-        try uncommitted.watermarks(place, milliseconds: 10_000)
+        if Injection.has(.restoreToEnd) {
+            Injection.report(.restoreToEnd)
+            return try committed.watermarks(place, milliseconds: 10_000)
+        }
+        return try uncommitted.watermarks(place, milliseconds: 10_000)
     }
 
     /// Reads committed records of [from, to) in order. The last offsets may be markers: the end of

@@ -40,7 +40,9 @@ struct Restore {
         let (partition, replay) = try loader.finish(committed: known, first: first)
         try check(partition.totals.next.engagement, engagementRange, engagement)
         try check(partition.totals.next.feedback, feedbackRange, feedback)
-        if let replay {
+        if replay != nil, Injection.has(.noReplay) {
+            Injection.report(.noReplay)
+        } else if let replay {
             guard engagementRange.lowerBound <= replay.from else {
                 throw StateRefusal(
                     what: "input for the replay of \(engagement) is gone",
@@ -54,6 +56,7 @@ struct Restore {
                     key: message.key, value: message.value, offset: message.offset,
                     timestamp: message.timestamp ?? 0, cloudEventHash: message.cloudEventHash)
                 partition.replayEngagement(record, reader)
+                Injection.reach(.inReplay)
             }
         }
         partition.finishRestore()

@@ -148,6 +148,7 @@ package final class ScorerTask: WorkerTask {
             while hasMore {
                 hasMore = partition.encodeNext(Self.writeChunk, into: &effects)
                 try sendEffects(partition.number, transaction)
+                Injection.reach(.inFlush)
             }
             partition.encodeMeta(into: &effects)
             try sendEffects(partition.number, transaction)

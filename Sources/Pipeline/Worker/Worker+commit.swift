@@ -31,8 +31,20 @@ extension Worker {
         } catch {
             return try abort(transaction, because: error, seeking: seeking)
         }
-        switch transaction.commit(task.positions, group: consumer.groupMetadata()) {
+        commitCount += 1
+        if Injection.aborts(commit: commitCount) {
+            return try undo(transaction, seeking: seeking)
+        }
+        if Injection.has(.cleanBeforeCommit) { task.committed() }
+        var positions = task.positions
+        if takenCount == 0, Injection.has(.noOffsetsWhenIdle) {
+            Injection.report(.noOffsetsWhenIdle)
+            positions = []
+        }
+        Injection.reach(.beforeCommit)
+        switch transaction.commit(positions, group: consumer.groupMetadata()) {
         case .committed:
+            Injection.reach(.afterCommit)
             task.committed()
             abortsInARow = 0
             statistics.commits += 1
@@ -57,15 +69,30 @@ extension Worker {
             throw WorkerFailure.rebuild(error)
         case .abort, .retry: break
         }
+        abortsInARow += 1
+        try undo(transaction, because: error, seeking: seeking)
+        if error.isAuthorisation { throw WorkerFailure.stop(error) }
+        if abortsInARow >= Self.abortsInARowMax { throw WorkerFailure.abortLoop(error) }
+    }
+
+    /// Ends a transaction without effect, here and in the log.
+    private func undo(
+        _ transaction: consuming Transaction, because error: KafkaError? = nil, seeking: Bool
+    ) throws {
+        Injection.reach(.beforeAbort)
         if case .unknown(let end) = transaction.abort() {
             // Kafka 4 refuses to end a transaction to which no right let it add anything.
-            throw error.isAuthorisation ? WorkerFailure.stop(error) : .rebuild(end)
+            if let error, error.isAuthorisation { throw WorkerFailure.stop(error) }
+            throw WorkerFailure.rebuild(end)
         }
         task.aborted()
         statistics.aborts += 1
-        abortsInARow += 1
-        if error.isAuthorisation { throw WorkerFailure.stop(error) }
-        if abortsInARow >= Self.abortsInARowMax { throw WorkerFailure.abortLoop(error) }
-        if seeking { try consumer.seek(task.positions) }
+        guard seeking else { return }
+        var positions = task.positions
+        if Injection.has(.seekOffByOne) {
+            Injection.report(.seekOffByOne)
+            positions = positions.map { Position($0.place, $0.offset.map { $0 + 1 }) }
+        }
+        try consumer.seek(positions)
     }
 }

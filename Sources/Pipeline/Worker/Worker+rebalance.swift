@@ -12,6 +12,9 @@ extension Worker {
                 if failure == nil {
                     try commitEverything(seeking: false, within: .seconds(5))
                 }
+            case .lost where Injection.has(.ignoreLost):
+                Injection.report(.ignoreLost)
+                return []
             case .lost:
                 statistics.lost += 1
                 if let transaction = open.take() {
@@ -34,6 +37,7 @@ extension Worker {
         guard !places.isEmpty else { return [] }
         let partitions = try coPartitioned(places)
         let committed = try committed(places)
+        Injection.reach(.inAssign)
         let refusals = try task.restore(partitions, committed: committed, from: log)
         if refusals.count == partitions.count {
             throw WorkerFailure.refused(refusals.sorted { $0.key < $1.key }.map(\.value))

@@ -18,6 +18,7 @@ package final class Worker<Task: WorkerTask> {
     var isBacklog = false
     var takenCount = 0
     var abortsInARow = 0
+    var commitCount = 0
     /// What went wrong inside a rebalance, which cannot throw through C.
     var failure: (any Error)?
     var wallMilliseconds: Int64 = 0
@@ -34,6 +35,7 @@ package final class Worker<Task: WorkerTask> {
         let consumer = try Consumer(settings.member, tickMilliseconds: 50)
         (self.settings, self.task, self.clock) = (settings, task, clock)
         self.producer = producer
+        if Injection.has(.noRecycle) { self.producer.recyclesWhenInDoubt = false }
         self.log = log
         self.consumer = consumer
     }
@@ -137,6 +139,7 @@ package final class Worker<Task: WorkerTask> {
             return
         }
         takenCount += 1
+        Injection.reach(.afterSend)
     }
 
     /// What the consumer says between records (kafka.md, section 3.3).

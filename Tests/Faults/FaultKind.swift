@@ -1,0 +1,52 @@
+/// What the campaign does to the system, and how often in relation to the others (kafka.md 6.3).
+enum FaultKind: String, CaseIterable, Sendable {
+    /// SIGKILL of a worker at a random moment.
+    case kill
+    /// SIGKILL at a named point of the loop.
+    case crashPoint = "crash-point"
+    /// SIGSTOP for longer than the session, then SIGCONT.
+    case zombie
+    /// A zombie that sleeps across a second rebalance (kafka.md M4).
+    case deepZombie = "deep-zombie"
+    case brokerKill = "broker-kill"
+    /// Longer than the transaction time-out (kafka.md M9).
+    case brokerOutage = "broker-outage"
+    case brokerPause = "broker-pause"
+    /// All connections cut at once.
+    case cut
+    /// One request dropped, delayed, truncated or replayed on its way.
+    case network
+    /// An EndTxn held, its connection cut, and let go inside the next transaction (kafka.md M5).
+    case torn
+    /// A worker that joins and leaves.
+    case storm
+    /// A second process with the same ids.
+    case twin
+
+    var weight: Int {
+        switch self {
+        case .kill: 30
+        case .crashPoint: 14
+        case .zombie: 5
+        case .deepZombie: 2
+        case .brokerKill: 4
+        case .brokerOutage: 1
+        case .brokerPause: 2
+        case .cut: 4
+        case .network: 14
+        case .torn: 7
+        case .storm: 3
+        case .twin: 1
+        }
+    }
+
+    /// The next fault of a plan.
+    static func next(among kinds: [FaultKind], _ random: inout SeededRandom) -> FaultKind {
+        var draw = Int.random(in: 0..<kinds.reduce(0) { $0 + $1.weight }, using: &random)
+        for kind in kinds {
+            draw -= kind.weight
+            if draw < 0 { return kind }
+        }
+        return kinds[0]
+    }
+}

@@ -1,0 +1,123 @@
+// Events with known content: few leads that collide, repeats, late ones, broken ones.
+import Glibc
+import Kafka
+import Synchronization
+
+/// Feeds engagement until told to stop; everything it sent is on the broker when it ends.
+final class Load: Sendable {
+    private let isStopping = Atomic<Bool>(false)
+    private let sent = Atomic<Int>(0)
+    private let failure = Mutex<String?>(nil)
+    private let thread = Mutex<Thread?>(nil)
+
+    static let leadCount = 4_000
+    static let topic = "engagement.events"
+
+    init(bootstrap: String, rate: Int, seed: UInt64) {
+        thread.withLock {
+            $0 = Thread {
+                do throws(KafkaError) { try self.run(bootstrap, rate, seed) } catch {
+                    self.failure.withLock { $0 = error.description }
+                }
+            }
+        }
+    }
+
+    var sentCount: Int { sent.load(ordering: .relaxed) }
+
+    /// - Returns: what went wrong, if anything did.
+    func stop() -> String? {
+        isStopping.store(true, ordering: .releasing)
+        thread.withLock { $0.take() }?.join()
+        return failure.withLock { $0 }
+    }
+
+    private func run(_ bootstrap: String, _ rate: Int, _ seed: UInt64) throws(KafkaError) {
+        let producer = try PlainProducer([
+            "bootstrap.servers": bootstrap, "acks": "all", "enable.idempotence": "true",
+            "partitioner": "murmur2_random", "linger.ms": "5", "compression.type": "lz4",
+            "queue.buffering.max.messages": "1000000",
+        ])
+        let topic = TopicName(Self.topic)
+        var random = SeededRandom(seed)
+        let start = ContinuousClock.now
+        var number = 0
+        while !isStopping.load(ordering: .acquiring) {
+            let elapsed = ContinuousClock.now - start
+            let due = Int(
+                Double(elapsed.components.seconds) * Double(rate)
+                    + Double(elapsed.components.attoseconds) / 1e18 * Double(rate))
+            while number < due {
+                let (key, value) = Self.event(number, &random)
+                try send(producer, topic, key, value)
+                number += 1
+            }
+            sent.store(number, ordering: .relaxed)
+            _ = producer.poll(milliseconds: 5)
+        }
+        try producer.flush(milliseconds: 120_000)
+    }
+
+    private func send(
+        _ producer: borrowing PlainProducer, _ topic: TopicName, _ key: String, _ value: String
+    ) throws(KafkaError) {
+        let key = Array(key.utf8)
+        let value = Array(value.utf8)
+        while true {
+            do throws(KafkaError) {
+                return try producer.send(
+                    Outgoing(to: topic, key: key.span.bytes, value: value.span.bytes))
+            } catch {
+                guard error.isQueueFull else { throw error }
+                _ = producer.poll(milliseconds: 20)
+            }
+        }
+    }
+
+    /// One event; one in a hundred is broken, one in thirty repeats an id.
+    static func event(_ number: Int, _ random: inout SeededRandom) -> (key: String, value: String) {
+        let lead = "lead-\(Int.random(in: 0..<leadCount, using: &random))"
+        let kind = Int.random(in: 0..<100, using: &random)
+        let isRepeat = Int.random(in: 0..<30, using: &random) == 0
+        let id = isRepeat ? number / 50 * 50 : number
+        let second = number / 50 - (kind % 7 == 0 ? Int.random(in: 0..<5_000, using: &random) : 0)
+        let name =
+            switch kind {
+            case 0..<4: "Demo Requested"
+            case 4..<24: "Pricing Page Viewed"
+            case 24..<30: "Unsubscribed"
+            case 30..<90: "Page Viewed"
+            default: "Something Else"
+            }
+        var value = """
+            {"type":"track","event":"\(name)","userId":"\(lead)","messageId":"m-\(lead)-\(id)",\
+            "timestamp":"\(time(1_760_000_000 + second))"}
+            """
+        if Int.random(in: 0..<100, using: &random) == 0 { value.removeLast(20) }
+        return (lead, value)
+    }
+
+    private static func time(_ seconds: Int) -> String {
+        var seconds = time_t(seconds)
+        var parts = tm()
+        gmtime_r(&seconds, &parts)
+        func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))T"
+            + "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))Z"
+    }
+}
+
+/// What the campaign's workers score by: four behaviours, an MQL now and then, withdrawals too.
+let definitionText = """
+    version: 1
+    model: faults
+    threshold: 60
+    exit: 40
+    base_rate: 0.2
+    behaviours:
+      - {name: demo, match: {event: Demo Requested}, points: 40, max_count: 1, half_life: 1h}
+      - {name: pricing, match: {event: Pricing Page Viewed}, points: 10, max_count: 3, half_life: 30m}
+      - {name: page, match: {event: Page Viewed}, points: 1, max_count: 5, half_life: 1h}
+      - {name: unsubscribed, match: {event: Unsubscribed}, points: -30, max_count: 1, half_life: 2h}
+    learning: {mode: auto}
+    """
