@@ -26,16 +26,16 @@ enum FaultKind: String, CaseIterable, Sendable {
     var weight: Int {
         switch self {
         case .kill: 30
-        case .crashPoint: 14
-        case .zombie: 5
-        case .deepZombie: 2
-        case .brokerKill: 4
+        case .crashPoint: 10
+        case .zombie: 8
+        case .deepZombie: 3
+        case .brokerKill: 5
         case .brokerOutage: 1
         case .brokerPause: 2
-        case .cut: 4
-        case .network: 14
-        case .torn: 7
-        case .storm: 3
+        case .cut: 3
+        case .network: 20
+        case .torn: 9
+        case .storm: 2
         case .twin: 1
         }
     }

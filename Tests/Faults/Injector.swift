@@ -93,7 +93,7 @@ struct Injector: ~Copyable {
     private mutating func zombie() {
         let number = victim()
         fleet.processes[number].signal(SIGSTOP)
-        pause(UInt32(Fleet.session) * 12 / 10...UInt32(Fleet.session) * 3)
+        pause(UInt32(Fleet.session) * 12 / 10...UInt32(Fleet.session) * 2)
         fleet.processes[number].signal(SIGCONT)
     }
 
