@@ -27,7 +27,7 @@ struct Campaign {
 
     /// - Returns: whether the outcome is the wanted one: no finding, or with a bug some.
     func run() throws -> Bool {
-        print(
+        say(
             "seed \(options.seed), \(options.seconds) s, \(options.workers) workers, folder \(folder)"
         )
         try leadloop(
@@ -60,7 +60,7 @@ struct Campaign {
         let summary = Summary(
             options, injector.counts, injector.recoveries, records: load.sentCount,
             mqlEvents: sales.seenCount, ends: fleet.ends, audit: auditCounts, findings)
-        print(summary.text)
+        say(summary.text)
         return try verdict(findings, fleet)
     }
 
@@ -70,16 +70,18 @@ struct Campaign {
         let fleet = injector.fleet
         _ = try injector.progress.recovery(from: start, limitSeconds: 60) { try fleet.revive() }
         let end = ContinuousClock.now + .seconds(options.seconds)
+        var plan = options.plan.shuffled(using: &injector.random)
         var reported = ContinuousClock.now
-        while ContinuousClock.now < end {
+        while options.plan.isEmpty ? ContinuousClock.now < end : !plan.isEmpty {
             Thread.sleep(milliseconds: .random(in: 300...2_500, using: &injector.random))
-            let kind = FaultKind.next(among: options.faults, &injector.random)
+            let kind =
+                plan.popLast() ?? FaultKind.next(among: options.faults, &injector.random)
             try injector.inject(kind)
             try fleet.revive()
             if ContinuousClock.now - reported > .seconds(30) {
                 reported = .now
                 let faults = injector.counts.values.reduce(0, +)
-                print("\(faults) faults, \(load.sentCount) records sent, ends \(fleet.ends)")
+                say("\(faults) faults, \(load.sentCount) records sent, ends \(fleet.ends)")
             }
         }
     }
@@ -91,7 +93,7 @@ struct Campaign {
             try String(contentsOf: URL(filePath: fleet.log("w\(number)")), encoding: .utf8)
                 .contains("injected bug reached: \(bug)")
         }
-        print("bug \(bug): \(wasReached ? "reached" : "never reached"), findings \(findings.count)")
+        say("bug \(bug): \(wasReached ? "reached" : "never reached"), findings \(findings.count)")
         return wasReached && !findings.isEmpty
     }
 
@@ -113,4 +115,10 @@ struct Campaign {
         return String(text.split(separator: "\n").last { $0.hasPrefix("{") } ?? "").prefix(2_000)
             .description
     }
+}
+
+/// At once, also into a file: a campaign takes long.
+func say(_ line: String) {
+    let bytes = Array((line + "\n").utf8)
+    _ = write(1, bytes, bytes.count)
 }

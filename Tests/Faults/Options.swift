@@ -9,6 +9,8 @@ struct Options {
     /// Events a second.
     var rate = 2_000
     var faults: [FaultKind] = FaultKind.allCases
+    /// Exactly these faults, in an order drawn from the seed, instead of a time.
+    var plan: [FaultKind] = []
     /// An injected bug: the campaign must then find something.
     var bug: String?
     /// Every n-th commit of a worker aborts instead.
@@ -27,6 +29,7 @@ struct Options {
           --workers N       processes (2)
           --rate N          events a second (2000)
           --faults A,B      only these: \(FaultKind.allCases.map(\.rawValue).joined(separator: ", "))
+          --plan A:N,B:N    exactly these faults, in a drawn order, however long it takes
           --bug NAME        an injected bug (InjectedBug): exit 0 when it was reached and found
           --abort-every N   every n-th commit of a worker aborts
           --keep FOLDER     keeps logs of the workers there
@@ -53,14 +56,25 @@ struct Options {
             case "--keep": folder = value
             case "--faults":
                 faults = try value.split(separator: ",").map { (part) throws(Wrong) in
-                    guard let kind = FaultKind(rawValue: String(part)) else {
-                        throw Wrong(text: "no fault '\(part)'")
-                    }
-                    return kind
+                    try Self.kind(part)
+                }
+            case "--plan":
+                for part in value.split(separator: ",") {
+                    let pair = part.split(separator: ":")
+                    guard pair.count == 2 else { throw Wrong(text: "--plan wants kind:number") }
+                    let kind = try Self.kind(pair[0])
+                    plan += Array(repeating: kind, count: try Self.number(String(pair[1]), name))
                 }
             default: throw Wrong(text: "unknown option \(name)")
             }
         }
+    }
+
+    private static func kind(_ text: Substring) throws(Wrong) -> FaultKind {
+        guard let kind = FaultKind(rawValue: String(text)) else {
+            throw Wrong(text: "no fault '\(text)'")
+        }
+        return kind
     }
 
     private static func number(_ text: String, _ name: String) throws(Wrong) -> Int {
