@@ -61,7 +61,8 @@ extension Admin {
         var cause: KafkaError?
         while true {
             do throws(KafkaError) {
-                let metadata = try Metadata(ofAll: client.handle, 500)
+                let metadata = try Metadata(
+                    ofAll: client.handle, Limits.connectTryMilliseconds)
                 return Cluster(
                     id: clusterId, brokers: metadata.brokers.map(\.id).sorted(),
                     topics: metadata.topics.map { String(cString: $0.topic) })
@@ -113,7 +114,9 @@ extension Admin {
     }
 
     private var clusterId: String? {
-        guard let text = rd_kafka_clusterid(client.handle, 1_000) else { return nil }
+        guard let text = rd_kafka_clusterid(client.handle, Limits.connectTryMilliseconds) else {
+            return nil
+        }
         defer { rd_kafka_mem_free(client.handle, text) }
         return String(cString: text)
     }

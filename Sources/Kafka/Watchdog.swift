@@ -8,8 +8,7 @@ import Glibc
 import Synchronization
 
 public final class Watchdog {
-    public static let defaultLimitMilliseconds = 10_000
-    private static let limit = Atomic<Int>(defaultLimitMilliseconds)
+    private static let limit = Atomic<Int>(Limits.destroyMilliseconds)
 
     /// How long destroying or closing a client may take; 0 turns the watchdog off.
     public static var limitMilliseconds: Int {
