@@ -1,6 +1,21 @@
 extension Command {
     /// Every command, in the order of help.
     static let all: [Command] = [
-        demo, run, check, topicsPlan, topicsApply, feed, tail, audit, completion, version,
+        demo,
+        run,
+        check,
+        topicsPlan,
+        topicsApply,
+        feed,
+        tail,
+        weightsShow,
+        weightsHistory,
+        weightsFreeze,
+        weightsUnfreeze,
+        weightsRollback,
+        audit,
+        bench,
+        completion,
+        version,
     ]
 }

@@ -14,8 +14,10 @@ struct Parse<Value: Sendable>: Sendable {
 }
 
 extension Parse<String> {
-    static func text(_ placeholder: String) -> Parse {
-        Parse(placeholder: placeholder, meaning: "a text") { $0.isEmpty ? nil : $0 }
+    static func text(_ placeholder: String, bytesMax: Int = 32_768) -> Parse {
+        Parse(placeholder: placeholder, meaning: "a text of 1 to \(bytesMax) bytes") {
+            $0.isEmpty || $0.utf8.count > bytesMax ? nil : $0
+        }
     }
 
     static let file = Parse(placeholder: "FILE", meaning: "a file name", completion: .file) {
