@@ -68,7 +68,8 @@ let package = Package(
         tests("LeadsTests", "Leads"),
         tests("LearningTests", "Learning", "Leads", "Gzip"),
         tests("PipelineTests", "Pipeline", "Kafka", "Leads", "Learning", "YAML", "Crypto"),
-        tests("CommandTests", "leadloop", "Brokers", "Pipeline", "Kafka", "Leads", "YAML"),
+        tests(
+            "CommandTests", "leadloop", "Brokers", "Pipeline", "Kafka", "Leads", "Learning", "YAML"),
         tests(
             "BrokerTests", "Brokers", "Pipeline", "Kafka", "Leads", "Learning", "Crypto", "Gzip"),
     ],

@@ -23,10 +23,11 @@ extension Command {
         options: [length.row, seed.row, rate.row, plain.row],
         example: "leadloop demo --for 20s"
     ) { invocation in
-        let stop = StopSignal.listen()
-        let demo = try Demo(
-            seed: UInt64(invocation[seed]), perSecond: invocation[rate])
         let stage = Stage(invocation, isPlain: invocation[plain])
-        return try stage.play(demo, seconds: Double(invocation[length].milliseconds) / 1_000, stop)
+        let screen = stage.screen
+        let stop = StopSignal.listen { screen?.close() }
+        let demo = try Demo(seed: UInt64(invocation[seed]), perSecond: invocation[rate])
+        return try stage.play(
+            demo, seconds: Double(invocation[length].milliseconds) / 1_000, stop)
     }
 }

@@ -16,16 +16,17 @@ final class Demo {
     private let aggregator: WorkerThread
     private let watching: DemoThread
     private let perSecond: Int
-    private var selling: DemoThread?
+    private let selling: DemoThread
     private var feeding: DemoThread?
     private var startedAt: ContinuousClock.Instant?
     private var meter = Meter()
 
-    /// Starts cluster and workers; nothing is fed yet.
+    /// Starts cluster, workers and who reads of them; nothing is fed yet.
     init(seed: UInt64, perSecond: Int) throws {
         (self.seed, self.perSecond) = (seed, perSecond)
         let cluster = try DemoCluster()
-        let (settings, names, clock) = (cluster.settings, cluster.names, clock)
+        let (settings, names) = (cluster.settings, cluster.names)
+        let (clock, sent) = (clock, sent)
         let definition = DemoDefinition.parsed
         let parts = ServiceParts(
             definition: definition,
@@ -41,6 +42,10 @@ final class Demo {
         let witness = Witness(
             Story(definition, .demo), model: definition.model, settings: settings, names: names)
         watching = DemoThread { try witness.run(while: $0) }
+        let desk = SalesDesk(
+            settings: settings, names: names, team: SalesTeam(seed: seed, truth: .demo),
+            clock: clock, sent: sent)
+        selling = DemoThread { try desk.run(while: $0) }
         self.witness = witness
         self.cluster = cluster
     }
@@ -69,13 +74,9 @@ final class Demo {
     /// Opens the market.
     func open() {
         let (scorer, clock, sent) = (scorer, clock, sent)
-        let desk = SalesDesk(
-            settings: cluster.settings, names: cluster.names,
-            team: SalesTeam(seed: seed, truth: .demo), clock: clock, sent: sent)
         let feeder = Feeder(
             settings: cluster.settings, names: cluster.names, seed: seed, perSecond: perSecond,
             clock: clock, committed: { scorer.status.task.counts.total }, sent: sent)
-        selling = DemoThread { try desk.run(while: $0) }
         feeding = DemoThread { try feeder.run(while: $0) }
         startedAt = .now
     }
@@ -89,7 +90,7 @@ final class Demo {
                     remedy: "please report it with --seed \(seed)")
             }
         }
-        return watching.failure ?? selling?.failure ?? feeding?.failure
+        return watching.failure ?? selling.failure ?? feeding?.failure
     }
 
     /// Closes the market and waits until all that was sent is taken, judged and seen.
@@ -102,7 +103,7 @@ final class Demo {
         wait(turned) {
             witness.story.qualifiedCount >= scorer.status.task.mqls
         }
-        selling?.stop()
+        selling.stop()
         wait(turned) {
             let status = scorer.status.task
             let story = witness.story
@@ -129,7 +130,7 @@ final class Demo {
     /// - Returns: why a worker did not end cleanly.
     func stop() -> String? {
         feeding?.stop()
-        selling?.stop()
+        selling.stop()
         for worker in [scorer, aggregator] { worker.requestStop() }
         let ends = [scorer.join(), aggregator.join()]
         watching.stop()

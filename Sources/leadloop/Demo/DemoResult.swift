@@ -34,57 +34,90 @@ struct DemoResult: Sendable {
         return findings
     }
 
-    /// The summary, for people.
+    /// The summary, for people: lines of at most 80 columns.
     func lines(_ glyphs: Glyphs) -> [TextLine] {
         let days = Double(simulatedMilliseconds) / Double(Market.dayMilliseconds)
         let rate = seconds > 0 ? Double(counts.total) / seconds : 0
         var lines = [
             row(
                 "simulated",
-                "\(fixed(days, 0)) days in \(fixed(seconds, 1)) s, seed \(seed)"),
+                [
+                    (fixed(days, 0), .bold),
+                    (" days in \(fixed(seconds, 1)) s, seed \(seed)", .plain),
+                ]),
             row(
                 "events",
-                "\(grouped(sent)) sent = \(grouped(counts.scored)) scored + "
-                    + "\(grouped(counts.ignored)) ignored + \(grouped(counts.duplicate)) duplicate"
-                    + " + \(grouped(counts.late)) late + \(grouped(counts.deadLettered)) dead"
-                    + " letters; \(grouped(Int(rate)))/s"),
-            row("leads", grouped(leads)),
+                [
+                    (grouped(sent), .bold), (" sent, ", .plain),
+                    (grouped(Int(rate.rounded())), .bold), (" a second", .plain),
+                ]),
+            row(
+                "",
+                [
+                    (
+                        "= \(grouped(counts.scored)) scored + \(grouped(counts.ignored)) ignored"
+                            + " + \(grouped(counts.duplicate)) repeats", .dim
+                    )
+                ]),
+            row(
+                "",
+                [
+                    (
+                        "+ \(grouped(counts.late)) late + \(grouped(counts.deadLettered)) dead"
+                            + " letters", .dim
+                    )
+                ]),
+            row("leads", [(grouped(leads), .bold)]),
             row(
                 "MQLs",
-                "\(grouped(story.qualifiedCount)) seen by an independent read_committed consumer, "
-                    + "\(grouped(mqls)) counted by the workers"),
-            row("verdicts", verdictText),
+                [
+                    (grouped(story.qualifiedCount), .bold),
+                    (" seen by an independent read_committed consumer", .plain),
+                ]),
+            row("", [("= \(grouped(mqls)) counted by the workers", .dim)]),
+            row("verdicts", [(grouped(story.outcomes.count), .bold)] + acceptance),
             row(
-                "rank corr.",
-                "of the points with the hidden truth: \(fixed(story.handCorrelation, 2)) as set by "
-                    + "hand, \(fixed(story.correlation, 2)) as learned"),
+                "points",
+                [
+                    ("rank correlation with the hidden truth ", .plain),
+                    (fixed(story.handCorrelation, 2), .bold), (" by hand, ", .plain),
+                    (fixed(story.correlation, 2), .good), (" learned", .plain),
+                ]),
             row(
                 "weights",
-                "version \(story.version), \(counted(story.changeCount, "point change"))"),
-            row("dead letters", deadLetterText),
+                [
+                    ("\(story.version)", .bold), (" versions published, ", .plain),
+                    (grouped(story.changeCount), .bold), (" changes of points", .plain),
+                ]),
+            row(
+                "dead letters",
+                [
+                    (grouped(story.deadLetterCount), .bold),
+                    (" with their reasons, broken on purpose", .plain),
+                ]),
         ]
-        lines += findings.map { TextLine("differs: \($0)", .bad) }
-        if findings.isEmpty { lines.append(row("books", "every count agrees")) }
+        if aborts > 0 {
+            lines.append(row("aborts", [("\(aborts) transactions were undone and redone", .plain)]))
+        }
+        lines +=
+            findings.isEmpty
+            ? [row("books", [("\(glyphs.accepted) every count agrees", .good)])]
+            : findings.map { row("differs", [($0, .bad)]) }
         return lines
     }
 
-    private var verdictText: String {
-        guard let tenths = story.tenths else { return grouped(story.outcomes.count) }
-        return "\(grouped(story.outcomes.count)), accepted \(percent(tenths.first)) in the first "
-            + "tenth, \(percent(tenths.last)) in the last"
+    private var acceptance: [(String, Ink)] {
+        guard let tenths = story.tenths else { return [] }
+        return [
+            (", accepted ", .plain), (percent(tenths.first), .bold),
+            (" in the first tenth, ", .plain),
+            (percent(tenths.last), .good), (" in the last", .plain),
+        ]
     }
 
-    private var deadLetterText: String {
-        let codes = story.deadLetters.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-        return grouped(story.deadLetterCount)
-            + (codes.isEmpty
-                ? ""
-                : ": " + codes.map { "\($0.key) \(grouped($0.value))" }.joined(separator: ", "))
-    }
-
-    private func row(_ name: String, _ text: String) -> TextLine {
+    private func row(_ name: String, _ pieces: [(String, Ink)]) -> TextLine {
         var line = TextLine(name + spaces(13 - name.count), .dim)
-        line.add(text)
+        for (text, ink) in pieces { line.add(text, ink) }
         return line
     }
 }

@@ -6,11 +6,14 @@ final class Stage {
     private let terminal: Terminal
     private let view: DemoView
     /// nil: plain lines.
-    private let screen: Screen?
+    let screen: Screen?
     private var lineDue = ContinuousClock.now
+    /// Whose lists are shown, and until when.
+    private var held: (story: Story, until: ContinuousClock.Instant)?
 
     private static let frameMilliseconds: UInt32 = 100
     private static let lineEvery = Duration.seconds(2)
+    private static let listsEvery = Duration.milliseconds(700)
     private static let startSeconds = 30
 
     init(_ invocation: Invocation, isPlain: Bool) {
@@ -84,11 +87,22 @@ final class Stage {
     private func show(_ scene: Scene) {
         if let screen {
             let size = screen.size
+            let scene = holdingLists(scene)
             screen.show(view.lines(scene, width: size.columns, height: size.rows), size: size)
         } else if case .running = scene.phase, ContinuousClock.now >= lineDue {
             lineDue += Self.lineEvery
             say(Self.line(scene))
         }
+    }
+
+    private func holdingLists(_ scene: Scene) -> Scene {
+        guard let held, ContinuousClock.now < held.until else {
+            held = (scene.story, .now + Self.listsEvery)
+            return scene
+        }
+        var scene = scene
+        scene.story.hold(listsOf: held.story)
+        return scene
     }
 
     /// `day 35  10,012/s  4,210 leads  212 MQLs  accepted 61 %  correlation 0.81  weights v9`

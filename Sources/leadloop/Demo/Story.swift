@@ -57,10 +57,20 @@ struct Story: Sendable, Equatable {
     }
 
     var deadLetterCount: Int { deadLetters.values.reduce(0, +) }
+    /// The most frequent first.
+    var deadLettersByCount: [(code: String, count: Int)] {
+        deadLetters.map { ($0.key, $0.value) }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
+    }
 
     /// Rank correlation with the hidden truth.
     var handCorrelation: Double { spearman(weights.map(\.hand), weights.map(\.truth)) ?? 0 }
     var correlation: Double { spearman(weights.map(\.now), weights.map(\.truth)) ?? 0 }
+
+    /// Shows the newest MQLs and verdicts as they were: lists that change with each frame cannot be
+    /// read.
+    mutating func hold(listsOf earlier: Story) {
+        (newest, verdicts) = (earlier.newest, earlier.verdicts)
+    }
 
     /// Takes a record of `mql.events`.
     mutating func take(_ event: HandOver) {

@@ -7,14 +7,20 @@ final class StopSignal: Sendable {
     private let count = Atomic<Int>(0)
     /// Written once, before anybody else sees this object; a source that dies listens no more.
     nonisolated(unsafe) private var sources: [any DispatchSourceSignal] = []
+    private let lastWords: @Sendable () -> Void
+
+    private init(lastWords: @escaping @Sendable () -> Void) { self.lastWords = lastWords }
 
     /// Whether somebody asked to stop.
     var isRaised: Bool { count.load(ordering: .acquiring) > 0 }
 
     /// Takes both signals from now on. For the length of the process: the default action does not
     /// come back.
-    static func listen() -> StopSignal {
-        let stop = StopSignal()
+    ///
+    /// - Parameter lastWords: called before the second signal ends the process, on another thread:
+    ///   what must not stay behind, such as a terminal that shows a picture.
+    static func listen(lastWords: @escaping @Sendable () -> Void = {}) -> StopSignal {
+        let stop = StopSignal(lastWords: lastWords)
         for number in [SIGTERM, SIGINT] {
             signal(number, SIG_IGN)  // else the default action comes first
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
@@ -26,6 +32,8 @@ final class StopSignal: Sendable {
     }
 
     private func raise(_ number: Int32) {
-        if count.add(1, ordering: .acquiringAndReleasing).oldValue > 0 { _exit(128 + number) }
+        guard count.add(1, ordering: .acquiringAndReleasing).oldValue > 0 else { return }
+        lastWords()
+        _exit(128 + number)
     }
 }

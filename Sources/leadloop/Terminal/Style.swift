@@ -24,6 +24,8 @@ struct Style: Sendable, Equatable {
     func bold(_ text: String) -> String { paint(text, "1") }
     func dim(_ text: String) -> String { paint(text, "2") }
     func accent(_ text: String) -> String { paint(text, "36") }
+    /// Over the whole width, as the head of a view.
+    func banner(_ text: String) -> String { paint(text, "1;97;44") }
 
     private func paint(_ text: String, _ code: String) -> String {
         hasColor ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text

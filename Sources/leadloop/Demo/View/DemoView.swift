@@ -1,59 +1,74 @@
 // A frame: the state of the demo as lines of text. A pure function of scene and size, so tests read
-// frames and a frame can be shown anywhere.
+// frames and a frame can be shown anywhere. The panels are in DemoView+panels.swift.
 import Leads
 import Pipeline
 
 struct DemoView: Sendable {
     let glyphs: Glyphs
 
-    /// Narrower or lower windows get the top of the picture.
+    /// Smaller windows get the upper left of this.
     static let leastWidth = 60
     static let leastHeight = 16
-    /// From here on weights and leads stand side by side.
+    /// From here on points and leads stand side by side.
     static let wideWidth = 110
 
     /// - Returns: exactly `height` lines, each exactly `width` wide.
     func lines(_ scene: Scene, width: Int, height: Int) -> [TextLine] {
         let drawn = max(width, Self.leastWidth)
-        var lines = head(scene, drawn)
+        let isWide = drawn >= Self.wideWidth
+        var lines = head(scene, drawn, isWide: isWide)
         let bodyHeight = max(height, Self.leastHeight) - lines.count - 1
         if case .starting(let what) = scene.phase {
-            lines += waiting(what, width: drawn, height: bodyHeight)
+            lines += starting(what, drawn, bodyHeight)
+        } else if isWide {
+            lines += wideBody(scene.story, drawn, bodyHeight)
         } else {
-            lines +=
-                drawn >= Self.wideWidth
-                ? wideBody(scene, drawn, bodyHeight) : narrowBody(scene, drawn, bodyHeight)
+            lines += narrowBody(scene.story, drawn, bodyHeight)
         }
         lines = lines.prefix(height - 1) + [foot(scene, drawn)]
-        while lines.count < height { lines.insert(TextLine(), at: lines.count - 1) }
-        return lines.suffix(height).map { $0.fitted(width, glyphs) }
+        return lines.map { $0.fitted(width, glyphs) }
     }
 
     // MARK: Head and foot
 
-    private func head(_ scene: Scene, _ width: Int) -> [TextLine] {
-        var title = TextLine(" leadloop demo ", .bold)
-        title.add(
-            width >= 100
-                ? "  one real service, one Kafka in this process, one simulated market" : "",
-            .dim)
-        let date = String(EventTime.text(scene.clockMilliseconds).prefix(10))
-        let when =
-            "day \(grouped(scene.day)) \(glyphs.dot) \(date) \(glyphs.dot) seed \(scene.seed) "
-        title.pad(to: width - when.count)
-        title.add(when, .dim)
-        return [title, rule(width)] + figures(scene, width) + [TextLine()] + progress(scene, width)
+    private func head(_ scene: Scene, _ width: Int, isWide: Bool) -> [TextLine] {
+        let accepted = acceptance(scene.story)
+        let correlation = correlation(scene.story)
+        var lines = [banner(scene, width), TextLine()] + figures(scene, width)
+        if isWide {
+            var line = accepted
+            let room = width - accepted.width - correlation.width - 4
+            line.add(spark(scene.story, width: room))
+            line.pad(to: width - correlation.width - 1)
+            line.add(correlation)
+            lines += [TextLine(), line]
+        } else {
+            var line = accepted
+            line.add(spark(scene.story, width: width - accepted.width - 1))
+            var below = TextLine(" ")
+            below.add(correlation)
+            lines += [line, below]
+        }
+        return lines
     }
 
-    private func rule(_ width: Int) -> TextLine {
-        TextLine(String(repeating: glyphs.horizontal, count: width), .dim)
+    private func banner(_ scene: Scene, _ width: Int) -> TextLine {
+        var line = TextLine(" leadloop demo", .banner)
+        let date = EventTime.text(scene.clockMilliseconds).prefix(10)
+        let when =
+            "day \(grouped(scene.day)) \(glyphs.dot) \(date) \(glyphs.dot) seed \(scene.seed) "
+        let motto = "  a real service on a Kafka in this process, and a simulated market"
+        if line.width + motto.count + when.count < width { line.add(motto, .banner) }
+        line.pad(to: width - when.count, .banner)
+        line.add(when, .banner)
+        return line
     }
 
     /// Numbers over their names, evenly spread.
     private func figures(_ scene: Scene, _ width: Int) -> [TextLine] {
         let story = scene.story
-        let figures: [(String, String, Ink)] = [
-            (grouped(Int(scene.perSecond.rounded())), "scored/s", .accent),
+        let figures: [(number: String, name: String, ink: Ink)] = [
+            (grouped(Int(scene.perSecond.rounded())), "leads scored/s", .accent),
             (grouped(scene.counts.total), "events", .bold),
             (grouped(scene.leads), "leads", .bold),
             (grouped(scene.mqls), "MQLs", .bold),
@@ -61,43 +76,42 @@ struct DemoView: Sendable {
             ("v\(story.version)", "weights", .bold),
             (grouped(story.deadLetterCount), "dead letters", .bold),
         ]
-        let widths = figures.map { max($0.0.count, $0.1.count) }
-        let gap = max(1, (width - 2 - widths.reduce(0, +)) / (figures.count - 1))
+        // Of fixed widths, so that nothing shifts when a number gets a digit.
+        let cells = [14, 9, 7, 6, 8, 7, 12]
+        let gap = max(1, (width - 2 - cells.reduce(0, +)) / (cells.count - 1))
         var (numbers, names) = (TextLine(" "), TextLine(" "))
-        for (figure, cell) in zip(figures, widths) {
-            numbers.add(figure.0, figure.2)
-            names.add(figure.1, .dim)
-            let end = max(numbers.width, names.width, numbers.width - figure.0.count + cell) + gap
-            numbers.pad(to: end)
-            names.pad(to: end)
+        var end = 1
+        for (figure, cell) in zip(figures, cells) {
+            numbers.add(figure.number, figure.ink)
+            names.add(figure.name, .dim)
+            end += cell + gap
+            numbers.pad(to: min(end, width))
+            names.pad(to: min(end, width))
         }
         return [numbers, names]
     }
 
-    private func progress(_ scene: Scene, _ width: Int) -> [TextLine] {
-        let story = scene.story
-        var line = TextLine(" accepted by sales ")
-        if let tenths = story.tenths {
-            line.add(percent(tenths.first), .dim)
-            line.add(" \(glyphs.arrow) ", .dim)
-            line.add(percent(tenths.last), .good)
-        } else {
-            line.add(glyphs.dot, .dim)
+    /// ` accepted by sales  38 % → 72 %  `
+    private func acceptance(_ story: Story) -> TextLine {
+        var line = TextLine(" accepted by sales  ", .bold)
+        guard let tenths = story.tenths else {
+            line.add("no verdict yet  ", .dim)
+            return line
         }
-        var right = TextLine("rank correlation with the truth ")
-        right.add(fixed(story.handCorrelation, 2), .dim)
-        right.add(" \(glyphs.arrow) ", .dim)
-        right.add(fixed(story.correlation, 2) + " ", .good)
-        if line.width + right.width + 4 > width {
-            right = TextLine("rank corr. ")
-            right.add(fixed(story.correlation, 2) + " ", .good)
-        }
+        line.add(percent(tenths.first), .dim)
+        line.add(" \(glyphs.arrow) ", .dim)
+        line.add(percent(tenths.last), .good)
         line.add("  ")
-        let room = width - line.width - right.width - 2
-        line.add(sparkline(buckets(story.weeks, width: room), glyphs), .good)
-        line.pad(to: width - right.width)
-        line.add(right)
-        return [line]
+        return line
+    }
+
+    private func correlation(_ story: Story) -> TextLine {
+        var line = TextLine("rank correlation with the hidden truth  ", .bold)
+        line.add(fixed(story.handCorrelation, 2), .dim)
+        line.add(" by hand \(glyphs.arrow) ", .dim)
+        line.add(fixed(story.correlation, 2), .good)
+        line.add(" learned", .dim)
+        return line
     }
 
     private func foot(_ scene: Scene, _ width: Int) -> TextLine {
@@ -110,175 +124,59 @@ struct DemoView: Sendable {
             line.add("Ctrl-C", .bold)
             line.add(" stops and sums up", .dim)
         }
-        let left = scene.totalSeconds.map { max(0, $0 - scene.elapsedSeconds) }
-        var right = TextLine()
-        right.add("exactly once \(glyphs.dot) \(grouped(scene.ahead)) on the way", .dim)
-        if let left { right.add(" \(glyphs.dot) \(duration(left)) left", .dim) }
+        var right = TextLine("exactly once \(glyphs.dot) \(grouped(scene.ahead)) in flight", .dim)
+        if let total = scene.totalSeconds, scene.phase == .running {
+            right.add(" \(glyphs.dot) \(duration(total - scene.elapsedSeconds)) left", .dim)
+        }
         right.add(" ")
         line.pad(to: width - right.width)
         line.add(right)
         return line
     }
 
-    private func waiting(_ what: String, width: Int, height: Int) -> [TextLine] {
-        let text = [
-            TextLine(
-                "A market of simulated buyers, reps who accept or reject, and the real service"),
-            TextLine(
-                "between them. Nobody told it what makes a buyer: it starts with points set by"),
-            TextLine("hand, and finds out from the verdicts."), TextLine(),
-            TextLine(what + " ...", .accent),
-        ]
-        return box("Starting", text, width: width, height: height, glyphs)
-    }
-
     // MARK: Bodies
 
-    private func narrowBody(_ scene: Scene, _ width: Int, _ height: Int) -> [TextLine] {
-        let below = max(4, height * 2 / 5)
-        let half = width * 5 / 8
-        return weights(scene.story, width, height - below)
-            + beside(
-                mqls(scene.story, half, below), verdicts(scene.story, width - half, below))
+    private func starting(_ what: String, _ width: Int, _ height: Int) -> [TextLine] {
+        let arrow = glyphs.arrow
+        let lines: [TextLine] = [
+            TextLine(),
+            TextLine(" Buyers act, reps accept or reject, and the service stands between them."),
+            TextLine(
+                " It starts with points set by hand. What really makes a buyer is hidden from"),
+            TextLine(" it; it finds out from the verdicts."), TextLine(),
+            TextLine(
+                " buyers \(arrow) engagement.events \(arrow) scorer \(arrow) mql.events "
+                    + "\(arrow) reps", .dim),
+            TextLine(" reps \(arrow) sales.feedback \(arrow) scorer \(arrow) aggregator", .dim),
+            TextLine(" aggregator \(arrow) scoring.weights \(arrow) scorer", .dim), TextLine(),
+            TextLine(" \(what) ...", .accent),
+        ]
+        return box("The loop", lines, width: width, height: height, glyphs)
     }
 
-    private func wideBody(_ scene: Scene, _ width: Int, _ height: Int) -> [TextLine] {
-        let story = scene.story
-        let half = width / 2
-        let weightsHeight = min(height, story.weights.count + 3)
-        var left = weights(story, half, weightsHeight)
-        if height - weightsHeight >= 5 {
-            left += acceptance(story, half, height - weightsHeight)
-        } else {
-            left = weights(story, half, height)
-        }
-        let right = width - half
-        let mqlHeight = max(4, height * 2 / 5)
-        let changesHeight = height >= 24 ? 7 : 0
-        let lettersHeight = height >= 30 ? 4 : 0
-        let verdictHeight = height - mqlHeight - changesHeight - lettersHeight
+    private func narrowBody(_ story: Story, _ width: Int, _ height: Int) -> [TextLine] {
+        let below = max(5, height * 2 / 5)
+        // As much as a reason needs goes to the verdicts, the rest to the leads.
+        let left = width < 84 ? width - 26 : width * 5 / 8
+        return points(story, width, height - below)
+            + beside(mqls(story, left, below), verdicts(story, width - left, below))
+    }
+
+    private func wideBody(_ story: Story, _ width: Int, _ height: Int) -> [TextLine] {
+        let left = width * 11 / 20
+        let right = width - left
+        let all = story.weights.count + 3
+        let leftBoxes =
+            height - all >= 6
+            ? points(story, left, all) + weeks(story, left, height - all)
+            : points(story, left, height)
+        let (changed, letters) = (height >= 24 ? 7 : 0, height >= 30 ? 4 : 0)
+        let rest = height - changed - letters
+        let upper = rest * 11 / 20
         return beside(
-            left,
-            mqls(story, right, mqlHeight) + verdicts(story, right, verdictHeight)
-                + changes(story, right, changesHeight) + letters(story, right, lettersHeight))
-    }
-
-    // MARK: Panels
-
-    private func weights(_ story: Story, _ width: Int, _ height: Int) -> [TextLine] {
-        let inner = width - 4
-        let (name, number) = (14, 5)
-        let trackWidth = inner - name - 3 * number - 1
-        let values = story.weights.flatMap { [$0.hand, $0.now, $0.truth] }
-        let range = min(-10, values.min() ?? 0)...max(10, values.max() ?? 0)
-        var legend = TextLine(spaces(name), .dim)
-        legend.add(glyphs.hand + " by hand  ", .dim)
-        legend.add(glyphs.now, .accent)
-        legend.add(" learned  ", .dim)
-        legend.add(glyphs.truth, .warning)
-        legend.add(" hidden truth", .dim)
-        legend.pad(to: name + trackWidth + 1)
-        for title in ["hand", "now", "true"] {
-            legend.add(spaces(number - title.count) + title, .dim)
-        }
-        let shown = story.weights.sorted { abs($0.truth - $0.hand) > abs($1.truth - $1.hand) }
-        let rows = shown.map { weight in
-            var line = TextLine(weight.key).fitted(name - 1, glyphs)
-            line.add(" ")
-            line.add(track(weight, range, width: trackWidth, glyphs))
-            line.add(" ")
-            line.add(padded(weight.hand, number), .dim)
-            line.add(padded(weight.now, number), .accent)
-            line.add(padded(weight.truth, number), .warning)
-            return line
-        }
-        return box(
-            "Points", note: "version \(story.version)", [legend] + rows, width: width,
-            height: height, glyphs)
-    }
-
-    private func padded(_ points: Double, _ width: Int) -> String {
-        let text = fixed(points, 0)
-        return spaces(width - text.count) + text
-    }
-
-    private func mqls(_ story: Story, _ width: Int, _ height: Int) -> [TextLine] {
-        let rows = story.newest.prefix(max(0, height - 2)).map { mql in
-            var line = TextLine(padded(mql.score, 3) + " ", .bold)
-            line.add(TextLine(BuyerName.short(mql.leadId)).fitted(18, glyphs))
-            line.add(" ")
-            for (index, share) in mql.shares.prefix(4).enumerated() {
-                if index > 0 { line.add(", ", .dim) }
-                line.add(share.key + " ")
-                line.add("+" + fixed(share.points, 0), .good)
-            }
-            return line
-        }
-        return box("Newest MQLs, and why", rows, width: width, height: height, glyphs)
-    }
-
-    private func verdicts(_ story: Story, _ width: Int, _ height: Int) -> [TextLine] {
-        let rows = story.verdicts.prefix(max(0, height - 2)).map { verdict in
-            var line = TextLine()
-            line.add(
-                (verdict.isAccepted ? glyphs.accepted : glyphs.rejected) + " ",
-                verdict.isAccepted ? .good : .bad)
-            line.add(verdict.repId + spaces(5 - verdict.repId.count), .dim)
-            if width >= 44 {
-                line.add(TextLine(BuyerName.short(verdict.leadId)).fitted(18, glyphs))
-                line.add(" ")
-            }
-            line.add(
-                verdict.isAccepted ? "accepted" : verdict.reason ?? "rejected",
-                verdict.isAccepted ? .good : .plain)
-            return line
-        }
-        return box("Verdicts", rows, width: width, height: height, glyphs)
-    }
-
-    private func changes(_ story: Story, _ width: Int, _ height: Int) -> [TextLine] {
-        guard height > 0 else { return [] }
-        let rows = story.changes.prefix(height - 2).map { change in
-            var line = TextLine("v\(change.version) ", .bold)
-            for (index, move) in change.moves.prefix(6).enumerated() {
-                if index > 0 { line.add(", ", .dim) }
-                line.add("\(move.key) \(fixed(move.from, 0))\(glyphs.arrow)")
-                line.add(fixed(move.to, 0), .accent)
-            }
-            return line
-        }
-        return box("Published changes", rows, width: width, height: height, glyphs)
-    }
-
-    private func letters(_ story: Story, _ width: Int, _ height: Int) -> [TextLine] {
-        guard height > 0 else { return [] }
-        let codes = story.deadLetters.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-        var line = TextLine()
-        for (index, code) in codes.enumerated() {
-            if index > 0 { line.add("  ") }
-            line.add("\(code.key) ")
-            line.add(grouped(code.value), .warning)
-        }
-        return box(
-            "Dead letters", note: "kept, with the reason", [line], width: width, height: height,
-            glyphs)
-    }
-
-    private func acceptance(_ story: Story, _ width: Int, _ height: Int) -> [TextLine] {
-        let rows = height - 2
-        let shares = buckets(story.weeks, width: (width - 10) / 2)
-        let doubled = shares.flatMap { [$0, $0] }
-        let pictures = columns(doubled, height: rows, glyphs)
-        let lines = pictures.enumerated().map { row, picture in
-            let label =
-                row == 0 ? "100 %" : row == rows - 1 ? "  0 %" : row == rows / 2 ? " 50 %" : ""
-            var line = TextLine(label + spaces(5 - label.count) + " ", .dim)
-            line.add(picture, .good)
-            return line
-        }
-        return box(
-            "Accepted by sales", note: "by simulated week", lines, width: width, height: height,
-            glyphs)
+            leftBoxes,
+            mqls(story, right, upper) + verdicts(story, right, rest - upper)
+                + changes(story, right, changed) + deadLetters(story, right, letters))
     }
 }
 

@@ -2,7 +2,7 @@
 
 /// What a piece of text stands for; `Style` turns it into colour, or into nothing.
 enum Ink: Sendable {
-    case plain, bold, dim, accent, good, warning, bad
+    case plain, bold, dim, accent, good, warning, bad, banner
 
     func paint(_ text: String, _ style: Style) -> String {
         switch self {
@@ -13,6 +13,7 @@ enum Ink: Sendable {
         case .good: style.good(text)
         case .warning: style.warning(text)
         case .bad: style.error(text)
+        case .banner: style.banner(text)
         }
     }
 }
@@ -43,7 +44,7 @@ struct TextLine: Sendable, Equatable {
         for piece in other.pieces { add(piece.text, piece.ink) }
     }
 
-    mutating func pad(to width: Int) { add(spaces(width - self.width)) }
+    mutating func pad(to width: Int, _ ink: Ink = .plain) { add(spaces(width - self.width), ink) }
 
     /// Exactly so wide: padded, or cut with a sign that something is missing.
     func fitted(_ width: Int, _ glyphs: Glyphs) -> TextLine {
@@ -60,6 +61,18 @@ struct TextLine: Sendable, Equatable {
         }
         line.add(glyphs.more, .dim)
         return line
+    }
+
+    /// Whole items with commas between them, as many as fit.
+    mutating func add(items: some Sequence<TextLine>, width: Int, separator: String = ", ") {
+        var isFirst = true
+        for item in items {
+            let gap = isFirst ? "" : separator
+            guard self.width + gap.count + item.width <= width else { return }
+            add(gap, .dim)
+            add(item)
+            isFirst = false
+        }
     }
 
     var text: String { pieces.map(\.text).joined() }

@@ -29,7 +29,7 @@ struct BuyerKind: Sendable {
                 ("Email Link Clicked", 1.2), ("Email Opened", 1.5),
             ], roles: [0.25, 0.5, 0.25, 0], sizes: [0.2, 0.6, 0.2], coreShare: 0.65),
         BuyerKind(
-            name: "collector", share: 0.16, eventCountMean: 34, pauseDays: 2.2,
+            name: "collector", share: 0.14, eventCountMean: 34, pauseDays: 2.2,
             events: [
                 ("Page Viewed", 7), ("Whitepaper Downloaded", 3.2), ("Webinar Attended", 1.8),
                 ("Email Link Clicked", 4), ("Email Opened", 3), ("Case Study Read", 0.4),
@@ -43,24 +43,26 @@ struct BuyerKind: Sendable {
                 ("Email Link Clicked", 1), ("Email Opened", 2),
             ], roles: [0.5, 0.3, 0.2, 0], sizes: [0, 0.15, 0.85], coreShare: 0.5),
         BuyerKind(
-            name: "passer-by", share: 0.6, eventCountMean: 19, pauseDays: 2.5,
+            name: "passer-by", share: 0.58, eventCountMean: 18, pauseDays: 2.5,
             events: [
                 ("Page Viewed", 12), ("Email Opened", 3), ("Email Link Clicked", 1),
                 ("Whitepaper Downloaded", 0.4), ("Pricing Page Viewed", 0.3),
                 ("Case Study Read", 0.4), ("Docs Page Viewed", 0.2),
             ], roles: [0.15, 0.3, 0.5, 0.05], sizes: [0.45, 0.35, 0.2], coreShare: 0.4),
         BuyerKind(
-            name: "job seeker", share: 0.05, eventCountMean: 18, pauseDays: 1.5,
+            name: "job seeker", share: 0.07, eventCountMean: 32, pauseDays: 1.5,
             events: [
-                ("Page Viewed", 6), ("Careers Page Viewed", 3), ("Case Study Read", 1),
-                ("Whitepaper Downloaded", 0.8), ("Webinar Attended", 0.7), ("Email Opened", 1),
+                ("Page Viewed", 6), ("Careers Page Viewed", 2), ("Case Study Read", 1.2),
+                ("Whitepaper Downloaded", 1.6), ("Webinar Attended", 1.4),
+                ("Email Link Clicked", 2), ("Docs Page Viewed", 0.6), ("Email Opened", 1),
             ], roles: [0.05, 0.25, 0.5, 0.2], sizes: [0.4, 0.3, 0.3], coreShare: 0.5),
         BuyerKind(
-            name: "student", share: 0.06, eventCountMean: 24, pauseDays: 2,
+            name: "student", share: 0.08, eventCountMean: 32, pauseDays: 2,
             events: [
-                ("Page Viewed", 6), ("Whitepaper Downloaded", 3), ("Webinar Attended", 1.6),
-                ("Docs Page Viewed", 1.5), ("Email Link Clicked", 1), ("Email Opened", 1),
-            ], roles: [0, 0, 0.2, 0.8], sizes: [0.5, 0.2, 0.3], coreShare: 0.3),
+                ("Page Viewed", 6), ("Whitepaper Downloaded", 3), ("Webinar Attended", 1.8),
+                ("Docs Page Viewed", 1.6), ("Case Study Read", 0.8), ("Email Link Clicked", 2.5),
+                ("Email Opened", 1),
+            ], roles: [0, 0, 0.15, 0.85], sizes: [0.5, 0.2, 0.3], coreShare: 0.3),
     ]
 }
 

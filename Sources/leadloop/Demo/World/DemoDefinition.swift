@@ -46,7 +46,7 @@ enum DemoDefinition {
             otherwise: 0
         learning:
           mode: auto
-          publish: {every: 25, at_most: 7d, step: 3, evidence: 10, dead_band: 2, bound: 60, keep_sign: true}
+          publish: {every: 25, at_most: 7d, step: 3, evidence: 5, dead_band: 2, bound: 60, keep_sign: true}
 
         """
 
