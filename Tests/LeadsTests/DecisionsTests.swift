@@ -86,9 +86,16 @@ struct DecisionsTests {
             notBefore: Time.start, thresholdAddCentipoints: 1_500, condition: .factChanged)
         #expect(
             decisions.encoded.hex == """
-                GOLDEN
+                0300000000a8da769b01000042f9ffffffffffff0200000039000000e8030000\
+                0000000001a8da769b01000002000100000000000000e03f0280000000000000\
+                f03f010807060504030201010007006261645f6669740200723110ababababab\
+                ababababababababababab0100a8da769b010000dc0500000000000001000000
                 """)
-        #expect(Decisions().encoded.hex == "GOLDEN")
+        #expect(
+            Decisions().encoded.hex == """
+                0000000000000000000000000000000000000000000000000000000000000000\
+                000000000000000000000080000000000000000000000000
+                """)
     }
 }
 

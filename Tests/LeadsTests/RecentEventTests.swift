@@ -35,7 +35,7 @@ struct RecentEventTests {
 
     @Test(
         "late is what lies further behind the newest event than allowed",
-        arguments: [(-1, Absorption.late), (0, .counted), (1, .counted)])
+        arguments: [(-1, .late), (0, .counted), (1, .counted)] as [(Int64, Absorption)])
     func lateEdge(offset: Int64, outcome: Absorption) {
         let box = LeadBox()
         box.absorb(0, id: 1, at: Time.start, Self.model)
@@ -59,7 +59,7 @@ struct RecentEventTests {
 
     @Test(
         "with 256 events remembered, what is not newer than the oldest is late",
-        arguments: [(-1, Absorption.late), (0, .late), (1, .counted)])
+        arguments: [(-1, .late), (0, .late), (1, .counted)] as [(Int64, Absorption)])
     func full(offset: Int64, outcome: Absorption) {
         let box = LeadBox()
         for index in 0..<Int64(Limits.recentEventCountMax) {

@@ -90,6 +90,7 @@ struct ValidationTests {
         let usesNames =
             box.lead.countCount + box.lead.facts.count > 0
             || box.recents.contains { $0.behaviour != RecentEvent.noBehaviour }
+            || !(box.lead.decisions?.snapshot ?? []).isEmpty
         #expect(Self.isValid(box.bytes, id: id, none) != usesNames, "seed \(seed)")
     }
 
@@ -124,7 +125,11 @@ struct ValidationTests {
         _ = box.lead.take(.bool(true), for: Self.model.attributes[2], time: Time.start)
         #expect(
             box.bytes.hex == """
-                GOLDEN
+                00a8da769b01000000a8da769b01000000000000000000800000000000000600\
+                01000100480000006c6561642d310000000000000000f03f00a8da769b010000\
+                0100000001000000000000000800000000a8da769b010000736f667477617265\
+                010005000800010000a8da769b0100000000000000005e400200060001000200\
+                00a8da769b01000001000000000000008877665544332211ff0100c0afc0f00b
                 """)
     }
 }
