@@ -10,6 +10,7 @@ package struct WeightsFold {
     private var state: AggregatorState
     /// Not in force yet, by offset.
     private var priors: ArraySlice<PriorRecord>
+    private var events: [AggregatorState.Event] = []
 
     /// - Parameters:
     ///   - start: the first offset of the partition.
@@ -26,7 +27,6 @@ package struct WeightsFold {
     /// Takes the next committed record.
     package mutating func take(key: RawSpan?, value: RawSpan?, offset: Int64) -> Outcome {
         adoptPriors(before: offset)
-        var events: [AggregatorState.Event] = []
         var rest = priors
         let outcome = state.take(
             key: key, value: value, offset: offset,
@@ -45,13 +45,18 @@ package struct WeightsFold {
         return state.weights?.encode()
     }
 
+    /// What the records taken since the last call must have left, in order.
+    mutating func takeEvents() -> [AggregatorState.Event] {
+        defer { events = [] }
+        return events
+    }
+
     /// What must stand in the committed meta.
     package var counts: OutcomeCounts { state.counts }
     package var learner: Learner? { state.mind?.learner }
 
     private mutating func adoptPriors(before offset: Int64) {
         guard state.mind != nil else { return }
-        var events: [AggregatorState.Event] = []
         while let next = priors.first, next.fromOffset <= offset {
             state.adopt(priors.removeFirst(), into: &events)
         }

@@ -37,17 +37,20 @@ package struct Audit {
             fixed[partition] = try fixedPoint(partition)
         }
         try checkGroupOffsets()
-        let weights = try readWeights()
-        var judgements = try readJudgements()
-        let decisions = try readDecisions(weights)
         var deadLetters = try readDeadLetters()
+        var weights = try WeightsAudit(request, log)
+        try weights.run(&deadLetters)
+        findings.add(weights.findings)
+        var judgements = try readJudgements()
+        let decisions = try readDecisions(weights.table)
         let arranged = PartitionDecisions.arranged(decisions)
         numbers.partitions = fixed.count
         numbers.mqlEvents = decisions.counts
         numbers.contributions = decisions.contributionCount
         numbers.judgements = judgements.count
         numbers.deadLetters = deadLetters.count
-        numbers.weightsVersions = weights.versions.count - 1
+        numbers.weightsVersions = weights.versionCount
+        numbers.pointChanges = weights.pointChanges
         for (partition, point) in fixed.sorted(by: { $0.key < $1.key }) {
             var audit = try PartitionAudit(
                 request, log, identity, partition, partitionCount, point, decisions,
@@ -81,7 +84,7 @@ package struct Audit {
         let places = [request.topics.engagement, request.topics.feedback].flatMap { topic in
             (0..<partitionCount).map { TopicPartition(topic, $0) }
         }
-        for position in try log.committed(places) {
+        for position in try log.committed(places, group: request.group) {
             let place = position.place
             let input: ScorerInput =
                 place.topic == request.topics.engagement ? .engagement : .feedback
@@ -100,20 +103,6 @@ package struct Audit {
     }
 
     // MARK: Outputs
-
-    private func readWeights() throws -> WeightsTable {
-        var table = WeightsTable(request.definition)
-        let prefix = Array("\(request.definition.model)/".utf8)
-        let place = TopicPartition(request.topics.weights, 0)
-        guard try log.partitionCount(of: place.topic) > 0 else { return table }
-        try log.outputs(of: place, in: try log.range(of: place)) { record in
-            guard let key = record.key, key.starts(with: prefix), let value = record.value,
-                Int(String(decoding: key.dropFirst(prefix.count), as: UTF8.self)) != nil
-            else { return }
-            table.add(try WeightsRecord.decode(value.span.bytes).publishedWeights)
-        }
-        return table
-    }
 
     private mutating func readJudgements() throws -> JudgementLog {
         var judgements = JudgementLog(
@@ -180,18 +169,25 @@ package struct Audit {
 
     private mutating func readDeadLetters() throws -> DeadLetterLedger {
         var ledger = DeadLetterLedger()
-        for input in ScorerInput.allCases {
-            let source =
-                input == .engagement ? request.topics.engagement : request.topics.feedback
-            let topic = request.topics.deadLetter(of: source)
+        let (topics, fixed) = (request.topics, fixed)
+        // O, as far as it is known here: the aggregator's own check has its O.
+        func end(of source: String, _ partition: Int32) -> Int64? {
+            switch source {
+            case topics.engagement: fixed[partition]?.meta.committed.engagement
+            case topics.feedback: fixed[partition]?.meta.committed.feedback
+            default: .max
+            }
+        }
+        for source in topics.sources {
+            let topic = topics.deadLetter(of: source)
             for partition in 0..<(try log.partitionCount(of: topic)) {
                 let place = TopicPartition(topic, partition)
                 let range = try log.range(of: place)
                 if range.lowerBound > 0 { ledger.isComplete = false }
                 try log.outputs(of: place, in: range) { record in
                     ledger.take(
-                        record, of: input, source: source, topic: topic, group: request.group,
-                        end: { fixed[$0]?.meta.committed[input] }, &findings)
+                        record, source: source, topic: topic, group: request.group,
+                        end: { end(of: source, $0) }, &findings)
                 }
             }
         }

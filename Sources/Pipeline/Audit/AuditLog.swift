@@ -17,8 +17,8 @@ package protocol AuditLog {
     func outputs(
         of place: TopicPartition, in range: Range<Int64>, _ take: (OutputRecord) throws -> Void
     ) throws
-    /// The group's offsets; nil where it has none.
-    func committed(_ places: [TopicPartition]) throws -> [Position]
+    /// A group's offsets; nil where it has none.
+    func committed(_ places: [TopicPartition], group: String) throws -> [Position]
 }
 
 /// What to audit, and by which rules.

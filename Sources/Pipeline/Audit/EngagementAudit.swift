@@ -63,8 +63,7 @@ struct EngagementAudit {
             rejection = error
         }
         counts.count(outcome)
-        deadLetters.settle(
-            record, rejection, sourceTopic: topic, sourcePartition: partition, &findings)
+        deadLetters.settle(record, rejection, &findings)
         if let caused = decisions.byEngagement[record.offset] {
             causes.insert(record.offset)
             check(caused, lead: outcome == .scored ? lead : nil, record.offset, &findings)
@@ -74,7 +73,7 @@ struct EngagementAudit {
     /// After the last record below O: what is left to compare.
     mutating func finish(_ findings: inout AuditFindings) {
         applyResets(through: .max, &findings)
-        deadLetters.finish(below: meta.committed.engagement, topic, &findings)
+        deadLetters.finish(below: meta.committed.engagement, &findings)
         for lead in folds.indices where !folds[lead].isCompared { compare(lead, &findings) }
         for (offset, indices) in decisions.byEngagement where !causes.contains(offset) {
             for index in indices {

@@ -71,13 +71,12 @@ struct FeedbackAudit {
             counts.count(.deadLettered(error))
             rejection = error
         }
-        deadLetters.settle(
-            record, rejection, sourceTopic: topic, sourcePartition: partition, &findings)
+        deadLetters.settle(record, rejection, &findings)
     }
 
     /// After the last record below O.
     mutating func finish(_ end: Int64, _ findings: inout AuditFindings) {
-        deadLetters.finish(below: end, topic, &findings)
+        deadLetters.finish(below: end, &findings)
         for (offset, indices) in decisions.byFeedback where !caused.contains(offset) {
             for index in indices {
                 let decision = log.decisions[index]

@@ -5,7 +5,7 @@ package import Kafka
 package final class KafkaAuditLog: AuditLog {
     private let committed: Consumer
     private let uncommitted: Consumer
-    private let member: Consumer
+    private let settings: Settings
     private let counts: [String: Int32]
     private let progress: (AuditProgress) -> Void
     private var done = AuditProgress(done: 0, total: 0)
@@ -25,8 +25,7 @@ package final class KafkaAuditLog: AuditLog {
         committed = try Consumer(
             base.reader(.committed).with(reading), tickMilliseconds: 50)
         uncommitted = try Consumer(base.reader(.uncommitted), capacity: 1)
-        member = try Consumer(
-            base.reader(.committed).with(["group.id": request.group]), capacity: 1)
+        self.settings = base.reader(.committed)
         let names = Set(request.topics.required().map(\.name))
         counts = try Admin(settings).describe(names).mapValues { Int32($0.partitions) }
         self.progress = progress
@@ -47,8 +46,9 @@ package final class KafkaAuditLog: AuditLog {
         try uncommitted.watermarks(place, milliseconds: Self.waitMilliseconds)
     }
 
-    package func committed(_ places: [TopicPartition]) throws -> [Position] {
-        try member.committed(places, milliseconds: Self.waitMilliseconds)
+    package func committed(_ places: [TopicPartition], group: String) throws -> [Position] {
+        let reader = try Consumer(settings.with(["group.id": group]), capacity: 1)
+        return try reader.committed(places, milliseconds: Self.waitMilliseconds)
     }
 
     package func records(

@@ -44,14 +44,15 @@ struct PartitionAudit {
             topic: topics.feedback, partition: partition, partitionCount: partitionCount,
             rules: rules, identity: identity, log: decisionLog, decisions: decisions,
             judgements: judgements, judgementTopic: topics.judgements,
-            deadLetters: deadLetters.check(of: .feedback, partition, topics))
+            deadLetters: deadLetters.check(of: TopicPartition(topics.feedback, partition), topics))
         let verdicts = try read(.feedback) { feedback.take($0, &own) }
         feedback.finish(point.meta.committed.feedback, &own)
         var engagement = EngagementAudit(
             topic: topics.engagement, partition: partition, partitionCount: partitionCount,
             meta: point.meta, rules: rules, snapshot: snapshot, log: decisionLog,
             decisions: decisions,
-            deadLetters: deadLetters.check(of: .engagement, partition, topics),
+            deadLetters: deadLetters.check(
+                of: TopicPartition(topics.engagement, partition), topics),
             resets: feedback.resets)
         let events = try read(.engagement) { engagement.take($0, &own) }
         engagement.finish(&own)
