@@ -69,8 +69,8 @@ import Testing
         let text = DemoView(glyphs: .unicode).lines(Self.scene(), width: 80, height: 24)
             .map(\.text).joined(separator: "\n")
         for part in [
-            "10,000", "123,456", "1,234", "day 2", "2026-01-06", "seed 7", "version 1",
-            "accepted by sales", "pricing_page", "ada29@onyx", "trial +47", "Ctrl-C",
+            "10,000", "123,456", "1,234", "day 2", "2026-01-06", "seed 7", "weights v1",
+            "accepted by sales", "pricing_page", "ada29", "trial +47, docs_page +38", "Ctrl-C",
         ] { #expect(text.contains(part), "\(part) in\n\(text)") }
     }
 

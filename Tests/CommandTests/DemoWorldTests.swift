@@ -38,10 +38,10 @@ import Testing
         var market = Market(seed: 6)
         let day = Market.dayMilliseconds
         // The first weeks fill up: those who come have not yet left.
-        while market.next(until: Market.startMilliseconds + 60 * day) != nil {}
+        while market.next(until: Market.startMilliseconds + 40 * day) != nil {}
         var count = 0
-        while market.next(until: Market.startMilliseconds + 120 * day) != nil { count += 1 }
-        let perDay = Double(count) / 60
+        while market.next(until: Market.startMilliseconds + 80 * day) != nil { count += 1 }
+        let perDay = Double(count) / 40
         #expect(abs(perDay / Market.eventsADay - 1) < 0.1, "\(perDay) of \(Market.eventsADay)")
     }
 
@@ -49,14 +49,14 @@ import Testing
     func mishaps() {
         var mishaps = Mishaps(seed: 7)
         var (extras, feedback, keyless) = (0, 0, 0)
-        for event in events(seed: 7, 60_000) {
+        for event in events(seed: 7, 40_000) {
             let parcels = mishaps.parcels(for: event)
             #expect(parcels[0] == Parcel(event))
             extras += parcels.count - 1
             feedback += parcels.count { $0.topic == .feedback }
             keyless += parcels.count { $0.key == nil }
         }
-        let expected = 60_000 * (Mishaps.repeats + Mishaps.stragglers + Mishaps.breaks)
+        let expected = 40_000 * (Mishaps.repeats + Mishaps.stragglers + Mishaps.breaks)
         #expect(abs(Double(extras) - expected) < 100, "\(extras) of \(expected)")
         #expect(feedback > 0 && keyless > 0)
     }
