@@ -31,6 +31,11 @@ public struct AppliedVerdict: Sendable, Equatable {
     public var repId: String
     /// Of the judgement that it became, 16 bytes.
     public var judgementId: [UInt8]
+
+    public init(isAccepted: Bool, reason: Reason?, repId: String, judgementId: [UInt8]) {
+        (self.isAccepted, self.reason) = (isAccepted, reason)
+        (self.repId, self.judgementId) = (repId, judgementId)
+    }
 }
 
 extension Decisions {

@@ -94,4 +94,9 @@ public struct Rearm: Sendable, Equatable {
     public var notBefore: Int64
     public var thresholdAddCentipoints: Int64
     public var condition: Condition
+
+    public init(notBefore: Int64, thresholdAddCentipoints: Int64, condition: Condition) {
+        (self.notBefore, self.condition) = (notBefore, condition)
+        self.thresholdAddCentipoints = thresholdAddCentipoints
+    }
 }

@@ -1,0 +1,78 @@
+// What the tests of this target share: a lead with room, and a definition of a few lines.
+import Leads
+
+/// A lead and its bytes.
+final class LeadBox {
+    let lead: LeadImage
+    private static let room = 1 << 17
+
+    init(_ id: String = "lead-1") {
+        let base = UnsafeMutableRawPointer.allocate(byteCount: Self.room, alignment: 8)
+        lead = Array(id.utf8).withUnsafeBytes { LeadImage.create(at: base, id: $0) }
+    }
+    /// A copy of a lead's bytes.
+    init(_ bytes: [UInt8]) {
+        let base = UnsafeMutableRawPointer.allocate(byteCount: Self.room, alignment: 8)
+        base.copyMemory(from: bytes, byteCount: bytes.count)
+        lead = LeadImage(base)
+    }
+    deinit { lead.base.deallocate() }
+
+    var bytes: [UInt8] { Array(lead.bytes) }
+
+    @discardableResult
+    func absorb(_ behaviour: UInt16, id: UInt64, at time: Int64, _ model: Model) -> Absorption {
+        lead.absorb(behaviour: behaviour, hash: id, time: time, model: model)
+    }
+
+    @discardableResult
+    func take(_ text: String, for attribute: AttributeRule, at time: Int64) -> Bool {
+        Array(text.utf8).withUnsafeBytes {
+            lead.take(.text($0), for: attribute, time: time)
+        }
+    }
+
+    var counts: [DecayedCount] { (0..<lead.countCount).map { lead.count(at: $0) } }
+    var recents: [RecentEvent] { (0..<lead.recentCount).map { lead.recent(at: $0) } }
+}
+
+enum Time {
+    /// 2026-01-01T00:00:00Z, in milliseconds.
+    static let start: Int64 = 1_767_225_600_000
+    static let hour: Int64 = 3_600_000
+    static let day: Int64 = 86_400_000
+}
+
+func behaviour(
+    _ name: String, _ points: Double, max: Double = 1, days: Double = 7, event: String? = nil
+) -> Behaviour {
+    Behaviour(
+        name: name, event: event ?? name, points: points, maxCount: max,
+        halfLifeSeconds: days * 86_400)
+}
+
+/// Threshold 60, exit 42.
+func definition(_ behaviours: [Behaviour], fit: [FitAttribute] = []) -> Definition {
+    var definition = Definition(threshold: 60)
+    definition.behaviours = behaviours
+    definition.fit = fit
+    return definition
+}
+
+/// A seeded generator (splitmix64): the printed seed alone repeats a test.
+struct Dice: RandomNumberGenerator {
+    private var state: UInt64
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+    mutating func below(_ count: Int) -> Int { Int(next() % UInt64(count)) }
+    mutating func between(_ low: Int64, _ high: Int64) -> Int64 {
+        low + Int64(next() % UInt64(high - low + 1))
+    }
+}
