@@ -109,7 +109,11 @@ package struct MetaRecord: Sendable, Equatable {
         } catch {
             return nil
         }
-        guard reader.left == 0 else { return nil }
+        guard reader.left == 0, replayFrom.engagement <= committed.engagement,
+            [names.behaviours, names.attributes, names.labels].allSatisfy({
+                Set($0).count == $0.count
+            })
+        else { return nil }
     }
 
     private static func list(_ reader: inout ByteReader) throws(ByteReader.Ended) -> [String] {

@@ -9,25 +9,19 @@ struct LogRecord: Equatable {
     var offset: Int64
     var timestamp: Int64
 
+    /// Of the CloudEvents id, if it has one.
+    var cloudEventHash: UInt64?
+
     /// Hands the record over as the worker does.
     func read<Result>(_ body: (borrowing InputRecord) -> Result) -> Result {
         let keyBytes = key ?? []
         let valueBytes = value ?? []
         let keySpan = keyBytes.span.bytes
         let valueSpan = valueBytes.span.bytes
-        switch (key == nil, value == nil) {
-        case (true, true):
-            return body(InputRecord(key: nil, value: nil, offset: offset, timestamp: timestamp))
-        case (true, false):
-            return body(
-                InputRecord(key: nil, value: valueSpan, offset: offset, timestamp: timestamp))
-        case (false, true):
-            return body(
-                InputRecord(key: keySpan, value: nil, offset: offset, timestamp: timestamp))
-        case (false, false):
-            return body(
-                InputRecord(key: keySpan, value: valueSpan, offset: offset, timestamp: timestamp))
-        }
+        return body(
+            InputRecord(
+                key: key == nil ? nil : keySpan, value: value == nil ? nil : valueSpan,
+                offset: offset, timestamp: timestamp, cloudEventHash: cloudEventHash))
     }
 }
 
