@@ -6,6 +6,7 @@
 //     fuzz seeds NAME DIR     writes the seeds of a decoder that are not in schemas/examples
 //     LEADLOOP_FUZZ=NAME fuzz [option or corpus of libFuzzer ...]
 import FoundationEssentials
+import Glibc
 
 @_silgen_name("LLVMFuzzerRunDriver")
 private func runDriver(
@@ -41,8 +42,17 @@ struct Fuzz {
         var count = CommandLine.argc
         var arguments = CommandLine.unsafeArgv
         _ = runDriver(&count, &arguments) { start, count in
+            let before = cpuSeconds()
             decode(UnsafeRawBufferPointer(start: start, count: count))
+            if cpuSeconds() - before > 1 { fatalError("more than a second") }
             return 0
         }
     }
+}
+
+/// Of this thread, so that a busy machine is no finding.
+private func cpuSeconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }

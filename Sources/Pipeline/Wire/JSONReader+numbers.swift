@@ -1,14 +1,16 @@
-// The second try on a document whose numbers simdjson refused: legal ones that no 64-bit integer or
-// Double holds are written as Doubles, everything else is left as it is, and simdjson decides again.
-// So there is one judge of what is valid JSON.
+// The second try on a document that simdjson refused: legal numbers that no 64-bit integer or Double
+// holds are written as Doubles, everything else is left as it is, and simdjson decides again. So
+// there is one judge of what is valid JSON.
 
 enum JSONNumbers {
     /// Copies a document and replaces the legal numbers in it that simdjson does not take.
     ///
     /// A broken document stays as broken as it was: only whole runs of number characters that the
     /// grammar of RFC 8259 allows are replaced, by such a run.
-    static func rewrite(_ bytes: UnsafeRawBufferPointer, into copy: inout [UInt8]) {
+    /// - Returns: whether there was such a number.
+    static func rewrite(_ bytes: UnsafeRawBufferPointer, into copy: inout [UInt8]) -> Bool {
         copy.removeAll(keepingCapacity: true)
+        var isChanged = false
         var at = 0
         var isInString = false
         while at < bytes.count {
@@ -25,7 +27,13 @@ enum JSONNumbers {
             } else if byte == UInt8(ascii: "-") || isDigit(byte) {
                 var end = at + 1
                 while end < bytes.count, isOfNumber(bytes[end]) { end += 1 }
-                append(UnsafeRawBufferPointer(rebasing: bytes[at..<end]), to: &copy)
+                let run = UnsafeRawBufferPointer(rebasing: bytes[at..<end])
+                if let other = replacement(of: run) {
+                    copy.append(contentsOf: other.utf8)
+                    isChanged = true
+                } else {
+                    copy.append(contentsOf: run)
+                }
                 at = end
             } else {
                 isInString = byte == UInt8(ascii: "\"")
@@ -33,22 +41,17 @@ enum JSONNumbers {
                 at += 1
             }
         }
+        return isChanged
     }
 
-    private static func append(_ number: UnsafeRawBufferPointer, to copy: inout [UInt8]) {
-        guard let isInteger = grammar(number) else { return copy.append(contentsOf: number) }
-        let text = String(decoding: number, as: UTF8.self)
-        if isInteger && (Int64(text) != nil || UInt64(text) != nil) {
-            return copy.append(contentsOf: number)
-        }
-        guard let value = Double(text) else { return copy.append(contentsOf: number) }
-        if !value.isFinite {
-            copy.append(contentsOf: (value < 0 ? "-1e308" : "1e308").utf8)
-        } else if isInteger {
-            copy.append(contentsOf: "\(value)".utf8)
-        } else {
-            copy.append(contentsOf: number)
-        }
+    /// nil if the run is no number, or one that simdjson takes.
+    private static func replacement(of run: UnsafeRawBufferPointer) -> String? {
+        guard let isInteger = grammar(run) else { return nil }
+        let text = String(decoding: run, as: UTF8.self)
+        if isInteger && (Int64(text) != nil || UInt64(text) != nil) { return nil }
+        guard let value = Double(text) else { return nil }
+        if !value.isFinite { return value < 0 ? "-1e308" : "1e308" }
+        return isInteger ? "\(value)" : nil
     }
 
     /// Tells whether the run is an integer or has a fraction or exponent; nil if it is no number.

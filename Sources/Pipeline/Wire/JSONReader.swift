@@ -62,10 +62,9 @@ package final class JSONReader {
 
     private func read(_ bytes: UnsafeRawBufferPointer) -> Int {
         // A byte order mark is refused here, because newer simdjson skips it.
-        if bytes[0] == 0xEF { return json_broken }
+        if bytes[0] == 0xEF { return json_refused }
         let first = Int(json_read(reader, bytes.baseAddress, bytes.count, fields))
-        if first != json_number_refused { return first }
-        JSONNumbers.rewrite(bytes, into: &rewritten)
+        if first != json_refused || !JSONNumbers.rewrite(bytes, into: &rewritten) { return first }
         return rewritten.withUnsafeBytes {
             Int(json_read(reader, $0.baseAddress, $0.count, fields))
         }
