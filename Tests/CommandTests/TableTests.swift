@@ -14,7 +14,7 @@ import Testing
             #expect(text.contains("usage: leadloop \(command.name)"))
             #expect(!command.summary.isEmpty && !command.summary.hasSuffix("."))
             #expect(command.details.allSatisfy { $0.count <= 90 }, "\(command.name)")
-            let words = command.example.split { " ()".contains($0) }.map(String.init)
+            let words = shellWords(command.example)
             let start = try #require(words.firstIndex(of: Tool.name), "\(command.name)")
             let line = Array(words[(start + 1)...].prefix { $0 != "|" })
             let parsed = try Self.parser.parse(line, [:], .forTests)
@@ -51,5 +51,12 @@ import Testing
                 #expect(script.contains(shell == .fish ? "-l \(row.name)" : "--\(row.name)"))
             }
         }
+    }
+}
+
+/// Words as a shell divides them, as far as examples need: blanks, brackets, single quotes.
+private func shellWords(_ line: String) -> [String] {
+    line.split(separator: "'", omittingEmptySubsequences: false).enumerated().flatMap {
+        $0.isMultiple(of: 2) ? $1.split { " ()".contains($0) }.map(String.init) : [String($1)]
     }
 }

@@ -89,6 +89,9 @@ package final class Worker<Task: WorkerTask> {
 
     /// Takes a batch into the open transaction, which it then passes on or ends.
     private func take(_ batch: borrowing Batch) throws {
+        if batch.count > 0, statistics.firstBatchMilliseconds == nil {
+            statistics.firstBatchMilliseconds = now()
+        }
         if batch.count == 0 {
             guard open != nil else { return }
             isBacklog = false
@@ -197,6 +200,8 @@ package struct WorkerStatistics: Sendable {
     package var commits = 0, aborts = 0, rebalances = 0, lost = 0, stale = 0, recycled = 0
     package var commitTime = Duration.zero
     package var unreachableAt: ContinuousClock.Instant?
+    /// Wall time at which the first records came.
+    package var firstBatchMilliseconds: Int64?
     package init() {}
 }
 

@@ -1,7 +1,6 @@
 import Kafka
 import Pipeline
 
-private let json = Option(flag: "json", "one JSON object, as --output json")
 private let shown = Option(
     "findings", .integer(0...AuditFindings.keptMax), default: 20,
     "findings that are listed; JSON lists all of them")
@@ -14,16 +13,13 @@ extension Command {
             "Fixes the end from the committed state first, so the service may run meanwhile; then",
             "reads everything from the first record and folds it again. Exit code 1 with findings.",
         ],
-        options: [
-            ServiceOptions.definition.option.row, shown.row, json.row, DataFormat.option.row,
-        ],
+        options: [ServiceOptions.definition.option.row, shown.row] + DataFormat.rows,
         common: KafkaOptions.rows,
         example: "leadloop audit --definition mql.yaml --json"
     ) { invocation in
         let connection = try Connection(invocation)
         let report = try auditReport(connection, invocation.terminal)
-        let isJSON = invocation[json] || invocation[DataFormat.option] != .table
-        if isJSON {
+        if invocation.format != .table {
             invocation.terminal.data.line(try JSON.line(AuditOutput(report)))
         } else {
             let text = AuditText(report, findingsMax: invocation[shown])

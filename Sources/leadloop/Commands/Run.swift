@@ -33,7 +33,8 @@ extension Command {
         let sample = crew.sample
         let end = crew.stop()
         if invocation.format != .table {
-            invocation.terminal.data.line(try JSON.line(RunReport(sample)))
+            invocation.terminal.data.line(
+                try JSON.line(RunReport(sample, workers: crew.scorerCount)))
         }
         if let failure = failure ?? end { throw failure }
         log.info("stopped cleanly: everything is written")
@@ -67,8 +68,12 @@ private func watch(_ crew: Crew, _ log: Log, every milliseconds: Int, _ stop: St
 /// `--output json` of a run that has ended: totals of the partitions it owned when it was told to.
 struct RunReport: Codable, Equatable {
     let records: Int64, deadLettered: Int64, leads: Int64, mqls: Int64, verdicts: Int64
+    let workers: Int
+    /// Wall time of the first records, in milliseconds since 1970.
+    let firstRecordMilliseconds: Int64?
 
-    init(_ sample: StatusSample) {
+    init(_ sample: StatusSample, workers: Int) {
+        (self.workers, firstRecordMilliseconds) = (workers, sample.firstRecordMilliseconds)
         (records, deadLettered) = (sample.records, sample.deadLetters)
         (leads, mqls, verdicts) = (sample.leads, sample.mqls, sample.verdicts)
     }

@@ -6,6 +6,8 @@ struct Connection: Sendable {
     let service: ServiceSettings
     /// Of every client of this process.
     let settings: Kafka.Settings
+    /// Properties that this command was given, for processes it starts.
+    let passedOn: [String: String]
     let log: Log
 
     var names: TopicNames { service.topics }
@@ -32,9 +34,10 @@ struct Connection: Sendable {
             "allow.auto.create.topics": "false",
         ]
         settings.values.merge(service.kafka.common) { $1 }
-        for property in invocation[KafkaOptions.properties] {
-            settings.values[property.name] = property.value
-        }
+        passedOn = Dictionary(
+            invocation[KafkaOptions.properties].map { ($0.name, $0.value) },
+            uniquingKeysWith: { $1 })
+        settings.values.merge(passedOn) { $1 }
         self.settings = settings
         let isDefault = reading.values.contains { $0.key == "log.level" && $0.origin == .default }
         let talk = invocation.terminal.talk

@@ -21,6 +21,8 @@ struct GroupLag: ~Copyable {
         let base = connection.settings.with([
             "group.id": group, "enable.auto.commit": "false", "enable.auto.offset.store": "false",
             "auto.offset.reset": "error", "enable.partition.eof": "true",
+            // One record is enough to know.
+            "queued.min.messages": "1", "fetch.message.max.bytes": "65536",
         ])
         let committed = try Consumer(base.with(["isolation.level": "read_committed"]))
         uncommitted = try Consumer(base.with(["isolation.level": "read_uncommitted"]), capacity: 1)
@@ -37,7 +39,8 @@ struct GroupLag: ~Copyable {
         var isSettled: Bool
     }
 
-    mutating func state() throws(KafkaError) -> State {
+    /// - Parameter looksAtRecords: false where no transactions write: then offsets tell it all.
+    mutating func state(looksAtRecords: Bool = true) throws(KafkaError) -> State {
         let positions = try committed.committed(places, milliseconds: Self.waitMilliseconds)
         var state = State(positions: positions, offsetsPending: 0, isSettled: true)
         for position in positions {
@@ -47,6 +50,10 @@ struct GroupLag: ~Copyable {
             guard next < log.upperBound else { continue }
             state.offsetsPending += log.upperBound - next
             let from = Position(position.place, next)
+            guard looksAtRecords else {
+                state.isSettled = false
+                continue
+            }
             if state.isSettled { state.isSettled = try isEmpty(from, log.upperBound) }
         }
         return state
@@ -58,15 +65,22 @@ struct GroupLag: ~Copyable {
         let stable = try committed.watermarks(from.place, milliseconds: Self.waitMilliseconds)
         guard stable.upperBound == end else { return false }
         try committed.assign([from])
+        let isEmpty = try hasNoRecord(committed)
+        try committed.assign([])
+        guard isEmpty else { return false }
+        empty = empty.filter { $0.key.place != from.place }
+        empty[from] = end
+        return true
+    }
+
+    /// Whether the end of the assigned partition comes before any record.
+    private func hasNoRecord(_ reader: borrowing Consumer) throws(KafkaError) -> Bool {
         let deadline = ContinuousClock.now + .milliseconds(Int(Self.waitMilliseconds))
         while ContinuousClock.now < deadline {
-            let batch = try committed.read(milliseconds: 100)
+            let batch = try reader.read(milliseconds: 100)
             for index in 0..<batch.count {
                 if batch[index].isRecord { return false }
-                guard batch[index].isEnd else { continue }
-                empty = empty.filter { $0.key.place != from.place }
-                empty[from] = end
-                return true
+                if batch[index].isEnd { return true }
             }
         }
         return false

@@ -26,6 +26,7 @@ final class Crew {
     }
 
     var count: Int { workers.count }
+    var scorerCount: Int { workers.count { $0.role == .scorer } }
 
     var sample: StatusSample { StatusSample(workers.map { ($0.role, $0.thread.status) }) }
 

@@ -16,6 +16,8 @@ struct StatusSample: Equatable {
     var refused: [String] = []
     /// Of the scorers; nil without one.
     var weightsVersion: Int?
+    /// Wall time of the first records that a scorer got.
+    var firstRecordMilliseconds: Int64?
 
     init() {}
 
@@ -28,6 +30,9 @@ struct StatusSample: Equatable {
                 "\(worker.name) does not run partition \($0.key): \($0.value)"
             }
             guard role == .scorer else { continue }
+            if let first = worker.loop.firstBatchMilliseconds {
+                firstRecordMilliseconds = min(firstRecordMilliseconds ?? first, first)
+            }
             records += worker.task.counts.total
             deadLetters += worker.task.counts.deadLettered
             leads += worker.task.leads
