@@ -1,5 +1,6 @@
 // What the tests of this target share: a lead with room, and a definition of a few lines.
 import Leads
+import Synchronization
 
 /// A lead and its bytes.
 final class LeadBox {
@@ -16,7 +17,21 @@ final class LeadBox {
         base.copyMemory(from: bytes, byteCount: bytes.count)
         lead = LeadImage(base)
     }
-    deinit { lead.base.deallocate() }
+    deinit { Self.retired.withLock { $0.retire(lead.base) } }
+
+    /// A view may be used a little longer than the box that it came from lives, so memory is freed
+    /// late.
+    private static let retired = Mutex(Retired())
+    private struct Retired: @unchecked Sendable {
+        private var bases: [UnsafeMutableRawPointer] = []
+
+        mutating func retire(_ base: UnsafeMutableRawPointer) {
+            bases.append(base)
+            guard bases.count > 1_000 else { return }
+            for base in bases.prefix(500) { base.deallocate() }
+            bases.removeFirst(500)
+        }
+    }
 
     var bytes: [UInt8] { Array(lead.bytes) }
 
