@@ -7,7 +7,7 @@ import Testing
     private func played(_ seed: UInt64, learns: Bool) -> (correlation: Double, accepted: Double) {
         var rehearsal = DemoRehearsal(seed: seed, learns: learns)
         rehearsal.run(untilEvents: 40_000)
-        let last = rehearsal.story.outcomes.suffix(100)
+        let last = rehearsal.story.outcomes.suffix(200)
         return (
             rehearsal.story.correlation, Double(last.count { $0 }) / Double(max(1, last.count))
         )

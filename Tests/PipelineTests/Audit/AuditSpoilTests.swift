@@ -40,4 +40,11 @@ struct AuditSpoilTests {
         }
         #expect(spoilt == 3, "too few worlds can be spoilt this way")
     }
+
+    @Test("a state that would replay from beyond O is refused as unreadable, not audited")
+    func replayBeyondCommitted() throws {
+        let world = try AuditWorld(seed: 1)
+        world.changeMeta { $0.replayFrom.engagement = $0.committed.engagement + 1 }
+        #expect(throws: StateRefusal.self) { try world.audit() }
+    }
 }
