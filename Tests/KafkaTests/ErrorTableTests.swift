@@ -161,7 +161,16 @@ struct ErrorTableTests {
         ])
     func produce(row: Row) throws { try check(row) }
 
+    /// Doubt that nothing explains is harmless (one more epoch), and a starved machine can raise it
+    /// by a real time-out: a row has three tries to end without it.
     func check(_ row: Row) throws {
+        var isSpurious = true
+        for _ in 0..<3 where isSpurious { isSpurious = try hasSpuriousDoubt(row) }
+        #expect(!isSpurious)
+    }
+
+    /// Runs a row; its end, and doubt where a request was lost, are expected at every try.
+    private func hasSpuriousDoubt(_ row: Row) throws -> Bool {
         let faults = row.faults.map { $0 == "disconnect" ? .disconnect : MockCluster.Fault($0)! }
         let cluster = try MockCluster()
         try cluster.createTopic("in")
@@ -177,9 +186,12 @@ struct ErrorTableTests {
             let isLost = row.faults.contains("disconnect") && row.request != .produce
             let isSentAgain = row.request == .endTxn && row.end == .committed
             let isInDoubt = producer.isInDoubt
-            #expect(isInDoubt == ((isLost && row.request != .initProducerId) || isSentAgain))
+            let mustBe = (isLost && row.request != .initProducerId) || isSentAgain
+            #expect(isInDoubt || !mustBe)
+            return isInDoubt && !mustBe
         } catch {
             #expect(Self.fatal(error) == row.end)
+            return false
         }
     }
 
