@@ -85,7 +85,7 @@ public final class FaultProxy: Sendable {
 
     deinit {
         listener.shut()
-        state.withLock { $0.links }.forEach { $0.cut() }
+        for link in state.withLock({ $0.links }) { link.cut() }
     }
 
     /// Arms a fault; several may be armed, the first that matches acts.
@@ -123,7 +123,7 @@ public final class FaultProxy: Sendable {
             defer { state.links = [] }
             return state.links
         }
-        links.forEach { $0.cut() }
+        for link in links { link.cut() }
     }
 
     /// New connections are closed at once; the open ones live.

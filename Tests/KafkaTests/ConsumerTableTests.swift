@@ -4,12 +4,11 @@ import Testing
 /// kafka.md 3.3, one test per cell: what the consumer meets, and what the worker is told to do.
 @Suite("error table of the consumer", .serialized)
 struct ConsumerTableTests {
-    /// Everything that a member is told until `isEnough`, from polls and from notices.
+    /// Everything that a member is told until it is told `last`, in polls and in notices.
     func events(
-        _ settings: (Settings) -> Settings = { $0 }, seconds: Int = 8,
+        until last: ConsumerEvent, _ settings: Settings = [:],
         faults: (borrowing MockCluster) throws -> Void = { _ in },
-        afterAssignment: (borrowing MockCluster) throws -> Void = { _ in },
-        until isEnough: (Set<ConsumerEvent>) -> Bool
+        afterAssignment: (borrowing MockCluster) throws -> Void = { _ in }
     ) throws -> Set<ConsumerEvent> {
         let cluster = try MockCluster()
         try cluster.createTopic("t")
@@ -17,17 +16,17 @@ struct ConsumerTableTests {
         try producer.send(Outgoing(to: TopicName("t"), partition: 0, key: nil, value: nil))
         try producer.flush(milliseconds: 5_000)
         try faults(cluster)
-        let member = try Consumer(settings(.member(cluster.bootstrap, group: "g")))
+        let member = try Consumer(Settings.member(cluster.bootstrap, group: "g").with(settings))
         try member.subscribe(["t"])
         var events: Set<ConsumerEvent> = []
         var isAssigned = false
         var isArmed = false
-        let deadline = soon(seconds)
-        while !isEnough(events), ContinuousClock.now < deadline {
+        let deadline = soon(10)
+        while !events.contains(last), ContinuousClock.now < deadline {
             let poll = try member.poll(milliseconds: 50) { change in
                 guard case .assigned(let places) = change else { return [] }
                 isAssigned = true
-                return places.map { Position($0, start) }
+                return places.map { Position($0, 0) }
             }
             if case .batch(let batch) = consume poll {
                 for index in 0..<batch.count {
@@ -46,36 +45,32 @@ struct ConsumerTableTests {
     static let outOfRange = MockCluster.Fault("OFFSET_OUT_OF_RANGE")!
     static let noRight = MockCluster.Fault.topicAuthorizationFailed
 
-    /// Where an assigned partition is read from.
-    var start: Int64 { 0 }
-
     @Test("the end of a partition is ignored")
     func end() throws {
-        let events = try events({ $0.with(["enable.partition.eof": "true"]) }) { !$0.isEmpty }
+        let events = try events(until: .ignore, ["enable.partition.eof": "true"])
         #expect(events == [.ignore])
     }
 
     @Test("without a broker only a gauge moves")
     func unreachable() throws {
-        let events = try events(afterAssignment: { $0.setDown(true) }) { !$0.isEmpty }
+        let events = try events(until: .unreachable, afterAssignment: { $0.setDown(true) })
         #expect(events == [.unreachable])
     }
 
     @Test("an offset that is gone stops the partition")
     func outOfRange() throws {
+        let faults = Array(repeating: Self.outOfRange, count: 3)
         let events = try events(
-            afterAssignment: {
-                $0.fail(.fetch, with: [Self.outOfRange, Self.outOfRange, Self.outOfRange])
-            }
-        ) { !$0.isEmpty }
+            until: .stopPartition, afterAssignment: { $0.fail(.fetch, with: faults) })
         #expect(events == [.stopPartition])
     }
 
     @Test("a missing right to the topic stops the process with 77")
     func topicRight() throws {
+        let faults = Array(repeating: Self.noRight, count: 3)
         let events = try events(
-            afterAssignment: { $0.fail(.fetch, with: [Self.noRight, Self.noRight, Self.noRight]) }
-        ) { !$0.isEmpty }
+            until: .stopProcess(.notAuthorised),
+            afterAssignment: { $0.fail(.fetch, with: faults) })
         #expect(events == [.stopProcess(.notAuthorised)])
     }
 
@@ -84,25 +79,25 @@ struct ConsumerTableTests {
         arguments: [Request.findCoordinator, .joinGroup])
     func groupRight(request: Request) throws {
         let fault = MockCluster.Fault("GROUP_AUTHORIZATION_FAILED")!
-        let events = try events(faults: { $0.fail(request, with: [fault, fault, fault]) }) {
-            $0.contains(.stopProcess(.notAuthorised))
-        }
+        let events = try events(
+            until: .stopProcess(.notAuthorised),
+            faults: { $0.fail(request, with: [fault, fault, fault]) })
         #expect(events == [.stopProcess(.notAuthorised)])
     }
 
     @Test("a topic that is not there is waited for")
     func unknownTopic() throws {
-        let events = try events(faults: { $0.setTopicFault("t", .init("UNKNOWN_TOPIC_OR_PART")!) })
-        { !$0.isEmpty }
+        let fault = MockCluster.Fault("UNKNOWN_TOPIC_OR_PART")!
+        let events = try events(until: .notReady, faults: { $0.setTopicFault("t", fault) })
         #expect(events == [.notReady])
     }
 
-    @Test("a twin of a static member stops the process with 78", arguments: [Request.heartbeat])
-    func twin(request: Request) throws {
+    @Test("a twin of a static member stops the process with 78")
+    func twin() throws {
+        let fault = MockCluster.Fault("FENCED_INSTANCE_ID")!
         let events = try events(
-            { $0.with(["group.instance.id": "i"]) },
-            afterAssignment: { $0.fail(request, with: [.init("FENCED_INSTANCE_ID")!]) }
-        ) { $0.contains(.stopProcess(.twin)) }
+            until: .stopProcess(.twin), ["group.instance.id": "i"],
+            afterAssignment: { $0.fail(.heartbeat, with: [fault]) })
         #expect(events == [.stopProcess(.twin)])
         #expect(KafkaError.StopReason.twin.exitCode == 78)
         #expect(KafkaError.StopReason.notAuthorised.exitCode == 77)
@@ -111,9 +106,9 @@ struct ConsumerTableTests {
     @Test("members with other strategies stop the process with 78")
     func strategies() throws {
         let fault = MockCluster.Fault("INCONSISTENT_GROUP_PROTOCOL")!
-        let events = try events(faults: { $0.fail(.joinGroup, with: [fault, fault]) }) {
-            !$0.isEmpty
-        }
+        let events = try events(
+            until: .stopProcess(.configuration),
+            faults: { $0.fail(.joinGroup, with: [fault, fault]) })
         #expect(events == [.stopProcess(.configuration)])
     }
 

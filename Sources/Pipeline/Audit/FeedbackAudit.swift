@@ -20,8 +20,10 @@ struct FeedbackAudit {
         var qualified: Int
         /// Of the newest verdicts, oldest first.
         var feedbackIds: [String] = []
-        /// When sales decided, and the judgement that it became, while a verdict is in force.
-        var verdict: (at: Int64, judgementId: String)?
+        /// When sales decided on the newest verdict or retraction of the cycle.
+        var decidedAt = Int64.min
+        /// The judgement that the verdict in force became.
+        var judgementId: String?
     }
     private struct Ruling {
         var kind: MQLEvent.Kind
@@ -100,7 +102,8 @@ struct FeedbackAudit {
             let decision = log.decisions[index]
             guard decision.cause.seen.feedback <= offset else { return }
             leads[decision.lead, default: Lead(qualified: index)].qualified = index
-            leads[decision.lead]?.verdict = nil
+            leads[decision.lead]?.judgementId = nil
+            leads[decision.lead]?.decidedAt = .min
             nextQualified += 1
         }
     }
@@ -134,10 +137,10 @@ struct FeedbackAudit {
         if lead.feedbackIds.contains(where: { $0.utf8.elementsEqual(feedback.feedbackId.utf8) }) {
             return .duplicate
         }
-        if let verdict = lead.verdict, feedback.occurredAtMilliseconds < verdict.at {
-            return .ignored
+        if feedback.occurredAtMilliseconds < lead.decidedAt { return .ignored }
+        if ruling.kind == .retracted, lead.judgementId == nil {
+            throw Rejection(.illegalTransition)
         }
-        if ruling.kind == .retracted, lead.verdict == nil { throw Rejection(.illegalTransition) }
         take(feedback, ruling, &lead, opened, id, record.offset, &findings)
         leads[number] = lead
         return .scored
@@ -151,7 +154,7 @@ struct FeedbackAudit {
         caused.insert(offset)
         let check = VerdictCheck(
             feedback: feedback, kind: ruling.kind, state: ruling.state, reason: ruling.reason,
-            opened: opened, superseded: lead.verdict?.judgementId,
+            opened: opened, superseded: lead.judgementId,
             judgementId: identity.judgement(
                 identity.mql(id, cycle: opened.cycle), feedback.feedbackId),
             attributes: rules.definition.fit.map(\.name))
@@ -169,9 +172,8 @@ struct FeedbackAudit {
                 judgement?.partition ?? partition, judgement?.offset ?? offset, lead: lead8, fault)
         }
         lead.feedbackIds = (lead.feedbackIds + [feedback.feedbackId]).suffix(Self.idsMax)
-        lead.verdict =
-            ruling.kind == .retracted
-            ? nil : (feedback.occurredAtMilliseconds, check.judgementId)
+        lead.decidedAt = feedback.occurredAtMilliseconds
+        lead.judgementId = ruling.kind == .retracted ? nil : check.judgementId
         guard let reason = ruling.reason, reason.recycling.clearsCounts, let event = events.first
         else { return }
         resets.append(

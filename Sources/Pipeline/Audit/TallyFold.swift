@@ -53,7 +53,7 @@ struct TallyFold {
         let isBehaviour = behaviour != Self.noBehaviour
         if isBehaviour, time <= reset { return .beforeReset }
         if let oldest = remembered.first {
-            let isBehindFullList = remembered.count == Self.rememberedMax && time < oldest.time
+            let isBehindFullList = remembered.count == Self.rememberedMax && time <= oldest.time
             if time < newest - late || isBehindFullList { return .late }
         }
         if isBehaviour { count(behaviour, time, halfLife) }

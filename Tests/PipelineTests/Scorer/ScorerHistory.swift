@@ -15,6 +15,7 @@ struct History {
     private var dice: Dice
     private var leads: [String] = []
     private var clock = ScorerFixture.start
+    private var isCrowded = false
 
     init(seed: UInt64) {
         self.seed = seed
@@ -23,7 +24,10 @@ struct History {
         leads = (0..<2 + dice.below(4)).map { _ in dice.pick(ScorerFixture.leads) }
         weights = [.handSet(ScorerFixture.definitions[0])]
         if !isSteady { addWeights() }
-        let count = 50 + dice.below(8)
+        // Now and then more events than a lead remembers.
+        isCrowded = dice.chance(2)
+        if isCrowded { leads = [leads[0]] }
+        let count = isCrowded ? 600 : 50 + dice.below(8)
         let verdicts = 7 + dice.below(8)
         var offset = dice.between(0, 3)
         var feedbackOffset = dice.between(0, 3)
@@ -47,6 +51,7 @@ struct History {
     var recordCount: Int { engagement.count + feedback.count }
 
     private mutating func advance() {
+        if isCrowded && !dice.chance(2) { return clock += dice.between(0, 3) }
         switch dice.below(10) {
         case 0..<6: clock += dice.between(0, 6 * ScorerFixture.hour)
         case 6..<9: clock += dice.between(0, 3 * ScorerFixture.day)
@@ -129,14 +134,15 @@ struct History {
     /// Id and time: some without an id, some late, out of order or in the future.
     private mutating func ending() -> String {
         let time: Int64 =
-            switch dice.below(20) {
+            switch isCrowded && !dice.chance(3) ? 20 : dice.below(20) {
             case 0..<12: clock - dice.between(0, 6 * ScorerFixture.hour)
             case 12..<16: clock - dice.between(0, 6) * ScorerFixture.day
             case 16..<18: clock - dice.between(0, 40) * ScorerFixture.day
             case 18: clock + dice.between(0, ScorerFixture.day)
             default: clock
             }
-        let id = dice.chance(85) ? #","messageId":"m\#(dice.below(400))""# : ""
+        let ids = isCrowded ? 4_000 : 400
+        let id = dice.chance(85) ? #","messageId":"m\#(dice.below(ids))""# : ""
         return #"\#(id),"timestamp":"\#(EventTime.text(time))""#
     }
 
