@@ -8,6 +8,7 @@ extension Command {
         topicsApply,
         feed,
         tail,
+        explain,
         weightsShow,
         weightsHistory,
         weightsFreeze,

@@ -1,3 +1,4 @@
+import Brokers
 import Glibc
 import Testing
 
@@ -40,7 +41,7 @@ import Testing
         let deadline = ContinuousClock.now + .seconds(40)
         while !child.data.contains("scored/s"), ContinuousClock.now < deadline { usleep(50_000) }
         child.signal(SIGINT)
-        let end = try child.wait()
+        let end = child.wait()
         #expect(end.code == 0, "\(end.talk)")
         #expect(end.data.contains("every count agrees"), "\(end.data)")
     }

@@ -1,3 +1,4 @@
+import Brokers
 import Testing
 
 @testable import leadloop
@@ -36,8 +37,8 @@ import Testing
 
     @Test("everything that is wrong with the settings is told at once, with place and suggestion")
     func settings() throws {
-        let folder = try temporaryFolder()
-        try writeFile(folder + "/s.yaml", "gruop: a\nworkers: many\n")
+        let folder = try Brokers.temporaryFolder()
+        try Brokers.writeFile(folder + "/s.yaml", "gruop: a\nworkers: many\n")
         let end = try Program.run(
             ["run", "--config", folder + "/s.yaml", "--set", "commit.interval=fast"],
             environment: ["LEADLOOP_TOPIC_PREFIX": "x"])
@@ -69,10 +70,10 @@ import Testing
 
     @Test("a file that is not there ends with 74, a broken line with 65 and its place")
     func files() throws {
-        let folder = try temporaryFolder()
+        let folder = try Brokers.temporaryFolder()
         let missing = try Program.run(["feed", folder + "/no.jsonl:a"])
         #expect(missing.code == 74)
-        try writeFile(
+        try Brokers.writeFile(
             folder + "/bad.jsonl",
             #"{"userId":"u","timestamp":"2025-01-06T08:11:06Z"}"# + "\n\n{\n")
         let dry = ["feed", folder + "/bad.jsonl:a", "--dry-run"]

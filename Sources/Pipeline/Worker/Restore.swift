@@ -8,6 +8,8 @@ struct Restore {
     let topics: ScorerTopics
     let environment: ScorerPartition.Environment
     let trustsState: Bool
+    /// For looking at one lead: all others are passed by.
+    var only: [UInt8]?
 
     func run(
         _ committed: [TopicPartition: Int64?], _ log: borrowing LogReader,
@@ -25,6 +27,7 @@ struct Restore {
                     why: "the record at offset \(message.offset) has no key",
                     remedy: "find who else writes to \(changelog.topic); only leadloop may")
             }
+            guard isWanted(key) else { return }
             try key.withUnsafeBytes { key in
                 guard let value = message.value else {
                     return try loader.load(key: key, value: nil)
@@ -52,6 +55,7 @@ struct Restore {
                         + "start a new group")
             }
             try log.read(engagement, from: replay.from, to: replay.to) { message in
+                if let key = message.key, !isWanted(key) { return }
                 let record = InputRecord(
                     key: message.key, value: message.value, offset: message.offset,
                     timestamp: message.timestamp ?? 0, cloudEventHash: message.cloudEventHash)
@@ -61,6 +65,12 @@ struct Restore {
         }
         partition.finishRestore()
         return partition
+    }
+
+    /// Records of ours begin with a zero byte: the state's meta record.
+    private func isWanted(_ key: borrowing RawSpan) -> Bool {
+        guard let only else { return true }
+        return key.holds(only) || !key.isEmpty && key.unsafeLoad(as: UInt8.self) == 0
     }
 
     private func offsets(_ engagement: Int64?, _ feedback: Int64?) -> Offsets? {

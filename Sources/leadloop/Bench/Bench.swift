@@ -5,7 +5,7 @@ import Pipeline
 /// Fills a topic, consumes it bare, drains it with `run` in a process of its own.
 struct Bench {
     let connection: Connection
-    let talk: Output
+    let terminal: Terminal
     let stop: StopSignal
     var topic: String?
     var eventCount = BenchWork.eventCount
@@ -13,12 +13,17 @@ struct Bench {
     var seed = BenchWork.seed
     var workerCount: Int?
     var isKept = false
+    var isAudited = true
+
+    private var talk: Output { terminal.talk }
 
     /// The figures of one run.
     struct Report: Encodable {
         let eventsPerSecond: Int, cpuSecondsPerMillion: Double, peakResidentBytes: Int
         let bareLoopEventsPerSecond: Int, mqls: Int64, deadLettered: Int64, workers: Int
         let events: Int64, leads: Int64, seconds: Double, seed: UInt64
+        /// nil: not looked at.
+        var auditClean: Bool?
     }
 
     /// Names of this run: its own group, state and topics.
@@ -56,8 +61,23 @@ struct Bench {
             "bare consume loop: \(counted(bare.records, "record")), "
                 + "\(grouped(Int(bare.recordsPerSecond)))/s, "
                 + "\(bare.bytes / max(1, bare.records)) bytes each")
-        return try drain(names, Int32(count), bare, folder)
+        var report = try drain(names, Int32(count), bare, folder)
+        if isAudited { report.auditClean = try audit(names, folder) }
+        return report
     }
+
+    /// Proves that the drain lost and doubled nothing.
+    private func audit(_ names: Names, _ folder: String) throws -> Bool {
+        var drained = connection
+        (drained.service.group, drained.service.topicPrefix) = (names.group, names.prefix)
+        drained.service.topicOverrides.engagement = names.engagement
+        drained.service.definitionPath = definitionPath(folder)
+        let report = try auditReport(drained, terminal)
+        talk.write(AuditText(report, findingsMax: 20).text(terminal.talkStyle))
+        return report.isClean
+    }
+
+    private func definitionPath(_ folder: String) -> String { folder + "/bench.yaml" }
 
     /// - Returns: partitions of the topic with the events.
     private func prepare(_ names: Names, isFilled: Bool, _ admin: borrowing Admin) throws -> Int {
@@ -79,7 +99,6 @@ struct Bench {
     }
 
     private func fill(_ names: Names) throws {
-        let terminal = Terminal(data: talk, talk: talk, environment: [:], noColor: true)
         var progress = Progress(terminal, unit: "events sent", total: eventCount)
         let isDone = try BenchFill(
             topic: names.engagement, count: eventCount, seed: seed,
@@ -103,7 +122,7 @@ struct Bench {
     private func drain(_ names: Names, _ count: Int32, _ bare: BareLoop.Result, _ folder: String)
         throws -> Report
     {
-        let definition = folder + "/bench.yaml"
+        let definition = definitionPath(folder)
         try writeFile(definition, BenchWork.definition)
         var arguments = [
             "run", "--output", "json", "--bootstrap", connection.bootstrap, "--group", names.group,

@@ -8,6 +8,7 @@ private let events = Option(
     "events", .integer(1_000...1_000_000_000), default: BenchWork.eventCount, "how many to fill")
 private let partitions = Option(
     "partitions", .integer(1...1_000), default: BenchWork.partitions, "of a new topic")
+private let skipAudit = Option(flag: "skip-audit", "does not prove that nothing was lost or doubled")
 private let seed = Option(
     "seed", .integer(0...Int.max), default: Int(BenchWork.seed), "of the events")
 
@@ -21,7 +22,7 @@ extension Command {
             "and groups begin with bench- and are deleted afterwards.",
         ],
         options: [
-            topic.row, keep.row, events.row, partitions.row, seed.row,
+            topic.row, keep.row, events.row, partitions.row, seed.row, skipAudit.row,
             ServiceOptions.workers.option.row,
         ] + DataFormat.rows,
         common: KafkaOptions.rows,
@@ -29,10 +30,11 @@ extension Command {
     ) { invocation in
         let out = invocation.terminal
         let connection = try Connection(invocation)
-        var bench = Bench(connection: connection, talk: out.talk, stop: .listen())
+        var bench = Bench(connection: connection, terminal: out, stop: .listen())
         bench.topic = invocation[topic]
         (bench.eventCount, bench.partitions) = (invocation[events], invocation[partitions])
         (bench.seed, bench.isKept) = (UInt64(invocation[seed]), invocation[keep])
+        bench.isAudited = !invocation[skipAudit]
         if invocation[ServiceOptions.workers.option] != nil {
             bench.workerCount = connection.service.workerCount
         }
@@ -41,7 +43,7 @@ extension Command {
         case .json, .ndjson: out.data.line(try JSON.line(report))
         case .table: out.data.write(report.text(out.dataStyle))
         }
-        return .done
+        return report.auditClean == false ? .findings : .done
     }
 }
 
@@ -58,6 +60,9 @@ extension Bench.Report {
             ["MQLs", grouped(mqls), ""],
             ["dead letters", grouped(deadLettered), "values that were cut off"],
         ]
+        if let auditClean {
+            table.rows.append(["audit", auditClean ? "clean" : "findings", ""])
+        }
         return table.text(width: nil, style: style)
     }
 }

@@ -3,7 +3,7 @@ import Pipeline
 
 /// Where the brokers are, what our topics are called there, and where log lines go.
 struct Connection: Sendable {
-    let service: ServiceSettings
+    var service: ServiceSettings
     /// Of every client of this process.
     let settings: Kafka.Settings
     /// Properties that this command was given, for processes it starts.

@@ -1,0 +1,66 @@
+import Kafka
+import Pipeline
+
+private let lead = Option(operand: "lead", Parse<String>.text("LEAD", bytesMax: 256), "a lead's id")
+private let at = Option<Instant?>(
+    "at", .instant, shown: "the lead's newest event", "when the score is asked for")
+
+/// A moment, as records write it.
+struct Instant: Sendable, Equatable {
+    let milliseconds: Int64
+}
+
+extension Parse<Instant> {
+    static let instant = Parse(
+        placeholder: "TIME", meaning: "a time such as 2026-03-04T09:12:00Z"
+    ) { text in
+        text.utf8Span.span.bytes.withUnsafeBytes { EventTime.milliseconds($0) }
+            .map { Instant(milliseconds: $0) }
+    }
+}
+
+extension Command {
+    static let explain = Command(
+        path: ["explain"],
+        summary: "tells what a lead's score is made of, and why it is an MQL or is not",
+        details: [
+            "Reads the state that the scorers committed and the newest weights; joins no group and",
+            "writes nothing, so it may be asked at any time.",
+        ],
+        operands: [lead.row],
+        options: [at.row, ServiceOptions.definition.option.row] + DataFormat.rows,
+        common: KafkaOptions.rows,
+        example: "leadloop explain ada@example.com --definition mql.yaml"
+    ) { invocation in
+        let connection = try Connection(invocation)
+        let out = invocation.terminal
+        let preflight = try Preflight(connection, out.talk)
+        let settings = WorkerSettings(connection, role: .scorer, number: 0)
+        let report = try explained(
+            invocation[lead], invocation[at]?.milliseconds, settings, preflight.parts)
+        guard let report else {
+            throw Failure(
+                .data, "there is no lead '\(Printable.text(invocation[lead]))'",
+                why: "the scorers of group \(connection.group) have committed nothing of it",
+                remedy: "check the id (the key of its records) and the group; leadloop tail "
+                    + "\(connection.names.engagement) shows what comes in")
+        }
+        switch invocation.format {
+        case .table:
+            let text = ExplainText(report: report)
+            out.data.write(text.text(width: out.data.columns, out.dataStyle))
+        case .json, .ndjson: out.data.line(String(decoding: report.json, as: UTF8.self))
+        }
+        return .done
+    }
+}
+
+private func explained(
+    _ lead: String, _ at: Int64?, _ settings: WorkerSettings, _ parts: ServiceParts
+) throws -> LeadReport? {
+    do {
+        return try LeadReport.read(lead, atMilliseconds: at, settings, parts)
+    } catch let refusal as StateRefusal {
+        throw Failure(.data, refusal.what, why: refusal.why, remedy: refusal.remedy)
+    }
+}

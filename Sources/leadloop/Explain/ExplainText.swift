@@ -1,0 +1,77 @@
+import Leads
+import Pipeline
+
+/// A lead and its score for people: what it is worth, from what, and what is missing.
+struct ExplainText {
+    let report: LeadReport
+
+    func text(width: Int?, _ style: Style) -> String {
+        head(style) + "\n" + shares(width, style) + "\n" + gates(style)
+    }
+
+    private func head(_ style: Style) -> String {
+        let explanation = report.explanation
+        let score = explanation.score
+        var lines = [
+            "\(style.bold(Printable.text(report.lead)))  score \(Self.points(score.centipoints)) = "
+                + "engagement \(Self.points(score.engagementCentipoints)) + fit "
+                + "\(Self.points(score.fitCentipoints)), chance \(fixed(explanation.probability, 2))",
+            "\(report.state)" + (report.cycle > 0 ? ", cycle \(report.cycle)" : "")
+                + ", partition \(report.partition), as of "
+                + EventTime.text(explanation.asOfMilliseconds)
+                + ", weights \(explanation.weightsVersion), definition "
+                + explanation.definitionHash.prefix(12),
+        ]
+        if report.cycle > 0, let at = report.qualifiedAtMilliseconds,
+            let score = report.scoreAtHandOverCentipoints
+        {
+            lines.append(
+                "handed over \(EventTime.text(at)) with \(Self.points(score)) points"
+                    + (report.reason.map { ", rejected: \(Printable.text($0))" } ?? ""))
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func shares(_ width: Int?, _ style: Style) -> String {
+        var table = TextTable(("points", .right), ("of", .right), ("what", .left), ("why", .left))
+        table.rows = report.explanation.shares.map {
+            [
+                Self.points($0.contribution.centipoints), fixed($0.contribution.weight, 0),
+                Printable.text($0.key), Self.why($0.contribution.evidence),
+            ]
+        }
+        return table.text(width: width, style: style) { cell, row, column in
+            let points = report.explanation.shares[row].contribution.centipoints
+            guard column == 0, points != 0 else { return cell }
+            return points > 0 ? style.good(cell) : style.warning(cell)
+        }
+    }
+
+    private static func why(_ evidence: Contribution.Evidence) -> String {
+        switch evidence {
+        case .behaviour(let decayed, let occurrences, let countMax, let last):
+            "\(fixed(decayed, 2)) of at most \(fixed(countMax, 0)) count now; "
+                + "\(counted(occurrences, "event")), the last \(EventTime.text(last).prefix(10))"
+        case .fit(.text(let text)): Printable.text(text)
+        case .fit(.number(let number)): number == number.rounded() ? fixed(number, 0) : "\(number)"
+        case .fit(.bool(let bool)): bool ? "true" : "false"
+        }
+    }
+
+    private func gates(_ style: Style) -> String {
+        report.explanation.gates.map { gate in
+            let word = gate.isPassed ? style.good("pass") : style.warning("fail")
+            guard let value = gate.valueCentipoints, let limit = gate.limitCentipoints else {
+                let why = gate.isPassed ? "" : ": \(report.state) leads are not handed over"
+                return "\(word)  \(gate.gate)\(why)\n"
+            }
+            let rest =
+                gate.isPassed ? "" : ", \(Self.points(limit - value)) to go"
+            return "\(word)  \(gate.gate): \(Self.points(value)) of \(Self.points(limit))\(rest)\n"
+        }.joined()
+    }
+
+    private static func points(_ centipoints: Int64) -> String {
+        fixed(Double(centipoints) / 100, 2)
+    }
+}
