@@ -37,3 +37,35 @@ public enum Library {
     /// (kafka.md 1.2).
     static var hasFetchQueueBackoff: Bool { version >= Version(2, 2, 0) }
 }
+
+extension Library {
+    /// Whether a configuration may hold this property, under its name or an alias of it.
+    public static func knows(property name: String) -> Bool {
+        let configuration = rd_kafka_conf_new()
+        defer { rd_kafka_conf_destroy(configuration) }
+        var size = 0
+        return rd_kafka_conf_get(configuration, name, nil, &size) != RD_KAFKA_CONF_UNKNOWN
+    }
+
+    /// Why a property cannot have this value, in the library's own words, which may hold the value;
+    /// nil if it can.
+    public static func fault(of name: String, value: String) -> String? {
+        let configuration = rd_kafka_conf_new()
+        defer { rd_kafka_conf_destroy(configuration) }
+        let reason = ErrorText()
+        let code = rd_kafka_conf_set(configuration, name, value, reason.start, reason.count)
+        return code == RD_KAFKA_CONF_OK ? nil : reason.text
+    }
+
+    /// Names of properties, for suggestions; those without a default may be missing.
+    public static var propertyNames: [String] {
+        let configuration = rd_kafka_conf_new()
+        defer { rd_kafka_conf_destroy(configuration) }
+        var count = 0
+        guard let pairs = rd_kafka_conf_dump(configuration, &count) else { return [] }
+        defer { rd_kafka_conf_dump_free(pairs, count) }
+        return stride(from: 0, to: count, by: 2).compactMap { index in
+            pairs[index].map { String(cString: $0) }
+        }
+    }
+}

@@ -4,6 +4,7 @@ extension Command {
         demo,
         run,
         check,
+        configPrint,
         topicsPlan,
         topicsApply,
         feed,

@@ -12,7 +12,7 @@ enum Main {
 }
 
 /// All variables of this process.
-private func environmentVariables() -> [String: String] {
+func environmentVariables() -> [String: String] {
     var variables: [String: String] = [:]
     var entry = environ
     while let text = entry.pointee {

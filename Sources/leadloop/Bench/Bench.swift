@@ -130,10 +130,12 @@ struct Bench {
             "--set", "topics.engagement=\(names.engagement)",
         ]
         if let workerCount { arguments += ["--workers", "\(workerCount)"] }
-        for (name, value) in connection.passedOn.sorted(by: { $0.key < $1.key }) {
-            arguments += ["-X", "\(name)=\(value)"]
+        // By the environment, because a command line can be read by everybody.
+        var environment: [String: String] = [:]
+        for (name, value) in connection.properties.common {
+            environment[KafkaVariables.variable(for: name)] = value.text
         }
-        let child = try ChildRun(arguments, folder: folder)
+        let child = try ChildRun(arguments, environment: environment, folder: folder)
         var lag = try GroupLag(
             group: names.group,
             places: (0..<count).map { TopicPartition(names.engagement, $0) }, connection)

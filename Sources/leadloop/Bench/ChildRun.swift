@@ -16,8 +16,9 @@ final class ChildRun {
 
     /// - Parameters:
     ///   - arguments: of `leadloop`, without the program.
+    ///   - environment: on top of ours.
     ///   - folder: where stdout and stderr go.
-    init(_ arguments: [String], folder: String) throws {
+    init(_ arguments: [String], environment: [String: String], folder: String) throws {
         self.folder = folder
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -34,9 +35,11 @@ final class ChildRun {
         posix_spawnattr_setpgroup(&attributes, 0)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
         var words = (["leadloop"] + arguments).map { strdup($0) } + [nil]
-        defer { for word in words { free(word) } }
+        let variables = environmentVariables().merging(environment) { $1 }
+        var entries = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { for pointer in words + entries { free(pointer) } }
         var pid = pid_t()
-        let error = posix_spawn(&pid, "/proc/self/exe", &actions, &attributes, &words, environ)
+        let error = posix_spawn(&pid, "/proc/self/exe", &actions, &attributes, &words, &entries)
         guard error == 0 else {
             throw Failure(
                 .localIO, "leadloop run cannot be started", why: String(cString: strerror(error)),

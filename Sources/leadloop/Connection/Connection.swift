@@ -6,8 +6,8 @@ struct Connection: Sendable {
     var service: ServiceSettings
     /// Of every client of this process.
     let settings: Kafka.Settings
-    /// Properties that this command was given, for processes it starts.
-    let passedOn: [String: String]
+    /// With those for one kind of client.
+    let properties: ClientProperties
     let log: Log
 
     var names: TopicNames { service.topics }
@@ -22,39 +22,29 @@ struct Connection: Sendable {
     /// From options, environment and file.
     ///
     /// - Parameter logLevel: of commands that people wait for; `run` tells more.
+    /// - Throws: everything that is wrong with the settings, at once.
     init(_ invocation: Invocation, logLevel: Log.Level = .warning) throws {
-        let reading = try invocation.settings()
+        let (reading, properties) = try invocation.settings()
         guard let service = reading.settings else {
             preconditionFailure("settings without an error are there")
         }
-        self.service = service
-        var settings: Kafka.Settings = [
-            "bootstrap.servers": Self.bootstrap(reading, invocation.environment),
+        (self.service, self.properties) = (service, properties)
+        let defaults: Kafka.Settings = [
+            "bootstrap.servers": service.kafka.bootstrap ?? Self.bootstrapDefault,
             "client.id": "leadloop-\(invocation.command.path.joined(separator: "-"))",
             "allow.auto.create.topics": "false",
         ]
-        settings.values.merge(service.kafka.common) { $1 }
-        passedOn = Dictionary(
-            invocation[KafkaOptions.properties].map { ($0.name, $0.value) },
-            uniquingKeysWith: { $1 })
-        settings.values.merge(passedOn) { $1 }
+        var settings = defaults.with(ClientProperties.settings(properties.common))
+        let origin = reading.values.first { $0.key == "kafka.bootstrap" }?.origin
+        if case .flag = origin, let first = service.kafka.bootstrap {
+            settings.values["bootstrap.servers"] = first
+        }
         self.settings = settings
         let isDefault = reading.values.contains { $0.key == "log.level" && $0.origin == .default }
         let talk = invocation.terminal.talk
         log = Log(
             level: isDefault ? logLevel : service.logLevel, format: service.logFormat,
             now: wallMilliseconds, sink: { talk.write($0) })
-    }
-
-    /// The command line, then the variable that Kafka's images know, then the file.
-    private static func bootstrap(_ reading: SettingsReading, _ environment: [String: String])
-        -> String
-    {
-        let set = reading.settings?.kafka.bootstrap
-        let origin = reading.values.first { $0.key == "kafka.bootstrap" }?.origin
-        if case .flag = origin, let set { return set }
-        let variable = environment["KAFKA_BOOTSTRAP_SERVERS"].flatMap { $0.isEmpty ? nil : $0 }
-        return variable ?? set ?? bootstrapDefault
     }
 
     /// An admin client of brokers that answer.

@@ -6,7 +6,7 @@ extension Invocation {
     /// The settings of file, environment and command line; warnings go to stderr.
     ///
     /// - Throws: everything that is wrong with them, at once.
-    func settings() throws -> SettingsReading {
+    func settings() throws -> (SettingsReading, ClientProperties) {
         for setting in self[KafkaOptions.settings] where !Self.isKnown(setting.name) {
             throw unknown(setting.name)
         }
@@ -15,17 +15,23 @@ extension Invocation {
         let reading = ServiceSettings.read(
             file: file, environment: environment, otherVariables: ["LEADLOOP_CONFIG"],
             flags: flags, host: .current)
-        for finding in reading.findings where finding.severity == .warning {
-            terminal.talk.line(finding.description)
-        }
-        let errors = reading.findings.filter { $0.severity == .error }
+        let properties = ClientProperties(
+            file: reading.settings?.kafka ?? ServiceSettings.KafkaProperties(),
+            fileName: file?.name ?? "settings",
+            try KafkaVariables(environment) { try readFile($0) },
+            options: self[KafkaOptions.properties])
+        let warnings = reading.findings.filter { $0.severity == .warning }.map(\.description)
+        for warning in warnings + properties.warnings { terminal.talk.line(warning) }
+        let errors =
+            reading.findings.filter { $0.severity == .error }.map(\.description)
+            + properties.errors
         guard errors.isEmpty else {
             throw Failure(
                 .configuration, "the settings cannot be used",
-                why: errors.map(\.description).joined(separator: "\n"),
+                why: errors.joined(separator: "\n"),
                 remedy: "correct them; leadloop \(command.name) --help names the options")
         }
-        return reading
+        return (reading, properties)
     }
 
     private var flags: [SettingFlag] {

@@ -11,8 +11,8 @@ extension WorkerSettings {
         self.init(
             common: client, group: service.group, instance: service.instance, role: role,
             number: number)
-        consumer.values = service.kafka.consumer
-        producer.values = service.kafka.producer
+        consumer = ClientProperties.settings(connection.properties.consumer)
+        producer = ClientProperties.settings(connection.properties.producer)
         isStatic = service.isStaticMember
         sessionMilliseconds = service.sessionMilliseconds
         transactionTimeoutMilliseconds = service.transactionTimeoutMilliseconds
