@@ -1,12 +1,15 @@
 // Runs the built binary, which lies beside the test bundle.
-import Glibc
+public import Glibc
 
 /// `leadloop` from outside, with stdout and stderr apart.
 public struct Program: Sendable {
     public struct End: Sendable {
         public let code: Int32, data: String, talk: String
     }
-    public struct Failure: Error, CustomStringConvertible { public let description: String }
+    public struct Failure: Error, CustomStringConvertible {
+        public let description: String
+        public init(description: String) { self.description = description }
+    }
 
     public static let path: String = {
         var buffer = [CChar](repeating: 0, count: 4_096)

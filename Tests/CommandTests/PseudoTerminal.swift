@@ -1,3 +1,4 @@
+import Brokers
 import Glibc
 import Kafka
 import Synchronization
@@ -18,9 +19,11 @@ final class PseudoTerminal: Sendable {
         var (locked, number): (Int32, Int32) = (0, 0)
         guard leader >= 0, ioctl(leader, Self.setLock, &locked) == 0,
             ioctl(leader, Self.getNumber, &number) == 0
-        else { throw Program.SpawnError(code: errno) }
+        else { throw Program.Failure(description: "pseudo terminal: error \(errno)") }
         follower = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
-        guard follower >= 0 else { throw Program.SpawnError(code: errno) }
+        guard follower >= 0 else {
+            throw Program.Failure(description: "pseudo terminal: error \(errno)")
+        }
         var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
         _ = ioctl(follower, UInt(TIOCSWINSZ), &size)
         reader.withLock { $0 = Thread { self.read() } }
@@ -59,7 +62,9 @@ final class PseudoTerminal: Sendable {
         defer { for pointer in arguments + entries { free(pointer) } }
         var id = pid_t()
         let code = posix_spawn(&id, Program.path, &actions, nil, &arguments, &entries)
-        guard code == 0 else { throw Program.SpawnError(code: code) }
+        guard code == 0 else {
+            throw Program.Failure(description: "pseudo terminal: error \(code)")
+        }
         return id
     }
 
@@ -76,7 +81,9 @@ final class PseudoTerminal: Sendable {
     func wait(for child: pid_t) throws -> Int32 {
         var status: Int32 = 0
         while waitpid(child, &status, 0) < 0 {
-            guard errno == EINTR else { throw Program.SpawnError(code: errno) }
+            guard errno == EINTR else {
+                throw Program.Failure(description: "pseudo terminal: error \(errno)")
+            }
         }
         // The terminal hands over in order: when this has come, so has everything before.
         let mark = "<end of \(child)>"

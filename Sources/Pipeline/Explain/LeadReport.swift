@@ -3,7 +3,7 @@
 // The same restore as a worker's, with every other lead passed by: the changelog, then what the lead
 // did between the state's replay point and its offsets. So it is what a scorer would know that
 // starts now; what the scorers have not committed yet is not in it.
-package import Kafka
+import Kafka
 import Leads
 
 /// What is known of a lead, and what its score stands on.
