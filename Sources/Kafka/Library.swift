@@ -43,8 +43,10 @@ extension Library {
     public static func knows(property name: String) -> Bool {
         let configuration = rd_kafka_conf_new()
         defer { rd_kafka_conf_destroy(configuration) }
-        var size = 0
-        return rd_kafka_conf_get(configuration, name, nil, &size) != RD_KAFKA_CONF_UNKNOWN
+        let reason = ErrorText()
+        // Setting, not getting: a property without a value cannot be got.
+        return rd_kafka_conf_set(configuration, name, "0", reason.start, reason.count)
+            != RD_KAFKA_CONF_UNKNOWN
     }
 
     /// Why a property cannot have this value, in the library's own words, which may hold the value;
@@ -57,6 +59,13 @@ extension Library {
         return code == RD_KAFKA_CONF_OK ? nil : reason.text
     }
 
+    /// What people call properties that the library lists by another name.
+    private static let aliases = [
+        "bootstrap.servers", "linger.ms", "compression.type", "retries", "max.in.flight",
+        "sasl.mechanism", "max.partition.fetch.bytes", "request.required.acks", "acks",
+        "delivery.timeout.ms",
+    ]
+
     /// Names of properties, for suggestions; those without a default may be missing.
     public static var propertyNames: [String] {
         let configuration = rd_kafka_conf_new()
@@ -66,6 +75,6 @@ extension Library {
         defer { rd_kafka_conf_dump_free(pairs, count) }
         return stride(from: 0, to: count, by: 2).compactMap { index in
             pairs[index].map { String(cString: $0) }
-        }
+        } + aliases
     }
 }

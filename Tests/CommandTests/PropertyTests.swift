@@ -120,7 +120,7 @@ import Testing
             options: [Property(name: "ssl.key.password", value: secret)])
         #expect(found.warnings.contains { $0.contains("KAFKA_SSL_KEY_PASSWORD_FILE") })
         let shown = ConfigRow.all(found).map { "\($0.key) \($0.value ?? "")" }
-        #expect(shown.count == 3)
+        #expect(shown.count == 3, "\(shown) \(found.warnings) \(found.errors)")
         for text in shown + found.errors + found.warnings { #expect(!text.contains(secret)) }
     }
 }

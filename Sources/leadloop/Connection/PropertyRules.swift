@@ -65,7 +65,7 @@ enum PropertyRules {
         if name == "ssl.endpoint.identification.algorithm", value.isEmpty {
             return "\(name) cannot be empty: write none"
         }
-        guard let reason = Library.fault(of: name, value: value) else { return nil }
-        return isSecret(name) ? "\(name) has a value that librdkafka refuses" : reason
+        // A secret is judged by the client that uses it: a reason might tell it.
+        return isSecret(name) ? nil : Library.fault(of: name, value: value)
     }
 }

@@ -64,9 +64,10 @@ extension OnBroker {
             #expect(fed.code == 0, "\(fed.talk)")
             #expect(fed.data.contains(#""sent":\#(history.count)"#), "\(fed.data)")
 
-            let explained = try leadloop("explain", "lead-7")
+            // An accepted one: a rejection for lack of interest clears the counts.
+            let explained = try leadloop("explain", "lead-8")
             #expect(explained.code == 0, "\(explained.talk)")
-            #expect(explained.data.contains("lead-7  score "))
+            #expect(explained.data.contains("lead-8  score "))
             #expect(explained.data.contains("demo_request"))
             #expect(explained.data.contains("handed over 2025-02-"))
             let nobody = try leadloop("explain", "nobody")
@@ -84,11 +85,13 @@ extension OnBroker {
 
             let shown = try leadloop("weights", "show")
             #expect(shown.data.contains("after 60 verdicts"), "\(shown.data)\(shown.talk)")
-            #expect(shown.data.contains("default version 2"))
+            let words = shown.data.split(separator: " ")
+            let version = try #require(words.count > 2 ? Int(words[2]) : nil, "\(shown.data)")
+            #expect(version > 0)
             let frozen = try leadloop("weights", "freeze", "--note", "test")
-            #expect(frozen.code == 0 && frozen.data.hasPrefix("frozen: version 2"))
+            #expect(frozen.code == 0 && frozen.data.hasPrefix("frozen: version \(version)"))
             let back = try leadloop("weights", "rollback", "0")
-            #expect(back.data.contains("version 3 is published"), "\(back.data)\(back.talk)")
+            #expect(back.data.contains("version \(version + 1) is published"), "\(back.data)\(back.talk)")
             let refused = try leadloop("weights", "rollback", "77")
             #expect(refused.code == 65 && refused.talk.contains("77"))
 

@@ -144,8 +144,13 @@ extension Spoil {
             return world.topics.weights
         },
         Spoil("an entry of the audit of weights is missing", .weights, says: "is not what its") {
-            guard $0.change($0.changes, { $0.removeFirst() }) else { return nil }
-            return $0.topics.weightChanges
+            // One that others follow.
+            let isChanged = $0.change($0.changes) { records -> Bool in
+                guard records.count > 1 else { return false }
+                records.removeFirst()
+                return true
+            }
+            return isChanged ? $0.topics.weightChanges : nil
         },
         Spoil("the last entry of the audit of weights is missing", .weights, says: "are missing") {
             guard $0.change($0.changes, { $0.removeLast() }) else { return nil }

@@ -73,7 +73,8 @@ struct ScorerWriteBehindTests {
     @Test("finds each injected bug within the first seeds", arguments: InjectedBug.allCases)
     func control(bug: InjectedBug) throws {
         let readers = ScorerReaders()
-        for seed in 0..<200 as Range<UInt64> {
+        // Remembered ids hide an ignored asOf, until a lead has forgotten some.
+        for seed in 0..<2_000 as Range<UInt64> {
             let drive = ScorerDrive(History(seed: seed), readers, bug: bug)
             do {
                 try drive.run()
