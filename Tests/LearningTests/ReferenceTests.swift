@@ -156,7 +156,7 @@ struct ReferenceTests {
         for (i, verdict) in stream.verdicts.enumerated() {
             let accepted = verdict.y == 1
             let row = judgement(i, verdict.features, accepted: accepted, mask: mask(i, accepted))
-            guard case .learned(let change) = learner.learn(row) else { continue }
+            guard let change = learner.learn(row).change else { continue }
             quality.note(change.p, accepted: accepted)
         }
         return quality
