@@ -40,8 +40,8 @@ extension VerdictStream {
             }
         }
         progress.clear()
-        misfits.tell(of: lineCount, "verdict line")
         guard !stream.verdicts.isEmpty else {
+            misfits.tell(of: lineCount, "verdict line")
             throw Failure(
                 .data, "\(Printable.text(path)) holds no verdict that can be used",
                 why: lineCount == 0

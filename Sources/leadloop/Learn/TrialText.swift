@@ -7,9 +7,11 @@ struct TrialText {
     /// Also features that hardly moved or that few verdicts showed.
     let showsAll: Bool
 
-    /// A change that is worth a line: the dead band of publication, and its evidence.
+    /// A change that is worth a line: the dead band and evidence of publication, and more than the
+    /// belief's own spread.
     private static let changeMin = 2.0
     private static let evidenceMin = 10.0
+    private static let linesMax = 40
     private static let repsMax = 20
 
     func text(width: Int?, _ style: Style) -> String {
@@ -27,7 +29,8 @@ struct TrialText {
         var lines = [
             "\(title): \(counted(trial.stream.verdicts.count, "verdict")), "
                 + "\(percent(report.quality.acceptedShare)) accepted, "
-                + "\(counted(report.features.count, "feature")), \(grouped(hand)) with points by hand",
+                + "\(counted(report.features.count, "feature")), "
+                + (hand == 0 ? "all at 0 points by hand" : "\(grouped(hand)) with points by hand"),
             trial.mode == .service
                 ? "service mode: p from published whole points; all guardrails on; "
                     + "\(counted(trial.publications, "publication")), "
@@ -83,16 +86,18 @@ struct TrialText {
         }
         let parts = [5, 10].map { share in
             let until = catchUp.verdicts(within: Double(share) / 100)
-            return "\(share) %: \(until.map { "after \(grouped($0)) verdicts" } ?? "not reached")"
+            return "\(share) %: \(until.map { "after \(grouped($0)) verdicts" } ?? "never")"
         }
-        return "within \(parts.joined(separator: "; within ")) of hindsight\n"
+        return "as good as hindsight within \(parts.joined(separator: ", within "))\n"
     }
 
     private func points(_ width: Int?, _ style: Style) -> String {
         let sorted = report.features.sorted {
             (-($0.now - $0.hand).magnitude, $0.key) < (-($1.now - $1.hand).magnitude, $1.key)
         }
-        let shown = showsAll ? sorted : sorted.filter(Self.isWorthALine)
+        let shown =
+            showsAll
+            ? sorted : Array(sorted.filter(Self.isWorthALine).prefix(Self.linesMax))
         var table = TextTable(
             ("feature", .left), ("by hand", .right), ("now", .right), ("+-", .right),
             ("change", .right), ("verdicts", .right), ("accepted", .right))
@@ -113,15 +118,15 @@ struct TrialText {
         let rest = sorted.count - shown.count
         return text
             + (rest > 0
-                ? "\(counted(rest, "feature")) more moved by less than "
-                    + "\(fixed(Self.changeMin, 0)) points or were shown by fewer than "
-                    + "\(fixed(Self.evidenceMin, 0)) verdicts; --all lists them\n" : "")
+                ? "\(counted(rest, "feature")) more moved less, or by less than they are known to "
+                    + "(+-), or rest on few verdicts; --all lists them\n" : "")
             + "even chances at a score of \(fixed(report.offset, 1)); by hand at "
             + "\(fixed(report.trial.stream.header.handOffset, 1))\n"
     }
 
     private static func isWorthALine(_ feature: FeatureReport) -> Bool {
-        feature.evidence >= evidenceMin && (feature.now - feature.hand).magnitude >= changeMin
+        feature.evidence >= evidenceMin
+            && (feature.now - feature.hand).magnitude >= max(changeMin, feature.plusMinus)
     }
 
     private func reps(_ style: Style) -> String {
