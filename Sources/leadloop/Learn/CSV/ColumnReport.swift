@@ -1,0 +1,39 @@
+import Learning
+
+/// A column of an export: what it is, and whether something is learned from it.
+struct ColumnReport {
+    let features: ColumnFeatures
+    /// 10-fold, of a logistic regression on this column's features alone, with "is given" as one
+    /// more; at least .5, and nil when there is nothing to judge.
+    var aucAlone: Double?
+    /// nil: it is learned from.
+    var leftOut: String?
+
+    /// Alone as good as this: probably written when the outcome was known.
+    static let leakAUC = 0.85
+    /// Worth a question.
+    static let strongAUC = 0.75
+
+    var isLeak: Bool { (aucAlone ?? 0) >= Self.leakAUC }
+    var isStrong: Bool { !isLeak && (aucAlone ?? 0) >= Self.strongAUC }
+
+    /// Judges the column by the rows that have a verdict.
+    init(
+        _ features: ColumnFeatures, _ codes: [Int32], rows: [Int], accepted: [Bool],
+        seed: UInt64 = 1
+    ) {
+        self.features = features
+        leftOut = features.kind.leftOut
+        guard !features.keys.isEmpty || features.filledShare < 1 else { return }
+        var table = SparseRows(columnCount: features.keys.count + 1)
+        for row in rows {
+            let isGiven = codes[row] >= 0 ? [(column: features.keys.count, value: 1.0)] : []
+            table.append(features[codes[row]].map { (column: $0, value: 1.0) } + isGiven)
+        }
+        var dice = Dice(seed: seed)
+        let p = LogisticRegression.crossValidated(table, accepted, using: &dice)
+        var quality = Quality()
+        for (p, accepted) in zip(p ?? [], accepted) { quality.note(p, accepted: accepted) }
+        aucAlone = quality.auc.isFinite ? max(0.5, quality.auc) : nil
+    }
+}
