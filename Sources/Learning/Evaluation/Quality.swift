@@ -51,17 +51,24 @@ public struct Quality: Sendable {
     }
 
     /// Expected calibration error: distance of mean p to acceptance in `bins` parts of the sorted
-    /// p, as equal in size as they can be, the larger ones first; weighted by size.
+    /// p, weighted by size.
     public func calibrationError(bins: Int = 10) -> Double {
-        let order = p.indices.sorted { (p[$0], $0) < (p[$1], $1) }
-        var (sum, at) = (0.0, 0)
-        for bin in 0..<bins {
-            let size = count / bins + (bin < count % bins ? 1 : 0)
-            let gaps = order[at..<at + size].map { p[$0] - (isAccepted[$0] ? 1 : 0) }
-            sum += gaps.reduce(0, +).magnitude
-            at += size
+        let sum = parts(bins).reduce(0.0) { sum, rows in
+            let gaps = rows.map { p[$0] - (isAccepted[$0] ? 1 : 0) }
+            return sum + gaps.reduce(0, +).magnitude
         }
         return sum / Double(count)
+    }
+
+    /// Rows in the order of p, in parts as equal in size as they can be, the larger ones first.
+    func parts(_ bins: Int) -> [ArraySlice<Int>] {
+        let order = p.indices.sorted { (p[$0], $0) < (p[$1], $1) }
+        var at = 0
+        return (0..<bins).map { bin in
+            let size = count / bins + (bin < count % bins ? 1 : 0)
+            defer { at += size }
+            return order[at..<at + size]
+        }
     }
 }
 

@@ -84,11 +84,10 @@ struct Trial {
             repId: verdict.repId, supersedes: verdict.supersedes,
             features: stream.features(verdict), scoreAtHandOver: 0, definitionVersion: 0,
             weightsVersion: 0, qualifiedAtMilliseconds: 0, atMilliseconds: lesson.atMilliseconds)
-        switch learner.learn(judgement) {
-        case .learned:
-            if verdict.supersedes != nil { outcomes[lesson.verdict] = .correction }
-        case .nothing(.teachesNothing): outcomes[lesson.verdict] = .unteaching
-        case .nothing(.correction): outcomes[lesson.verdict] = .correction
+        if learner.learn(judgement).why == .teachesNothing {
+            outcomes[lesson.verdict] = .unteaching
+        } else if verdict.supersedes != nil {
+            outcomes[lesson.verdict] = .correction
         }
         guard mode == .service, let publication = learner.publish(at: lesson.atMilliseconds)
         else { return }
