@@ -127,7 +127,7 @@ struct WireJudgement: Decodable {
 }
 
 extension JSONWriter {
-    mutating func field(_ key: String, orNull text: String?) {
+    package mutating func field(_ key: String, orNull text: String?) {
         field(key) { if let text { $0.value(text) } else { $0.null() } }
     }
 }

@@ -1,6 +1,6 @@
 // What the beliefs of a record say in points, for people. Source: learning.md, section 10.
 import Leads
-import Learning
+package import Learning
 
 extension WeightsRecord {
     /// A belief in points, as of the newest verdict.
@@ -23,5 +23,21 @@ extension WeightsRecord {
         return Estimate(
             points: scale * now.mean, plusMinus: scale * now.variance.squareRoot(),
             wanted: scale * (now.mean + feature.belief.overshoot))
+    }
+}
+
+extension WeightsRecord.Feature {
+    /// What keeps the belief from where the newest verdict wanted it: a person decides.
+    package var heldBy: Bound? {
+        guard belief.overshoot != 0 else { return nil }
+        return belief.gaussian.mean == 0 && handPoints != 0 ? .sign : .bound
+    }
+}
+
+extension WeightsRecord {
+    /// Reps that somebody should look at. Source: learning.md, section 4.
+    package var repAlerts: [RepAlert] {
+        let tuning = Tuning().reps
+        return RepLines(reps, sinceCentring: sinceCentring, tuning: tuning)?.alerts(tuning) ?? []
     }
 }

@@ -49,7 +49,7 @@ extension JSONWriter {
         }
     }
 
-    mutating func write(_ proposal: WeightsRecord.Proposal) {
+    package mutating func write(_ proposal: WeightsRecord.Proposal) {
         object {
             $0.fields(proposal.points)
             $0.field("at", time: proposal.atMilliseconds)

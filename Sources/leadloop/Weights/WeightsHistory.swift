@@ -2,22 +2,28 @@ import Learning
 import Pipeline
 
 /// `weights history`: what changed published points, or stopped them from changing.
-struct WeightsHistory {
+struct WeightsHistory: DataView {
     /// Oldest first; verdicts, which move beliefs only, are left out.
-    let changes: [WeightChangeRecord]
+    private(set) var changes: [WeightChangeRecord] = []
 
-    init(_ changes: some Sequence<WeightChangeRecord>) {
-        self.changes = changes.filter { $0.isPublic }
+    mutating func take(_ change: WeightChangeRecord) {
+        if change.isPublic { changes.append(change) }
     }
 
-    /// Lines for people, the last one ended: newest last.
+    /// The newest so many; nil: all.
+    func last(_ count: Int?) -> WeightsHistory {
+        guard let count else { return self }
+        return WeightsHistory(changes: changes.suffix(count))
+    }
+
+    /// Newest last.
     func text(width: Int?, _ style: Style) -> String {
         var table = TextTable(
             ("at", .left), ("version", .right), ("what", .left), ("by", .left), ("change", .left))
         for change in changes {
             table.rows.append([
                 EventTime.text(change.atMilliseconds), String(change.shownVersion), change.kind,
-                Printable.text(change.actor ?? ""), change.summary,
+                Printable.text(change.actor ?? change.rule), change.summary,
             ])
         }
         return table.text(width: width, style: style) { cell, row, column in
@@ -35,15 +41,14 @@ struct WeightsHistory {
         changes.map { String(decoding: $0.encode(), as: UTF8.self) }.joined(separator: "\n")
     }
 
-    /// One object, on one line.
     var json: String {
-        var writer = JSONWriter()
-        writer.object {
-            $0.field("changes") { json in
-                json.array { for change in changes { $0.value(json: change.encode()) } }
+        jsonText {
+            $0.object {
+                $0.field("changes") { json in
+                    json.array { for change in changes { $0.value(json: change.encode()) } }
+                }
             }
         }
-        return String(decoding: writer.bytes, as: UTF8.self)
     }
 }
 
@@ -56,12 +61,19 @@ extension WeightChangeRecord {
         }
     }
 
+    /// Who acted where no person did.
+    fileprivate var rule: String {
+        if case .points = body { return "by rule" }
+        return ""
+    }
+
     fileprivate var shownVersion: Int {
         if case .points(let points) = body { return points.version }
         return version
     }
 
-    /// `demo 40 to 35 (wants 12.3; step), offset 40 to 23.37, from 25 judgements`.
+    /// `demo 40 to 35 (evidence 25, wants 12.3; step), 1 held (evidence), offset 40 to 23.37, from 25
+    /// judgements`.
     var summary: String {
         let words = note.map(Printable.text) ?? ""
         let points: Points
@@ -76,6 +88,14 @@ extension WeightChangeRecord {
         case .belief, .ignored, .retract, .freeze, .unfreeze, .refused: return words
         }
         var parts = points.changes.filter { $0.from != $0.to }.map(\.summary)
+        let held = points.changes.filter { $0.from == $0.to }
+        if !held.isEmpty {
+            let bounds = Bound.allCases.filter { bound in
+                held.contains { $0.boundedBy.contains(bound) }
+            }
+            parts.append(
+                "\(held.count) held (\(bounds.map(\.rawValue).joined(separator: ", ")))")
+        }
         if points.offsetBefore != points.offset {
             parts.append("offset \(fixed(points.offsetBefore, 2)) to \(fixed(points.offset, 2))")
         }
@@ -90,8 +110,10 @@ extension WeightChangeRecord {
 extension PointChange {
     fileprivate var summary: String {
         let held = boundedBy.map(\.rawValue).joined(separator: ", ")
-        return "\(Printable.text(feature)) \(WeightsView.points(from)) to "
-            + WeightsView.points(to)
-            + (held.isEmpty ? "" : " (wants \(fixed(wanted, 1)); \(held))")
+        return "\(Printable.text(feature)) \(WeightsView.points(from)) to \(WeightsView.points(to))"
+            + (wanted == to
+                ? ""
+                : " (evidence \(fixed(evidence, 1)), wants \(fixed(wanted, 1))"
+                    + (held.isEmpty ? "" : "; \(held)") + ")")
     }
 }

@@ -1,5 +1,13 @@
 import Kafka
+import Leads
+import Learning
 import Pipeline
+
+/// What is in force.
+struct WeightsNow: Sendable {
+    let record: WeightsRecord
+    let prior: Prior
+}
 
 /// The topics of one model's weights, read from outside.
 struct WeightsTopics: ~Copyable {
@@ -14,12 +22,16 @@ struct WeightsTopics: ~Copyable {
         self.admin = admin
     }
 
-    /// The newest record of the model: published points, beliefs, evidence.
-    func current() throws -> WeightsRecord {
+    /// The newest record of the model, with the rules that it follows.
+    func current() throws -> WeightsNow {
         let key = Array(WeightsRecord.currentKey(model).utf8)
+        let definitions = Array(PriorRecord.key(model, 0).utf8.dropLast())
         var newest: [UInt8]?
+        var priors: [[UInt8]: [UInt8]] = [:]
         try readAll(connection.names.weights) { message in
-            if message.keyBytes == key { newest = message.valueBytes }
+            guard let name = message.keyBytes else { return }
+            if name == key { newest = message.valueBytes }
+            if name.starts(with: definitions) { priors[name] = message.valueBytes }
         }
         guard let newest else {
             throw Failure(
@@ -28,24 +40,45 @@ struct WeightsTopics: ~Copyable {
                 remedy: "start leadloop run with the definition of that model, or name another "
                     + "--model")
         }
-        do throws(Rejection) { return try WeightsRecord.decode(newest.span.bytes) } catch {
+        do throws(Rejection) {
+            let record = try WeightsRecord.decode(newest.span.bytes)
+            let prior = priors[Array(PriorRecord.key(model, record.definition).utf8)]
+            guard let prior else { throw Rejection(.fieldMissing, at: "/definition") }
+            return WeightsNow(
+                record: record, prior: try PriorRecord.decode(prior.span.bytes).prior)
+        } catch {
             throw unreadable(connection.names.weights, error)
         }
     }
 
     /// Every change of the model's weights, oldest first.
-    func changes() throws -> [WeightChangeRecord] {
-        let key = Array(model.utf8)
-        var changes: [WeightChangeRecord] = []
-        var fault: Rejection?
-        try readAll(connection.names.weightChanges) { message in
-            guard message.keyBytes == key, let value = message.valueBytes else { return }
-            do throws(Rejection) {
-                changes.append(try WeightChangeRecord.decode(value.span.bytes))
-            } catch { fault = error }
+    func forEachChange(_ take: (WeightChangeRecord) -> Void) throws {
+        try readRecords(of: connection.names.weightChanges, WeightChangeRecord.decode, take)
+    }
+
+    /// Every judgement of the model, oldest first; commands are passed over.
+    func forEachJudgement(_ take: (Judgement) -> Void) throws {
+        try readRecords(of: connection.names.judgements, AggregatorInput.decode) { input in
+            if case .judgement(let judgement) = input { take(judgement) }
         }
-        if let fault { throw unreadable(connection.names.weightChanges, fault) }
-        return changes
+    }
+
+    /// - Parameter decode: what it refuses is passed over where people may write, and has its dead
+    ///   letter; else it ends the command.
+    private func readRecords<Record>(
+        of topic: String, _ decode: (RawSpan) throws(Rejection) -> Record,
+        _ take: (Record) -> Void
+    ) throws {
+        let key = Array(model.utf8)
+        let isOurs = topic != connection.names.judgements
+        var fault: Rejection?
+        try readAll(topic) { message in
+            guard message.keyBytes == key, let value = message.valueBytes else { return }
+            do throws(Rejection) { take(try decode(value.span.bytes)) } catch {
+                if isOurs { fault = error }
+            }
+        }
+        if let fault { throw unreadable(topic, fault) }
     }
 
     /// Writes a command for the learner and waits for the change that answers it.

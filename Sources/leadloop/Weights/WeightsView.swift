@@ -5,7 +5,7 @@ import Pipeline
 /// `weights show`: the published points beside the hand-set ones, and the evidence for them.
 ///
 /// Wide enough for all columns, or cut at the last one. Source: learning.md, section 10.
-struct WeightsView {
+struct WeightsView: DataView {
     let record: WeightsRecord
 
     /// Lines for people, the last one ended.
@@ -62,9 +62,9 @@ struct WeightsView {
     ) -> String {
         var notes: [String] = []
         if feature.isPinned { notes.append("pinned") }
-        if feature.belief.overshoot != 0 {
-            let bound = feature.belief.gaussian.mean == 0 ? "held at 0 by its sign" : "at its bound"
-            notes.append("\(bound), wants \(fixed(estimate.wanted, 1))")
+        if let bound = feature.heldBy {
+            let words = bound == .sign ? "held at 0 by its sign" : "at its bound"
+            notes.append("\(words), wants \(fixed(estimate.wanted, 1))")
         }
         return notes.joined(separator: ", ")
     }
@@ -76,55 +76,61 @@ struct WeightsView {
 }
 
 extension WeightsView {
-    /// One object, on one line.
     var json: String {
-        var writer = JSONWriter()
-        writer.object {
-            $0.field("model", record.model)
-            $0.field("version", record.version)
-            $0.field("cause", record.cause.rawValue)
-            $0.field("at", time: record.atMilliseconds)
-            $0.field("pointsToDoubleOdds", record.pointsToDoubleOdds)
-            $0.field("offset", record.offset)
-            $0.field("verdicts", record.verdicts)
-            $0.field("frozen") { json in
-                guard let freeze = record.freeze else { return json.null() }
-                json.object {
-                    $0.field("by", freeze.by)
-                    $0.field("why", freeze.why)
-                    $0.field("at", time: freeze.atMilliseconds)
+        jsonText {
+            $0.object {
+                $0.field("model", record.model)
+                $0.field("version", record.version)
+                $0.field("cause", record.cause.rawValue)
+                $0.field("at", time: record.atMilliseconds)
+                $0.field("pointsToDoubleOdds", record.pointsToDoubleOdds)
+                $0.field("offset", record.offset)
+                $0.field("verdicts", record.verdicts)
+                $0.field("frozen", record.freeze)
+                $0.field("features") { json in
+                    json.array { for feature in record.features { write(feature, &$0) } }
                 }
             }
-            $0.field("features") { json in
-                json.array { for feature in record.features { write(feature, &$0) } }
-            }
         }
-        return String(decoding: writer.bytes, as: UTF8.self)
     }
 
     /// One feature a line.
     var ndjson: String {
-        record.features.map { feature in
-            var writer = JSONWriter()
-            write(feature, &writer)
-            return String(decoding: writer.bytes, as: UTF8.self)
-        }.joined(separator: "\n")
+        record.features.map { feature in jsonText { write(feature, &$0) } }
+            .joined(separator: "\n")
     }
 
     private func write(_ feature: WeightsRecord.Feature, _ json: inout JSONWriter) {
+        json.object { fields(feature, &$0) }
+    }
+
+    /// What is known of a feature, also where more of it is shown.
+    func fields(_ feature: WeightsRecord.Feature, _ json: inout JSONWriter) {
         let estimate = record.estimate(feature)
-        json.object {
-            $0.field("feature", feature.key)
-            $0.field("kind", feature.kind.rawValue)
-            $0.field("handPoints", feature.handPoints)
-            $0.field("points", feature.points)
-            $0.field("belief", estimate.points)
-            $0.field("plusMinus", estimate.plusMinus)
-            $0.field("wanted", estimate.wanted)
-            $0.field("verdicts", feature.belief.verdicts)
-            $0.field("accepted", feature.belief.accepted)
-            $0.field("evidence", feature.belief.evidence)
-            $0.field("pinned", feature.isPinned)
+        json.field("feature", feature.key)
+        json.field("kind", feature.kind.rawValue)
+        json.field("handPoints", feature.handPoints)
+        json.field("points", feature.points)
+        json.field("belief", estimate.points)
+        json.field("plusMinus", estimate.plusMinus)
+        json.field("wanted", estimate.wanted)
+        json.field("verdicts", feature.belief.verdicts)
+        json.field("accepted", feature.belief.accepted)
+        json.field("evidence", feature.belief.evidence)
+        json.field("pinned", feature.isPinned)
+    }
+}
+
+extension JSONWriter {
+    /// Null when points follow the verdicts.
+    mutating func field(_ key: String, _ freeze: Freeze?) {
+        field(key) { json in
+            guard let freeze else { return json.null() }
+            json.object {
+                $0.field("by", freeze.by)
+                $0.field("why", freeze.why)
+                $0.field("at", time: freeze.atMilliseconds)
+            }
         }
     }
 }

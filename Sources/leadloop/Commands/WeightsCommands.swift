@@ -1,0 +1,155 @@
+import Crypto
+import Pipeline
+
+// Commands that are a record for the learner, which answers it.
+
+private let target = Option(
+    operand: "version", Parse<Int>.integer(0...Int.max, "VERSION"),
+    "version whose points come back; 0 are the hand-set ones")
+private let feature = Option(
+    operand: "feature", Parse<String>.text("FEATURE", bytesMax: 256),
+    "a behaviour, or a label of an attribute such as seniority=manager")
+private let rep = Option(
+    operand: "rep", Parse<String>.text("REP", bytesMax: 256), "a rep's id")
+private let from = Option<Moment?>(
+    "from", .moment, shown: "must be given", "verdicts since then are taken back")
+private let proposed = Option<Instant?>(
+    "proposed", .instant, shown: "the one that waits",
+    "time of the proposal that you saw; any other is refused")
+
+extension Command {
+    static let weightsFreeze = told(
+        "freeze", "keeps published points as they are, while learning goes on",
+        "leadloop weights freeze --note 'campaign week'"
+    ) { _ in .freeze }
+
+    static let weightsUnfreeze = told(
+        "unfreeze", "lets published points follow what was learned again",
+        "leadloop weights unfreeze"
+    ) { _ in .unfreeze }
+
+    static let weightsRollback = told(
+        "rollback", "publishes the points of an earlier version as a new one",
+        "leadloop weights rollback 12 --note 'too many students'", operands: [target.row]
+    ) { .rollback(toVersion: $0[target]) }
+
+    static let weightsPin = told(
+        "pin", "lets a feature keep its points, while its belief goes on",
+        "leadloop weights pin webinar --note 'we run none until May'", operands: [feature.row]
+    ) { invocation in
+        try invocation.weightsTopics().current().record.known(feature: invocation[feature])
+        return .pin(feature: invocation[feature])
+    }
+
+    static let weightsUnpin = told(
+        "unpin", "lets a feature's points follow its belief again",
+        "leadloop weights unpin webinar", operands: [feature.row]
+    ) { invocation in
+        try invocation.weightsTopics().current().record.known(feature: invocation[feature])
+        return .unpin(feature: invocation[feature])
+    }
+
+    static let weightsQuarantine = told(
+        "quarantine", "takes a rep's verdicts back since a time, and learns no more of them",
+        "leadloop weights quarantine rep-7 --from 7d --note 'rejects everything'",
+        details: [
+            "Verdicts stay on the log, and what they taught is subtracted. Release lets later ones",
+            "teach again, those in between stay out.",
+        ], operands: [rep.row], options: [from.row]
+    ) { invocation in
+        guard let since = invocation[from]?.milliseconds(now: wallMilliseconds()) else {
+            throw Failure.usage(
+                "--from is missing", why: "it says since when the rep is not believed",
+                remedy: "\(Tool.name) weights quarantine \(invocation[rep]) --from 7d")
+        }
+        try invocation.weightsTopics().current().record.known(rep: invocation[rep])
+        return .quarantine(repId: invocation[rep], fromMilliseconds: since)
+    }
+
+    static let weightsRelease = told(
+        "release", "learns a rep's verdicts again after a quarantine",
+        "leadloop weights release rep-7", operands: [rep.row]
+    ) { invocation in
+        try invocation.weightsTopics().current().record.known(rep: invocation[rep])
+        return .release(repId: invocation[rep])
+    }
+
+    static let weightsApprove = told(
+        "approve", "publishes the points that wait for a person, after showing them",
+        "leadloop weights approve --note 'agreed with sales'",
+        details: [
+            "Approves the proposal that it shows and no newer one. Without a terminal: look with",
+            "weights proposal, then approve --yes --proposed TIME.",
+        ], options: [proposed.row, Question.yes.row]
+    ) { invocation in
+        let view = ProposalView(now: try invocation.weightsTopics().current())
+        return .approve(
+            proposedAtMilliseconds: try view.approved(invocation[proposed], invocation))
+    }
+
+    private static func told(
+        _ verb: String, _ summary: String, _ example: String, details: [String] = [],
+        operands: [OptionRow] = [], options: [OptionRow] = [],
+        _ action: @escaping @Sendable (Invocation) throws -> CommandRecord.Action
+    ) -> Command {
+        Command(
+            path: ["weights", verb], summary: summary, details: details, operands: operands,
+            options: options + [
+                WeightsOptions.note.row, WeightsOptions.actor.row, WeightsOptions.dryRun.row,
+            ] + WeightsOptions.reading,
+            common: KafkaOptions.rows, example: example
+        ) { invocation in
+            let command = CommandRecord(
+                commandId: randomBytes(count: 16).hex, action: try action(invocation),
+                actor: invocation[WeightsOptions.actor] ?? "unknown",
+                note: invocation[WeightsOptions.note], atMilliseconds: wallMilliseconds())
+            let out = invocation.terminal
+            guard !invocation[WeightsOptions.dryRun] else {
+                out.data.line(String(decoding: command.encode(), as: UTF8.self))
+                return .done
+            }
+            let stop = StopSignal.listen()
+            let answer = try invocation.weightsTopics().ask(command, stop)
+            let text = try WeightsAnswer.text(answer)
+            if invocation.format == .table {
+                out.data.line(text)
+            } else {
+                out.data.line(WeightsAnswer.json(answer))
+            }
+            return .done
+        }
+    }
+}
+
+extension ProposalView {
+    /// Shows the proposal and asks.
+    ///
+    /// - Returns: the time by which it is approved.
+    /// - Throws: when nothing waits, another one than was seen, or the answer is no.
+    fileprivate func approved(_ seen: Instant?, _ invocation: Invocation) throws -> Int64 {
+        guard let proposal else {
+            throw Failure(
+                .data, "nothing is proposed", why: text(width: nil, .plain).dropLast() + "",
+                remedy: "leadloop weights show has the points in force")
+        }
+        let time = proposal.atMilliseconds
+        guard seen?.milliseconds ?? time == time else {
+            throw Failure(
+                .data, "another proposal waits meanwhile",
+                why: "it is that of \(EventTime.text(time)), from "
+                    + counted(proposal.points.judgementCount, "judgement"),
+                remedy: "look at it: leadloop weights proposal")
+        }
+        let talk = invocation.terminal.talk
+        talk.write(text(width: talk.columns, invocation.terminal.talkStyle))
+        let isAgreed =
+            try invocation[WeightsOptions.dryRun]
+            || Question.ask("publish these points?", invocation)
+        guard isAgreed else {
+            throw Failure(
+                .usage, "nothing is approved", why: "the answer was not yes",
+                remedy: "the proposal waits until a newer one takes its place")
+        }
+        return time
+    }
+}

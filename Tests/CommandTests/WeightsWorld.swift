@@ -1,0 +1,106 @@
+import Leads
+import Learning
+import Pipeline
+import Testing
+
+@testable import leadloop
+
+/// What an aggregator makes of made-up judgements and commands.
+struct WeightsWorld {
+    let now: WeightsNow
+    let changes: [WeightChangeRecord]
+    let judgements: [Judgement]
+    var record: WeightsRecord { now.record }
+    static let start: Int64 = 1_736_151_066_052
+
+    init(_ inputs: [AggregatorInput], mode: LearningRules.Mode = .auto) throws {
+        var definition = Definition(threshold: 60)
+        definition.behaviours = [
+            Behaviour(name: "demo", event: "Demo", points: 40, maxCount: 1, halfLifeSeconds: 6e5),
+            Behaviour(name: "page", event: "Page", points: 2.5, maxCount: 3, halfLifeSeconds: 6e5),
+            Behaviour(name: "hint", event: "Hint", points: 2, maxCount: 1, halfLifeSeconds: 6e5),
+        ]
+        definition.fit = [
+            FitAttribute(
+                name: "role", from: ["role"],
+                kind: .text(
+                    sets: [.init(label: "boss", values: ["ceo"], points: 10)], otherwise: nil))
+        ]
+        definition.learning.pinned = ["page"]
+        definition.learning.mode = mode
+        let partition = AggregatorPartition(partition: 0, definition: definition)
+        _ = try partition.finishLoad()
+        partition.begin(atMilliseconds: 0)
+        var effects: [AggregatorEffect] = []
+        let key = Array("default".utf8)
+        for (offset, input) in inputs.enumerated() {
+            let value =
+                switch input {
+                case .judgement(let judgement): JudgementRecord.encode(judgement)
+                case .command(let command): command.encode()
+                }
+            _ = partition.take(
+                key: key.span.bytes, value: value.span.bytes, offset: Int64(offset),
+                into: &effects)
+        }
+        partition.flush(into: &effects)
+        let current = try #require(effects.last { $0.key == Array("default/current".utf8) })
+        now = WeightsNow(
+            record: try WeightsRecord.decode(current.value.span.bytes), prior: Prior(definition))
+        changes = try effects.filter { $0.output == .changes }.map {
+            try WeightChangeRecord.decode($0.value.span.bytes)
+        }
+        judgements = inputs.compactMap {
+            if case .judgement(let judgement) = $0 { return judgement }
+            return nil
+        }
+    }
+
+    var history: WeightsHistory {
+        var history = WeightsHistory()
+        for change in changes { history.take(change) }
+        return history
+    }
+
+    func why(_ feature: String) -> WeightsWhy {
+        var why = WeightsWhy(record, feature)
+        for change in changes { why.take(change) }
+        for judgement in judgements {
+            if let reason = judgement.reason { why.know(reason, of: judgement.judgementId) }
+        }
+        return why
+    }
+}
+
+/// Verdicts one second apart, named j0, j1, ...
+func verdicts(
+    _ range: Range<Int>, accepted: Bool = false, reason: String? = "not_interested",
+    rep: String = "rep", mask: [String] = ["behaviours", "role"], supersedes: String? = nil,
+    weightsVersion: Int = 0, _ features: [(key: String, x: Double)]
+) -> [AggregatorInput] {
+    range.map {
+        .judgement(
+            Judgement(
+                judgementId: "j\($0)", mqlId: "m\($0)", kind: .verdict, isAccepted: accepted,
+                importance: 1, mask: mask, reason: accepted ? nil : reason, repId: rep,
+                supersedes: supersedes, features: features, scoreAtHandOver: 60,
+                definitionVersion: 0, weightsVersion: weightsVersion, qualifiedAtMilliseconds: 0,
+                atMilliseconds: WeightsWorld.start + Int64($0) * 1_000))
+    }
+}
+
+func command(
+    _ action: CommandRecord.Action, _ id: String, note: String = ""
+) -> AggregatorInput {
+    .command(
+        CommandRecord(
+            commandId: id, action: action, actor: "ops", note: note,
+            atMilliseconds: 1_736_151_999_000))
+}
+
+/// Without the blanks that a table leaves before an empty last cell.
+func trimmed(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+        .map { $0.reversed().drop { $0 == " " }.reversed() }.map { String($0) }
+        .joined(separator: "\n")
+}
