@@ -45,7 +45,12 @@ struct PublicationCheck {
         let way = change.to - change.from
         guard way != 0 else { return [] }
         var faults: [String] = []
-        if feature.isPinned { faults.append("it is pinned and moved") }
+        // By the definition, or by a person when it was published.
+        if feature.isPinned
+            || after.features.contains(where: { $0.key == feature.key && $0.isPinned })
+        {
+            faults.append("it is pinned and moved")
+        }
         if change.evidence < rule.evidence {
             faults.append("it moved on evidence \(change.evidence), \(rule.evidence) are needed")
         }

@@ -21,6 +21,7 @@ struct WeightsAudit {
     private var priors: [Int: PriorRecord] = [:]
     /// What `scoring.weight-changes` must hold, in order: hashes of the values.
     private var changes: [UInt64] = []
+    private var governance = GovernanceCheck()
 
     init(_ request: AuditRequest, _ log: any AuditLog) throws {
         (self.request, self.log, topics) = (request, log, request.topics)
@@ -149,9 +150,10 @@ struct WeightsAudit {
         var next = 0
         var isBroken = false
         try log.outputs(of: place, in: try log.range(of: place)) { record in
-            guard record.key.map({ $0.elementsEqual(model.utf8) }) ?? false, !isBroken else {
-                return
-            }
+            guard record.key.map({ $0.elementsEqual(model.utf8) }) ?? false else { return }
+            // Rules hold for what stands there, whoever wrote it.
+            checkRules(record, place)
+            guard !isBroken else { return }
             let hash = (record.value ?? []).withUnsafeBytes { StableHash.hash64($0) }
             if next == changes.count {
                 let source = record.text("leadloop.source")?.split(separator: ",").last
@@ -159,7 +161,7 @@ struct WeightsAudit {
                 guard let offset = source.flatMap({ Int64($0) }), offset < end else { return }
             } else if hash == changes[next] {
                 next += 1
-                return checkPoints(record, place)
+                return
             }
             isBroken = true
             findings.add(
@@ -175,20 +177,25 @@ struct WeightsAudit {
         }
     }
 
-    private mutating func checkPoints(_ record: OutputRecord, _ place: TopicPartition) {
+    private mutating func checkRules(_ record: OutputRecord, _ place: TopicPartition) {
         guard let value = record.value,
-            let change = try? WeightChangeRecord.decode(value.span.bytes),
-            case .points(let points) = change.body, points.cause == .publish, !points.isProposal,
+            let change = try? WeightChangeRecord.decode(value.span.bytes)
+        else { return }
+        var faults: [String] = []
+        var mode: LearningRules.Mode?
+        if case .points(let points) = change.body, points.cause == .publish, !points.isProposal,
             let before = records[points.version - 1], let after = records[points.version],
             let prior = priors[after.definition]
-        else { return }
-        pointChanges += points.changes.count
-        let check = PublicationCheck(
-            before: before, after: after, prior: prior.prior, points: points)
-        for fault in check.faults() {
-            findings.add(
-                .weights, place.topic, place.partition, record.offset,
-                "version \(points.version): \(fault)")
+        {
+            mode = prior.prior.rules.mode
+            pointChanges += points.changes.count
+            let check = PublicationCheck(
+                before: before, after: after, prior: prior.prior, points: points)
+            faults += check.faults().map { "version \(points.version): \($0)" }
+        }
+        faults += governance.faults(change, mode: mode)
+        for fault in faults {
+            findings.add(.weights, place.topic, place.partition, record.offset, fault)
         }
     }
 

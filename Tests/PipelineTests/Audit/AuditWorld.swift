@@ -20,13 +20,19 @@ final class AuditWorld {
     private let feedbackReader = FeedbackReader()
     private var wall = ScorerFixture.start
     private let compacts: Bool
+    /// Points wait for a person, who also tells the learner other things.
+    private let governs: Bool
+    private var commandCount = 0
 
     /// Runs the history to its end.
     ///
     /// - Parameters:
     ///   - stops: whether the scorer stops cleanly, so that nothing is left to replay.
     ///   - compacts: whether the cleaner runs now and then.
-    init(seed: UInt64, stops: Bool = false, compacts: Bool = false) throws {
+    ///   - governs: whether points wait for a person.
+    init(
+        seed: UInt64, stops: Bool = false, compacts: Bool = false, governs: Bool = false
+    ) throws {
         history = History(seed: seed)
         dice = Dice(seed: seed ^ 0xA0D17)
         var definition = ScorerFixture.definitions[0]
@@ -35,8 +41,9 @@ final class AuditWorld {
         definition.learning.publish.everyVerdicts = 1
         definition.learning.publish.evidence = 0.5
         definition.learning.publish.deadBandPoints = 0.5
+        if governs { definition.learning.mode = .propose }
         self.definition = definition
-        self.compacts = compacts
+        (self.compacts, self.governs) = (compacts, governs)
         weights = .handSet(definition)
         engagementReader = ScorerFixture.engagementReader(definition)
         scorer = ScorerPartition(
@@ -49,6 +56,8 @@ final class AuditWorld {
         while nextRecord() != nil { try scorerTransaction() }
         if stops { try scorerTransaction(.everything) }
         aggregatorTransaction(commits: true)
+        // What was said last is obeyed too.
+        if governs { aggregatorTransaction(commits: true) }
     }
 
     var request: AuditRequest {
@@ -193,6 +202,24 @@ final class AuditWorld {
 
     // MARK: The aggregator
 
+    /// What a person says next: an approval every other time.
+    private func tell() {
+        commandCount += 1
+        let others: [CommandRecord.Action] = [
+            .pin(feature: "demo"), .quarantine(repId: "rep", fromMilliseconds: wall - 3_000),
+            .unpin(feature: "demo"), .release(repId: "rep"), .rollback(toVersion: 0),
+        ]
+        let action =
+            commandCount.isMultiple(of: 2)
+            ? .approve(proposedAtMilliseconds: nil) : others[commandCount / 2 % others.count]
+        let command = CommandRecord(
+            commandId: "c\(commandCount)", action: action, actor: "ops", note: "",
+            atMilliseconds: wall)
+        let record = AuditRecord(
+            offset: 0, key: Array("default".utf8), value: command.encode())
+        log.append(record, to: judgements)
+    }
+
     private func aggregatorTransaction(commits: Bool) {
         var effects: [AggregatorEffect] = []
         aggregator.begin(atMilliseconds: wall)
@@ -216,6 +243,7 @@ final class AuditWorld {
         }
         commit(sent)
         log.groups[Self.group + "-aggregator"] = [judgements: aggregator.nextOffset]
+        if governs { tell() }
         let current = log.records[weightsPlace]!.last {
             $0.key == Array("default/current".utf8)
         }
