@@ -69,10 +69,16 @@ public struct PublishedWeights: Sendable, Equatable {
     /// Score at which acceptance is even, in points.
     public var offset: Double
     public var atMilliseconds: Int64
+    /// Learned before the version was published; 0 behind the hand-set points.
+    public var verdicts: Int
 
-    public init(version: Int, points: [String: Double], offset: Double, atMilliseconds: Int64) {
+    public init(
+        version: Int, points: [String: Double], offset: Double, atMilliseconds: Int64,
+        verdicts: Int = 0
+    ) {
         (self.version, self.points) = (version, points)
         (self.offset, self.atMilliseconds) = (offset, atMilliseconds)
+        self.verdicts = verdicts
     }
 
     /// Version 0.

@@ -53,14 +53,15 @@ import Testing
     func mql() throws {
         let value = """
             {"type":"qualified","leadId":"ada","cycle":2,"at":"2026-03-04T09:12:00.000Z",
-            "explanation":{"score":117.54,"probability":0.867,"contributions":[
+            "explanation":{"score":117.54,"probability":0.867,"evidence":{"verdicts":412},
+            "contributions":[
             {"key":"a","points":5},{"key":"b","points":-20},{"key":"c","points":50},
             {"key":"d","points":6.25},{"key":"e","points":0}]}}
             """
         let line = try #require(MQLLine(Array(value.utf8)))
         #expect(
             line.text(.plain) == "2026-03-04T09:12:00.000Z  qualified  ada  cycle 2  score 117.5  "
-                + "p 0.87  c +50.0, b -20.0, d +6.3")
+                + "p 0.87 of 412 verdicts  c +50.0, b -20.0, d +6.3")
         let rejected = #"{"type":"rejected","leadId":"bob","reason":"bad_fit","repId":"r1"}"#
         #expect(
             MQLLine(Array(rejected.utf8))?.text(.plain, milliseconds: 0)

@@ -7,6 +7,8 @@ struct WeightsTable {
         /// Full weight W by feature key, in points.
         var points: [String: Double]
         var offset: Double
+        /// Learned before it.
+        var verdicts: Int
     }
     private(set) var versions: [Int: Entry]
     let definition: Definition
@@ -18,11 +20,12 @@ struct WeightsTable {
         hand = Dictionary(
             definition.features.map { ($0.key, $0.handPoints) },
             uniquingKeysWith: { first, _ in first })
-        versions = [0: Entry(points: hand, offset: definition.handOffset)]
+        versions = [0: Entry(points: hand, offset: definition.handOffset, verdicts: 0)]
     }
 
     mutating func add(_ weights: PublishedWeights) {
-        versions[weights.version] = Entry(points: weights.points, offset: weights.offset)
+        versions[weights.version] = Entry(
+            points: weights.points, offset: weights.offset, verdicts: weights.verdicts)
     }
 
     func weight(_ key: String, version: Int) -> Double? {
@@ -67,6 +70,11 @@ enum ExplanationCheck {
         if abs(probability - explanation.probability) > step.probability / 2 + slack {
             faults.append(
                 "probability is \(explanation.probability), the score gives \(probability)")
+        }
+        if let evidence = explanation.evidence, evidence.verdicts != entry.verdicts {
+            faults.append(
+                "evidence is \(evidence.verdicts) verdicts, version \(version) has "
+                    + "\(entry.verdicts)")
         }
         if explanation.versions.definitionHash != definitionHash {
             faults.append(

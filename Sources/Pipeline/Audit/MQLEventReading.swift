@@ -25,11 +25,16 @@ struct ReadMQLEvent: Decodable {
         var definitionHash: String
         var weights: Int
     }
+    struct Evidence: Decodable {
+        var verdicts: Int
+    }
     struct Explanation: Decodable {
         var score: Double
         var engagement: Double
         var fit: Double
         var probability: Double
+        /// Not in the records of the first builds.
+        var evidence: Evidence?
         var contributions: [Share]
         var gates: [Gate]
         var versions: Versions

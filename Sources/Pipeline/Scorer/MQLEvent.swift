@@ -54,6 +54,8 @@ package struct Explanation: Sendable {
     package var score: Score
     /// Expected acceptance, in (0, 1).
     package var probability: Double
+    /// Verdicts behind the weights.
+    package var verdicts: Int
     /// They sum to the score exactly, largest first.
     package var shares: [Share]
     /// Known attributes of those in the definition, in [0, 1].
@@ -75,7 +77,7 @@ extension ScorerPartition {
         let attributes = model.attributes.count
         return Explanation(
             score: score, probability: model.probability(centipoints: score.centipoints),
-            shares: shares,
+            verdicts: model.weights.verdicts, shares: shares,
             completeness: attributes == 0
                 ? 1 : Double(lead.knownAttributeCount(model)) / Double(attributes),
             gates: gates(of: lead, score), definitionVersion: model.definitionVersion,

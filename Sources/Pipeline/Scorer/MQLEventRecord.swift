@@ -50,6 +50,7 @@ extension Explanation {
             $0.field("engagement", points: score.engagementCentipoints)
             $0.field("fit", points: score.fitCentipoints)
             $0.field("probability", rounded(probability, 1_000))
+            $0.field("evidence") { $0.object { $0.field("verdicts", verdicts) } }
             $0.field("completeness", rounded(completeness, 1_000))
             $0.field("contributions") { json in
                 json.array { json in shares.forEach { $0.write(to: &json) } }

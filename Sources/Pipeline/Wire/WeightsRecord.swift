@@ -121,8 +121,11 @@ extension WeightsRecord {
             version: version,
             points: Dictionary(
                 features.map { ($0.key, $0.points) }, uniquingKeysWith: { first, _ in first }),
-            offset: offset, atMilliseconds: atMilliseconds)
+            offset: offset, atMilliseconds: atMilliseconds, verdicts: publishedVerdicts)
     }
+
+    /// Verdicts learned before the version was published: those since then are counted apart.
+    package var publishedVerdicts: Int { verdicts - judgementCount }
 }
 
 extension WeightsRecord {

@@ -15,7 +15,9 @@ struct ExplainText {
         var lines = [
             "\(style.bold(Printable.text(report.lead)))  score \(Self.points(score.centipoints)) = "
                 + "engagement \(Self.points(score.engagementCentipoints)) + fit "
-                + "\(Self.points(score.fitCentipoints)), chance \(fixed(explanation.probability, 2))",
+                + "\(Self.points(score.fitCentipoints)), chance \(fixed(explanation.probability, 2)) "
+                + (explanation.verdicts == 0
+                    ? "by hand-set points" : "from \(counted(explanation.verdicts, "verdict"))"),
             "\(report.state)" + (report.cycle > 0 ? ", cycle \(report.cycle)" : "")
                 + ", partition \(report.partition), as of "
                 + EventTime.text(explanation.asOfMilliseconds)

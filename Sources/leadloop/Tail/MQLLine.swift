@@ -16,7 +16,12 @@ struct MQLLine: Decodable {
     private struct Explanation: Decodable {
         var score: Double?
         var probability: Double?
+        var evidence: Evidence?
         var contributions: [Contribution]?
+    }
+
+    private struct Evidence: Decodable {
+        var verdicts: Int
     }
 
     private struct Contribution: Decodable {
@@ -34,7 +39,7 @@ struct MQLLine: Decodable {
         self = event
     }
 
-    /// `time  qualified  ada  score 117.5  p 0.87  demo_request +50, pricing_page +17.3`
+    /// `time  qualified  ada  score 117.5  p 0.87 of 412 verdicts  demo_request +50, pricing_page +17.3`
     ///
     /// - Parameter milliseconds: of the record, for events that name no time.
     func text(_ style: Style, milliseconds: Int64? = nil) -> String {
@@ -51,7 +56,11 @@ struct MQLLine: Decodable {
         parts.append(style.bold(Printable.text(leadId ?? "")))
         if let cycle, cycle > 1 { parts.append("cycle \(cycle)") }
         if let score = explanation?.score { parts.append("score \(fixed(score, 1))") }
-        if let chance = explanation?.probability { parts.append("p \(fixed(chance, 2))") }
+        if let chance = explanation?.probability {
+            let verdicts = explanation?.evidence?.verdicts
+            parts.append(
+                "p \(fixed(chance, 2))" + (verdicts.map { " of \(counted($0, "verdict"))" } ?? ""))
+        }
         let top = (explanation?.contributions ?? []).filter { $0.points != 0 }
             .sorted { abs($0.points) > abs($1.points) }.prefix(Self.reasonsShown)
         if !top.isEmpty {

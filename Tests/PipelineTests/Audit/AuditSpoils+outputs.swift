@@ -55,6 +55,10 @@ extension Spoil {
         event("weights of a version that was never published", says: "were never published") {
             $0.text = $0.text.replacing("\"weights\":0", with: "\"weights\":99")
         },
+        event("evidence that the version does not have", says: "evidence is 7 verdicts") {
+            $0.text = $0.text.replacing(
+                "\"evidence\":{\"verdicts\":0}", with: "\"evidence\":{\"verdicts\":7}")
+        },
         event("a gate that failed", says: "although gate lifecycle failed") {
             $0.text = $0.text.replacing(
                 "\"gate\":\"lifecycle\",\"pass\":true",
