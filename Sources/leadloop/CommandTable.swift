@@ -23,6 +23,8 @@ extension Command {
         weightsFreeze,
         weightsUnfreeze,
         weightsRollback,
+        thresholdSuggest,
+        report,
         audit,
         learn,
         bench,

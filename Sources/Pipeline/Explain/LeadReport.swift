@@ -76,7 +76,9 @@ extension LeadReport {
             $0.field("partition", Int(partition))
             $0.field("state", state)
             $0.field("cycle", Int(cycle))
-            if let qualifiedAtMilliseconds { $0.field("qualifiedAt", time: qualifiedAtMilliseconds) }
+            if let qualifiedAtMilliseconds {
+                $0.field("qualifiedAt", time: qualifiedAtMilliseconds)
+            }
             if let scoreAtHandOverCentipoints {
                 $0.field("scoreAtHandOver", points: scoreAtHandOverCentipoints)
             }

@@ -1,0 +1,34 @@
+import Leads
+import Learning
+import Pipeline
+
+private let since = Option<Moment?>(
+    "since", .moment, shown: "the beginning", "acceptance and changes from then on")
+
+extension Command {
+    static let report = Command(
+        path: ["report"],
+        summary: "tells how well the loop predicts, whom sales accepts, and what it changed",
+        details: [
+            "Figures are of the p that each learned verdict was given before it came; verdicts that",
+            "were corrected or put into quarantine are left out. Joins no group, writes nothing.",
+        ],
+        options: [since.row] + WeightsOptions.reading, common: KafkaOptions.rows,
+        example: "leadloop report --definition mql.yaml --since 7d"
+    ) { invocation in
+        let from = invocation[since]?.milliseconds(now: wallMilliseconds())
+        let topics = try invocation.weightsTopics()
+        let now = try topics.current()
+        var fold = LoopFold(sinceMilliseconds: from ?? .min)
+        try topics.forEachChange { fold.take($0) }
+        try topics.forEachJudgement { fold.take($0) }
+        let path = try Connection(invocation).service.definitionPath
+        let definition = try DefinitionSource.load(path, invocation.terminal.talk).value
+        invocation.show(
+            ReportView(
+                report: LoopReport(fold, now.record), mode: now.prior.rules.mode.rawValue,
+                sinceMilliseconds: from,
+                thresholdPoints: definition.model == topics.model ? definition.threshold : nil))
+        return .done
+    }
+}

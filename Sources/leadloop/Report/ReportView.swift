@@ -1,0 +1,125 @@
+import Learning
+import Pipeline
+
+/// `report`: how the loop is doing, for people and programs.
+struct ReportView {
+    let report: LoopReport
+    let mode: String
+    /// Acceptance and changes are those from then on; nil: from the beginning.
+    let sinceMilliseconds: Int64?
+    /// Of the definition; nil when it is one of another model.
+    let thresholdPoints: Double?
+
+    var weights: WeightsRecord { report.weights }
+
+    /// Everything that a person should act upon, the most urgent first.
+    var alarms: [String] {
+        var alarms: [String] = []
+        if let freeze = weights.freeze {
+            let why = freeze.why.isEmpty ? "" : ": \(Printable.text(freeze.why))"
+            alarms.append(
+                "publication is frozen by \(Printable.text(freeze.by)) since "
+                    + "\(EventTime.text(freeze.atMilliseconds))\(why)")
+        }
+        if let proposal = weights.proposal {
+            alarms.append(
+                "version \(proposal.points.version) waits for approval since "
+                    + "\(EventTime.text(proposal.atMilliseconds)): leadloop weights proposal")
+        }
+        alarms += report.alerts.map(RepsView.text)
+        if report.hasTooManyOthers {
+            alarms.append(
+                "\(shareText(report.others)) of rejections are for 'other', "
+                    + "\(percent(LoopReport.otherShareMax)) at most would be: the reasons do not fit"
+            )
+        }
+        alarms += report.held.map { held in
+            "\(Printable.text(held.feature)) is held "
+                + (held.bound == .sign ? "at 0 by its sign" : "at its bound")
+                + ", verdicts want \(fixed(held.wanted, 1)) points: a person decides"
+        }
+        return alarms
+    }
+}
+
+extension ReportView: DataView {
+    func text(width: Int?, _ style: Style) -> String {
+        var parts = [head(style), figures(style)]
+        if report.all.published.count > 0 { parts.append(reliability(style)) }
+        parts.append(acceptance(style))
+        parts += groups(width, style)
+        parts.append(changes(width, style))
+        return parts.joined(separator: "\n")
+    }
+
+    private func head(_ style: Style) -> String {
+        var lines = [
+            "\(style.bold(Printable.text(weights.model))): weights version \(weights.version), "
+                + "\(counted(weights.verdicts, "verdict")) learned, mode \(mode)"
+        ]
+        if let threshold = thresholdPoints {
+            lines.append(
+                "a lead is handed over at \(fixed(threshold, 1)) points, where "
+                    + "\(percent(report.probability(atPoints: threshold))) are expected to be accepted"
+            )
+        }
+        lines += alarms.map { "\(style.warning("look:")) \($0)" }
+        if alarms.isEmpty { lines.append("nothing asks for a person") }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func figures(_ style: Style) -> String {
+        var table = TextTable(
+            ("p before each verdict", .left), ("verdicts", .right), ("log-loss", .right),
+            ("AUC", .right), ("ECE", .right), ("Brier", .right))
+        func add(_ when: String, _ figures: LoopReport.Figures) {
+            let rows = [
+                ("published points", figures.published), ("points by hand", figures.hand),
+                ("beliefs", figures.beliefs),
+            ]
+            for (name, quality) in rows {
+                table.rows.append(
+                    ["\(name), \(when)", grouped(quality.count)]
+                        + [
+                            quality.logLoss, quality.auc, quality.calibrationError(), quality.brier,
+                        ].map(Self.figure))
+            }
+        }
+        if report.all.published.count > LoopReport.window {
+            add("last \(LoopReport.window)", report.recent)
+        }
+        add("all", report.all)
+        return table.text(width: nil, style: style)
+    }
+
+    /// A figure of nothing is no number.
+    private static func figure(_ value: Double) -> String { value.isFinite ? fixed(value, 4) : "-" }
+
+    private func reliability(_ style: Style) -> String {
+        let bins = report.all.published.reliability()
+        let recent = report.recent.published.reliability()
+        let showsBoth = report.all.published.count > LoopReport.window
+        var table = TextTable(
+            ("expected, all", .right), ("accepted", .right), ("95 %", .right), ("n", .right),
+            ("", .left), (showsBoth ? "last \(LoopReport.window)" : "", .right),
+            (showsBoth ? "accepted" : "", .right), (showsBoth ? "95 %" : "", .right),
+            (showsBoth ? "n" : "", .right), ("", .left))
+        table.rows = bins.indices.map { row in
+            Self.cells(bins[row])
+                + (showsBoth && row < recent.count
+                    ? Self.cells(recent[row]) : Array(repeating: "", count: 5))
+        }
+        return table.text(width: nil, style: style) { cell, _, column in
+            column == 4 || column == 9 ? style.warning(cell) : cell
+        }
+    }
+
+    private static func cells(_ bin: Quality.Bin) -> [String] {
+        [
+            percent(bin.probability), shareText(bin.acceptance), intervalText(bin.acceptance),
+            grouped(bin.acceptance.count),
+            bin.fits
+                ? "" : bin.probability < (bin.acceptance.share ?? 0) ? "too low" : "too high",
+        ]
+    }
+}

@@ -1,0 +1,150 @@
+import Leads
+import Learning
+import Pipeline
+import Testing
+
+@testable import leadloop
+
+@Suite struct ReportTests {
+    private func view(
+        _ inputs: [AggregatorInput], since: Int64? = nil, mode: LearningRules.Mode = .auto
+    ) throws -> ReportView {
+        let world = try WeightsWorld(inputs, mode: mode)
+        var fold = LoopFold(sinceMilliseconds: since ?? .min)
+        for change in world.changes { fold.take(change) }
+        for judgement in world.judgements { fold.take(judgement) }
+        return ReportView(
+            report: LoopReport(fold, world.record), mode: mode.rawValue, sinceMilliseconds: since,
+            thresholdPoints: 60)
+    }
+
+    @Test("verdicts that were corrected or put into quarantine are in no figure, others once")
+    func inForce() throws {
+        let report = try view(
+            verdicts(0..<10, rep: "ann", [("demo", 1)])
+                + verdicts(10..<15, accepted: true, rep: "bob", [("page", 1)])
+                // The same id again, and a correction.
+                + verdicts(3..<4, rep: "ann", [("demo", 1)])
+                + verdicts(15..<16, accepted: true, rep: "ann", supersedes: "j3", [("demo", 1)])
+                + [
+                    command(
+                        .quarantine(repId: "bob", fromMilliseconds: WeightsWorld.start + 12_000),
+                        "q")
+                ]
+        ).report
+        // 16 verdicts, less the corrected one, less bob's three of the quarantine.
+        #expect(report.all.published.count == 12)
+        #expect(report.all.published.isAccepted.count { $0 } == 3)
+        // Acceptance is of what people said: quarantined ones too.
+        #expect(report.acceptance == Acceptance(accepted: 6, count: 15))
+        #expect(report.reps.map(\.name) == ["ann", "bob"])
+        #expect(report.reps[0].acceptance == Acceptance(accepted: 1, count: 10))
+        #expect(report.features.map(\.name) == ["demo", "page"])
+        #expect(report.features[1].acceptance == Acceptance(accepted: 5, count: 5))
+    }
+
+    @Test("probabilities are those of the audit: published, by hand, beliefs; the last 250 apart")
+    func figures() throws {
+        // In three days, so that no limit per day holds them back.
+        var inputs: [AggregatorInput] = []
+        for number in 0..<300 {
+            let rep = ["ann", "bob", "cid"][number % 3]
+            inputs += verdicts(
+                number..<number + 1, accepted: number % 4 == 0, rep: rep,
+                [("demo", 1), ("page", number % 2 == 0 ? 1 : 0.5)])
+        }
+        let view = try view(inputs)
+        #expect(view.report.all.published.count == 300 && view.report.recent.published.count == 250)
+        // Points by hand think far better of these leads than the reps do.
+        #expect(view.report.all.hand.logLoss > view.report.all.published.logLoss)
+        #expect(view.report.all.published.logLoss > view.report.all.beliefs.logLoss)
+        let text = view.text(width: nil, .plain)
+        #expect(text.contains("published points, last 250       250    0."))
+        #expect(text.contains("points by hand, all              300    0."))
+        #expect(text.contains("expected, all  accepted"))
+        let json = view.json
+        #expect(json.contains(#""figures":{"last":{"verdicts":250,"published":{"logLoss":0."#))
+        #expect(json.contains(#""reliability":[{"probability":0."#))
+        #expect(json.components(at: #""fits":"#) == 20)
+    }
+
+    @Test("acceptance of all stands beside that of verdicts that teach; too many 'other' alarm")
+    func teaching() throws {
+        let inputs =
+            verdicts(0..<6, [("demo", 1)])
+            + verdicts(6..<10, accepted: true, weightsVersion: 3, [("demo", 1)])
+            + verdicts(10..<12, reason: "other", mask: [], [("demo", 1)])
+        let view = try view(inputs)
+        #expect(view.report.acceptance == Acceptance(accepted: 4, count: 12))
+        #expect(view.report.teachingAcceptance == Acceptance(accepted: 4, count: 10))
+        #expect(view.report.reasons.map(\.name) == ["not_interested", "other"])
+        #expect(view.report.others == Acceptance(accepted: 2, count: 8))
+        #expect(view.report.hasTooManyOthers)
+        #expect(view.report.versions.map(\.name) == ["0", "3"])
+        #expect(
+            view.alarms == [
+                "25 % of rejections are for 'other', 15 % at most would be: the reasons do not fit"
+            ])
+        let text = view.text(width: nil, .plain)
+        #expect(
+            text.contains(
+                "of 12 verdicts: 33 % (14-61) accepted; of the 10 that teach: 40 % (17-69)"))
+        #expect(text.contains("2 judgements kept and not learned: the reason teaches nothing"))
+        #expect(!(try self.view(Array(inputs[..<10])).report.hasTooManyOthers))
+    }
+
+    @Test("what a person should look at is told first: freeze, proposal, held weights, reps")
+    func alarms() throws {
+        let frozen = try view(
+            verdicts(0..<30, [("hint", 1), ("demo", 1)]) + [command(.freeze, "f", note: "why not")])
+        #expect(
+            frozen.alarms[0].hasPrefix(
+                "publication is frozen by ops since 2025-01-06T08:26:39.000Z: why not"))
+        #expect(frozen.alarms[1].hasPrefix("hint is held at 0 by its sign, verdicts want -"))
+        #expect(frozen.json.contains(#""held":[{"feature":"hint","points":"#))
+        let proposed = try view(verdicts(0..<25, [("demo", 1)]), mode: .propose)
+        #expect(proposed.alarms[0].hasPrefix("version 1 waits for approval since "))
+        let burst = try view(verdicts(0..<201, accepted: true, rep: "bob", [("page", 1)]))
+        #expect(burst.alarms.contains("bob gave more verdicts on one day than are learned"))
+        #expect(try view([command(.unfreeze, "u")]).alarms.isEmpty)
+    }
+
+    @Test("what the loop changed is from the first points to the last, since a time")
+    func changes() throws {
+        let inputs =
+            verdicts(0..<75, [("demo", 1)])
+            + [command(.pin(feature: "demo"), "p"), command(.rollback(toVersion: 1), "r")]
+        let all = try view(inputs).report.changes
+        #expect(all.versions == [.publish: 3, .rollback: 1])
+        #expect(all.moves == [.init(feature: "demo", from: 40, to: 35, count: 4)])
+        #expect(all.decisions.map(\.kind) == ["pin", "rollback"])
+        let later = try view(inputs, since: WeightsWorld.start + 49_000)
+        #expect(later.report.changes.moves == [.init(feature: "demo", from: 35, to: 35, count: 3)])
+        #expect(later.report.acceptance.count == 26)
+        #expect(later.report.all.published.count == 75)
+        let text = later.text(width: nil, .plain)
+        #expect(
+            text.contains(
+                "new versions since 2025-01-06T08:11:55.052Z: 2 publish, 1 rollback; even"))
+        let none = try view(inputs, since: WeightsWorld.start + 9_000_000)
+        #expect(none.text(width: nil, .plain).contains("the loop changed nothing since 2025-01-06"))
+    }
+
+    @Test("the threshold stays while p there follows the offset")
+    func threshold() throws {
+        let before = try view([command(.unfreeze, "u")])
+        // base rate 20 %: even at 40 points, so 20 more double the odds.
+        #expect(
+            before.text(width: nil, .plain).contains(
+                "a lead is handed over at 60.0 points, where 67 % are expected to be accepted"))
+        let after = try view(verdicts(0..<25, [("demo", 1)]))
+        #expect(after.report.probability(atPoints: 60) < 0.4)
+    }
+}
+
+extension String {
+    /// How often a text occurs.
+    fileprivate func components(at text: String) -> Int {
+        self.split(separator: text, omittingEmptySubsequences: false).count - 1
+    }
+}
