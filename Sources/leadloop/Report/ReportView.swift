@@ -96,21 +96,18 @@ extension ReportView: DataView {
     private static func figure(_ value: Double) -> String { value.isFinite ? fixed(value, 4) : "-" }
 
     private func reliability(_ style: Style) -> String {
-        let bins = report.all.published.reliability()
-        let recent = report.recent.published.reliability()
-        let showsBoth = report.all.published.count > LoopReport.window
+        let all = reliability("all", report.all.published, style)
+        guard report.all.published.count > LoopReport.window else { return all }
+        return reliability("last \(LoopReport.window)", report.recent.published, style) + "\n" + all
+    }
+
+    private func reliability(_ when: String, _ quality: Quality, _ style: Style) -> String {
         var table = TextTable(
-            ("expected, all", .right), ("accepted", .right), ("95 %", .right), ("n", .right),
-            ("", .left), (showsBoth ? "last \(LoopReport.window)" : "", .right),
-            (showsBoth ? "accepted" : "", .right), (showsBoth ? "95 %" : "", .right),
-            (showsBoth ? "n" : "", .right), ("", .left))
-        table.rows = bins.indices.map { row in
-            Self.cells(bins[row])
-                + (showsBoth && row < recent.count
-                    ? Self.cells(recent[row]) : Array(repeating: "", count: 5))
-        }
+            ("expected, \(when)", .right), ("accepted", .right), ("95 %", .right),
+            ("verdicts", .right), ("p is", .left))
+        table.rows = quality.reliability().map(Self.cells)
         return table.text(width: nil, style: style) { cell, _, column in
-            column == 4 || column == 9 ? style.warning(cell) : cell
+            column == 4 ? style.warning(cell) : cell
         }
     }
 
