@@ -62,7 +62,8 @@ extension TrialReport {
     /// The p given before each verdict, one line each, in the order of the file.
     var predictions: String {
         var (writer, text) = (JSONWriter(), "")
-        for (at, verdict) in trial.stream.verdicts.enumerated() {
+        let byLine = trial.stream.verdicts.enumerated().sorted { $0.element.line < $1.element.line }
+        for (at, verdict) in byLine {
             writer.reset()
             writer.object {
                 $0.field("line", verdict.line)

@@ -14,6 +14,8 @@ struct ColumnReport {
     /// Worth a question.
     static let strongAUC = 0.75
 
+    static let leakReason = "leak? written after the outcome"
+
     var isLeak: Bool { (aucAlone ?? 0) >= Self.leakAUC }
     var isStrong: Bool { !isLeak && (aucAlone ?? 0) >= Self.strongAUC }
 
