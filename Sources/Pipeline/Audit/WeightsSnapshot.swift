@@ -61,7 +61,7 @@ struct WeightsSnapshot {
         switch (parts.first, parts.count) {
         case ("current", 1): current = record
         case ("definition", 2): if let number = Int(parts[1]) { keep(number, in: &priors) }
-        case ("seen", 2): break
+        case ("seen", 2), ("undo", 2): break
         case (let part?, 1): if let number = Int(part) { keep(number, in: &versions) }
         default:
             findings.add(
