@@ -32,17 +32,22 @@ struct Trial {
         case unteaching
         /// Takes an earlier verdict back: its p came after the lead had been judged.
         case correction
+        /// One of more verdicts of a rep on one day than are learned.
+        case overDayLimit
     }
 
     init(_ stream: VerdictStream, _ mode: Mode) {
-        var rules = LearningRules()
+        var (rules, tuning) = (LearningRules(), Tuning())
+        // Days are known only where times are.
+        let isTimed = stream.verdicts.contains { $0.at != nil || $0.judgedAt != nil }
+        if mode == .free || !isTimed { tuning.reps.dayMax = nil }
         if mode == .free {
             rules.mode = .off
             rules.publish.boundPoints = .infinity
             rules.publish.keepsSign = false
         }
         (self.stream, self.mode) = (stream, mode)
-        learner = Learner(stream.prior(rules))
+        learner = Learner(stream.prior(rules), tuning: tuning)
         p = Array(repeating: 0, count: stream.verdicts.count)
         outcomes = Array(repeating: .learned, count: stream.verdicts.count)
     }
@@ -75,22 +80,24 @@ struct Trial {
         return stream.header.probability(score: score, offset: learner.published.offset)
     }
 
-    private mutating func learn(_ lesson: Schedule.Lesson, _ attributes: [String]) {
-        let verdict = stream.verdicts[lesson.verdict]
+    private mutating func learn(_ due: Schedule.Lesson, _ attributes: [String]) {
+        let verdict = stream.verdicts[due.verdict]
         let judgement = Judgement(
             judgementId: verdict.judgementId ?? "line-\(verdict.line)", mqlId: "",
             kind: .verdict, isAccepted: verdict.isAccepted, importance: verdict.importance,
             mask: stream.mask(verdict, attributes: attributes), reason: verdict.reason?.rawValue,
             repId: verdict.repId, supersedes: verdict.supersedes,
             features: stream.features(verdict), scoreAtHandOver: 0, definitionVersion: 0,
-            weightsVersion: 0, qualifiedAtMilliseconds: 0, atMilliseconds: lesson.atMilliseconds)
-        switch learner.learn(judgement) {
-        case .learned:
-            if verdict.supersedes != nil { outcomes[lesson.verdict] = .correction }
-        case .nothing(.teachesNothing): outcomes[lesson.verdict] = .unteaching
-        case .nothing(.correction): outcomes[lesson.verdict] = .correction
-        }
-        guard mode == .service, let publication = learner.publish(at: lesson.atMilliseconds)
+            weightsVersion: 0, qualifiedAtMilliseconds: 0, atMilliseconds: due.atMilliseconds)
+        let lesson = learner.learn(judgement)
+        outcomes[due.verdict] =
+            switch lesson.why {
+            case _ where verdict.supersedes != nil: .correction
+            case .teachesNothing: .unteaching
+            case .overDayLimit: .overDayLimit
+            case nil, .retracted, .nothingToRetract, .quarantined: .learned
+            }
+        guard mode == .service, let publication = learner.publish(at: due.atMilliseconds)
         else { return }
         publications += 1
         pointChanges += publication.changes.count { $0.from != $0.to }

@@ -12,6 +12,7 @@ extension TrialReport {
             json.field("measured", quality.count)
             json.field("unteaching", unteaching)
             json.field("corrections", corrections)
+            json.field("overDayLimit", overDayLimit)
             json.field("skippedLines", skippedLines)
             json.field("acceptance", quality.acceptedShare)
             Self.write(quality, &json)
@@ -30,6 +31,9 @@ extension TrialReport {
             json.field("offset", offset)
             json.field("publications", trial.publications)
             json.field("pointChanges", trial.pointChanges)
+            json.field("frozen") { json in
+                if let freeze = trial.learner.freeze { json.value(freeze.why) } else { json.null() }
+            }
             json.field("points") { json in
                 json.object { json in
                     for feature in features {
@@ -69,7 +73,9 @@ extension TrialReport {
                 $0.field("line", verdict.line)
                 $0.field("p", trial.p[at])
                 $0.field("y", verdict.isAccepted ? 1 : 0)
-                if trial.outcomes[at] != .learned { $0.field("measured", false) }
+                if [.unteaching, .correction].contains(trial.outcomes[at]) {
+                    $0.field("measured", false)
+                }
             }
             text += String(decoding: writer.bytes, as: UTF8.self) + "\n"
         }
@@ -97,6 +103,9 @@ extension RepReport {
             $0.field("verdicts", verdicts)
             $0.field("accepted", accepted)
             $0.field("expected", expected)
+            $0.field("agreement", agreement)
+            $0.field("leniency", leniency)
+            $0.field("alerts") { $0.array { for why in alerts { $0.value(why.rawValue) } } }
         }
     }
 }

@@ -28,9 +28,13 @@ struct UpdateBench {
         let ready = (0..<10_000).map { judgement($0, featureCount, reps: repCount, &dice) }
         var learner = Learner(prior(featureCount))
         let start = ContinuousClock.now
-        for number in 0..<verdictCount { _ = learner.learn(ready[number % ready.count]) }
+        for number in 0..<verdictCount {
+            var judgement = ready[number % ready.count]
+            judgement.atMilliseconds = Int64(number) * 60_000
+            _ = learner.learn(judgement)
+        }
         let elapsed = seconds(.now - start)
-        precondition(learner.learned > 0, "the bench learns")
+        precondition(learner.learned == verdictCount, "the bench learns every verdict")
         return UpdateBench(
             verdictsPerSecond: Int(Double(verdictCount) / elapsed), bytesOfState: bytes,
             stateVerdicts: verdicts)
