@@ -24,7 +24,11 @@ import Testing
     struct Figures: Decodable {
         struct Points: Decodable { var hand: Double, now: Double }
         struct Some: Decodable { var logLoss: Double?, auc: Double? }
+        struct Rep: Decodable {
+            var repId: String, verdicts: Int, agreement: Double, alerts: [String]
+        }
         var verdicts: Int, measured: Int, unteaching: Int, corrections: Int, skippedLines: Int
+        var overDayLimit: Int, reps: [Rep]
         var logLoss: Double?, auc: Double?, ece: Double?, brier: Double?
         var ofAll: Some, hindsight: Some?
         var untilWithin5Percent: Int?, untilWithin10Percent: Int?
@@ -56,6 +60,7 @@ import Testing
         var testDescription: String { line }
         init(_ line: String, _ why: String) { (self.line, self.why) = (line, why) }
     }
+    /// 26 of them, told in two halves.
     static let misfits = [
         Misfit("nonsense", "the value is not valid JSON"),
         Misfit(#"{"x":{"demo":NaN},"y":0}"#, "the value is not valid JSON"),
@@ -209,6 +214,60 @@ import Testing
         let (full, part) = (try run(""), try run(#","k":0.25"#))
         #expect(full.points["demo"]!.now > part.points["demo"]!.now)
         #expect(part.points["demo"]!.now > 40 && full.logLoss == part.logLoss)
+    }
+
+    @Test("a correction takes back what it supersedes, and is not measured; an id counts once")
+    func corrections() throws {
+        let right = #"{"x":{"demo":1},"y":1,"judgementId":"b"#
+        let only = try Self.figures(Self.learn([Self.header, right + "\"}"], ["--json"]))
+        let end = try Self.learn(
+            [
+                Self.header, #"{"x":{"demo":1},"y":0,"judgementId":"a"}"#,
+                right + #"","supersedes":"a"}"#, #"{"x":{},"y":1,"judgementId":"a"}"#,
+            ], ["--json"])
+        let corrected = try Self.figures(end)
+        #expect((corrected.points["demo"]!.now - only.points["demo"]!.now).magnitude < 1e-9)
+        #expect(corrected.corrections == 1 && corrected.measured == 1 && corrected.verdicts == 2)
+        #expect(end.talk.contains("FILE:4: left out: judgementId stands in line 2 already"))
+    }
+
+    @Test("a rep who judges against the others is told, and costs little")
+    func hostileRep() throws {
+        var dice = Dice(seed: 11)
+        var (mixed, plain) = ([Self.header], [Self.header])
+        for number in 0..<1_500 {
+            let (good, rep) = (dice.chance(0.5), number % 5)
+            let honest = dice.chance(good ? 0.8 : 0.1)
+            let accepted = rep == 0 ? !honest : honest
+            let line = "{\"x\":{\"\(good ? "good" : "bad")\":1},\"y\":\(accepted ? 1 : 0)"
+            mixed.append(line + ",\"repId\":\"rep-\(rep)\"}")
+            plain.append(line + "}")
+        }
+        let figures = try Self.figures(Self.learn(mixed, ["--json", "--skip-hindsight"]))
+        let odd = try #require(figures.reps.first)
+        #expect(odd.repId == "rep-0" && odd.agreement < 0 && odd.verdicts == 300)
+        #expect(odd.alerts == ["judges against the others"])
+        #expect(figures.reps.dropFirst().allSatisfy { $0.alerts.isEmpty && $0.agreement > 0.5 })
+        let without = try Self.figures(Self.learn(plain, ["--json", "--skip-hindsight"]))
+        func gap(_ figures: Figures) -> Double {
+            figures.points["good"]!.now - figures.points["bad"]!.now
+        }
+        // The truth is 104 points apart: 28.85 x (ln 4 + ln 9).
+        #expect(gap(figures) > 80, "\(gap(figures))")
+        #expect(gap(without) < 70, "without lines the bound fails: \(gap(without))")
+    }
+
+    @Test("a rep's day has a limit in service mode, where days are known")
+    func dayLimit() throws {
+        func over(_ time: String, _ options: [String]) throws -> Int {
+            let line = #"{"x":{"demo":1},"y":0,"repId":"r""# + time + "}"
+            let lines = [Self.header] + Array(repeating: line, count: 230)
+            return try Self.figures(Self.learn(lines, options + ["--json"])).overDayLimit
+        }
+        let day = #","at":"2026-01-02T10:00:00Z""#
+        #expect(try over(day, ["--service"]) == 30)
+        #expect(try over(day, []) == 0)
+        #expect(try over("", ["--service"]) == 0)
     }
 
     @Test("in service mode p comes from published points, in steps")
