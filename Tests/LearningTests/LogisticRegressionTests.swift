@@ -51,6 +51,21 @@ import Testing
         }
     }
 
+    @Test("rows that look alike may be told by their kind", arguments: [4 as UInt64, 5])
+    func kinds(seed: UInt64) throws {
+        var dice = Dice(seed: seed)
+        let looks: [[Double]] = [[0, 0], [1, 0], [0.5, 1]]
+        let kindOfRow = (0..<300).map { _ in dice.below(3) }
+        let y = kindOfRow.map { dice.unit() < [0.1, 0.5, 0.8][$0] }
+        var (a, b) = (Dice(seed: seed), Dice(seed: seed))
+        let rows = try #require(
+            LogisticRegression.crossValidated(table(kindOfRow.map { looks[$0] }), y, using: &a))
+        let kinds = try #require(
+            LogisticRegression.crossValidated(kinds: table(looks), kindOfRow, y, using: &b))
+        #expect(zip(rows, kinds).allSatisfy { ($0 - $1).magnitude < 1e-5 }, "seed \(seed)")
+        #expect(Set(kinds.map { ($0 * 1e9).rounded() }).count > 10, "each fold has its model")
+    }
+
     @Test("a row is predicted by models that have not seen it")
     func folds() throws {
         // A column per row: whoever has seen the row knows its verdict.
