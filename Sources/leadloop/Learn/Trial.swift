@@ -24,7 +24,11 @@ struct Trial {
     private(set) var outcomes: [Outcome]
     private(set) var publications = 0
     private(set) var pointChanges = 0
+    private(set) var freezes: [Stop] = []
     private(set) var seconds = 0.0
+
+    /// A time at which publication stopped by itself.
+    struct Stop: Equatable { let verdicts: Int, why: String }
 
     enum Outcome: Sendable {
         case learned
@@ -97,10 +101,16 @@ struct Trial {
             case .overDayLimit: .overDayLimit
             case nil, .retracted, .nothingToRetract, .quarantined: .learned
             }
-        guard mode == .service, let publication = learner.publish(at: due.atMilliseconds)
-        else { return }
-        publications += 1
-        pointChanges += publication.changes.count { $0.from != $0.to }
+        guard mode == .service else { return }
+        if let publication = learner.publish(at: due.atMilliseconds) {
+            publications += 1
+            pointChanges += publication.changes.count { $0.from != $0.to }
+        }
+        if let freeze = learner.freeze {
+            // Nobody is here to look: as if a person had let it go on at once.
+            freezes.append(Stop(verdicts: learner.learned, why: freeze.why))
+            learner.unfreeze()
+        }
     }
 }
 

@@ -31,8 +31,15 @@ extension TrialReport {
             json.field("offset", offset)
             json.field("publications", trial.publications)
             json.field("pointChanges", trial.pointChanges)
-            json.field("frozen") { json in
-                if let freeze = trial.learner.freeze { json.value(freeze.why) } else { json.null() }
+            json.field("freezes") { json in
+                json.array { json in
+                    for stop in trial.freezes {
+                        json.object {
+                            $0.field("afterVerdicts", stop.verdicts)
+                            $0.field("why", stop.why)
+                        }
+                    }
+                }
             }
             json.field("points") { json in
                 json.object { json in

@@ -53,8 +53,11 @@ struct TrialText {
                 "\(counted(report.overDayLimit, "verdict")) not learned: over the limit of a rep's day"
             )
         }
-        if let freeze = trial.learner.freeze {
-            lines.append("\(style.warning("publication stopped by itself:")) \(freeze.why)")
+        if let first = trial.freezes.first {
+            lines.append(
+                style.warning("publication would stop and ask a person")
+                    + " \(counted(trial.freezes.count, "time")), first after "
+                    + "\(counted(first.verdicts, "verdict")): \(first.why); here it goes on")
         }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -282,6 +282,18 @@ import Testing
         #expect(now == now.rounded() && now == 30, "two steps of 5")
     }
 
+    @Test("where publication would stop and ask a person, that is told, and it goes on")
+    func freezes() throws {
+        // Everybody accepts, and then nobody does.
+        let lines = (0..<1_700).map { "{\"x\":{\"demo\":1},\"y\":\($0 < 1_200 ? 1 : 0)}" }
+        let rows = try Self.predictions([Self.header] + lines, ["--service"])
+        #expect(rows[1_200].p > 0.9 && rows.last!.p < 0.3)
+        let end = try Self.learn([Self.header] + lines, ["--service"])
+        #expect(end.data.contains("publication would stop and ask a person"), "\(end.data)")
+        let free = try Self.learn([Self.header] + lines)
+        #expect(!free.data.contains("ask a person"))
+    }
+
     @Test("one of FILE, --csv and --bench; stdin is -; a file that is not there ends with 74")
     func misuse() throws {
         #expect(try Program.run(["learn"]).code == 64)
