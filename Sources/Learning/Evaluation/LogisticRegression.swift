@@ -18,9 +18,14 @@ public struct LogisticRegression: Sendable {
     private static let gradientShare = 1e-6
 
     /// Fits `isAccepted` of the rows named by `subset`, in their order.
-    public init(_ table: SparseRows, _ isAccepted: [Bool], subset: [Int]) {
+    ///
+    /// - Parameter weights: how often each row of the table counts; empty: once.
+    public init(
+        _ table: SparseRows, _ isAccepted: [Bool], subset: [Int], weights counts: [Double] = []
+    ) {
         (weights, intercept) = (Array(repeating: 0, count: table.columnCount), 0)
-        var problem = Problem(table: table, isAccepted: isAccepted, subset: subset)
+        var problem = Problem(
+            table: table, isAccepted: isAccepted, subset: subset, weights: counts)
         var state = [Double](repeating: 0, count: table.columnCount + 1)
         var objective = problem.objective(state)
         var first: Double?
@@ -51,19 +56,58 @@ public struct LogisticRegression: Sendable {
         _ table: SparseRows, _ isAccepted: [Bool], folds: Int = 10,
         using generator: inout some RandomNumberGenerator
     ) -> [Double]? {
-        guard table.count >= 2 * folds else { return nil }
-        let shuffled = Array(0..<table.count).shuffled(using: &generator)
-        var foldOfRow = Array(repeating: 0, count: table.count)
-        for (place, row) in shuffled.enumerated() { foldOfRow[row] = place % folds }
+        guard let foldOfRow = dealt(table.count, folds, &generator) else { return nil }
         var p = Array(repeating: 0.0, count: table.count)
         for fold in 0..<folds {
-            let others = (0..<table.count).filter { foldOfRow[$0] != fold }
+            let others = foldOfRow.indices.filter { foldOfRow[$0] != fold }
             let model = LogisticRegression(table, isAccepted, subset: others)
-            for row in 0..<table.count where foldOfRow[row] == fold {
+            for row in foldOfRow.indices where foldOfRow[row] == fold {
                 p[row] = model.probability(table, row)
             }
         }
         return p
+    }
+
+    /// The same where many rows look alike: the work grows with the kinds of rows, not with the rows.
+    ///
+    /// - Parameters:
+    ///   - kinds: how each kind looks.
+    ///   - kindOfRow: a row of `kinds` per verdict.
+    public static func crossValidated(
+        kinds: SparseRows, _ kindOfRow: [Int], _ isAccepted: [Bool], folds: Int = 10,
+        using generator: inout some RandomNumberGenerator
+    ) -> [Double]? {
+        guard let foldOfRow = dealt(kindOfRow.count, folds, &generator) else { return nil }
+        // Row 2k are the rejected ones of kind k, row 2k + 1 the accepted ones.
+        var table = SparseRows(columnCount: kinds.columnCount)
+        for kind in 0..<kinds.count {
+            table.append(kinds[kind])
+            table.append(kinds[kind])
+        }
+        let places = zip(kindOfRow, isAccepted).map { 2 * $0 + ($1 ? 1 : 0) }
+        let labels = (0..<table.count).map { $0 % 2 == 1 }
+        var p = Array(repeating: 0.0, count: kindOfRow.count)
+        for fold in 0..<folds {
+            var counts = Array(repeating: 0.0, count: table.count)
+            for row in foldOfRow.indices where foldOfRow[row] != fold { counts[places[row]] += 1 }
+            let model = LogisticRegression(
+                table, labels, subset: counts.indices.filter { counts[$0] > 0 }, weights: counts)
+            for row in foldOfRow.indices where foldOfRow[row] == fold {
+                p[row] = model.probability(table, places[row])
+            }
+        }
+        return p
+    }
+
+    private static func dealt(
+        _ count: Int, _ folds: Int, _ generator: inout some RandomNumberGenerator
+    ) -> [Int]? {
+        guard count >= 2 * folds else { return nil }
+        var foldOfRow = Array(repeating: 0, count: count)
+        for (place, row) in Array(0..<count).shuffled(using: &generator).enumerated() {
+            foldOfRow[row] = place % folds
+        }
+        return foldOfRow
     }
 }
 
@@ -72,14 +116,19 @@ private struct Problem {
     let table: SparseRows
     let isAccepted: [Bool]
     let subset: [Int]
-    /// p(1 - p) per row of the subset, at the newest gradient.
+    /// Of each row; empty: 1.
+    let weights: [Double]
+    /// Weight x p(1 - p) per row of the subset, at the newest gradient.
     var curvature: [Double] = []
     /// Diagonal of the second derivative there.
     var diagonal: [Double] = []
 
-    init(table: SparseRows, isAccepted: [Bool], subset: [Int]) {
-        (self.table, self.isAccepted, self.subset) = (table, isAccepted, subset)
+    init(table: SparseRows, isAccepted: [Bool], subset: [Int], weights: [Double]) {
+        (self.table, self.isAccepted) = (table, isAccepted)
+        (self.subset, self.weights) = (subset, weights)
     }
+
+    private func weight(_ row: Int) -> Double { weights.isEmpty ? 1 : weights[row] }
 
     private func margin(_ row: Int, _ state: [Double]) -> Double {
         state[table.columnCount] + table.dot(row, state)
@@ -89,7 +138,7 @@ private struct Problem {
         var sum = state.dropLast().reduce(0) { $0 + $1 * $1 } / 2
         for row in subset {
             let m = isAccepted[row] ? margin(row, state) : -margin(row, state)
-            sum += Leads.log(1 + Leads.exp(-m.magnitude)) + max(0, -m)
+            sum += weight(row) * (Leads.log(1 + Leads.exp(-m.magnitude)) + max(0, -m))
         }
         return sum
     }
@@ -103,8 +152,8 @@ private struct Problem {
         curvature.removeAll(keepingCapacity: true)
         for row in subset {
             let p = sigmoid(margin(row, state))
-            let residual = p - (isAccepted[row] ? 1 : 0)
-            let h = p * (1 - p)
+            let residual = weight(row) * (p - (isAccepted[row] ? 1 : 0))
+            let h = weight(row) * p * (1 - p)
             table.add(row, scaledBy: residual, to: &gradient)
             gradient[last] += residual
             table.add(row, scaledBy: h, squared: true, to: &diagonal)

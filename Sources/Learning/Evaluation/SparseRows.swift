@@ -19,16 +19,6 @@ public struct SparseRows: Sendable {
         starts.append(columns.count)
     }
 
-    /// Adds the columns of another table with as many rows, to the right.
-    public func beside(_ other: SparseRows) -> SparseRows {
-        precondition(count == other.count, "tables side by side have as many rows")
-        var both = SparseRows(columnCount: columnCount + other.columnCount)
-        for row in 0..<count {
-            both.append(self[row] + other[row].map { ($0.column + columnCount, $0.value) })
-        }
-        return both
-    }
-
     public subscript(row: Int) -> [(column: Int, value: Double)] {
         (starts[row]..<starts[row + 1]).map { (Int(columns[$0]), values[$0]) }
     }

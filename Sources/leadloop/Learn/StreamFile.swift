@@ -36,6 +36,7 @@ extension VerdictStream {
                 }
                 stream.append(verdict, features)
             } catch {
+                progress.clear()
                 misfits.note(line: lines.lineNumber, error.why)
             }
         }

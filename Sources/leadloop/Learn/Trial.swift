@@ -24,7 +24,11 @@ struct Trial {
     private(set) var outcomes: [Outcome]
     private(set) var publications = 0
     private(set) var pointChanges = 0
+    private(set) var freezes: [Stop] = []
     private(set) var seconds = 0.0
+
+    /// A time at which publication stopped by itself.
+    struct Stop: Equatable { let verdicts: Int, why: String }
 
     enum Outcome: Sendable {
         case learned
@@ -32,17 +36,22 @@ struct Trial {
         case unteaching
         /// Takes an earlier verdict back: its p came after the lead had been judged.
         case correction
+        /// One of more verdicts of a rep on one day than are learned.
+        case overDayLimit
     }
 
     init(_ stream: VerdictStream, _ mode: Mode) {
-        var rules = LearningRules()
+        var (rules, tuning) = (LearningRules(), Tuning())
+        // Days are known only where times are.
+        let isTimed = stream.verdicts.contains { $0.at != nil || $0.judgedAt != nil }
+        if mode == .free || !isTimed { tuning.reps.dayMax = nil }
         if mode == .free {
             rules.mode = .off
             rules.publish.boundPoints = .infinity
             rules.publish.keepsSign = false
         }
         (self.stream, self.mode) = (stream, mode)
-        learner = Learner(stream.prior(rules))
+        learner = Learner(stream.prior(rules), tuning: tuning)
         p = Array(repeating: 0, count: stream.verdicts.count)
         outcomes = Array(repeating: .learned, count: stream.verdicts.count)
     }
@@ -75,24 +84,33 @@ struct Trial {
         return stream.header.probability(score: score, offset: learner.published.offset)
     }
 
-    private mutating func learn(_ lesson: Schedule.Lesson, _ attributes: [String]) {
-        let verdict = stream.verdicts[lesson.verdict]
+    private mutating func learn(_ due: Schedule.Lesson, _ attributes: [String]) {
+        let verdict = stream.verdicts[due.verdict]
         let judgement = Judgement(
             judgementId: verdict.judgementId ?? "line-\(verdict.line)", mqlId: "",
             kind: .verdict, isAccepted: verdict.isAccepted, importance: verdict.importance,
             mask: stream.mask(verdict, attributes: attributes), reason: verdict.reason?.rawValue,
             repId: verdict.repId, supersedes: verdict.supersedes,
             features: stream.features(verdict), scoreAtHandOver: 0, definitionVersion: 0,
-            weightsVersion: 0, qualifiedAtMilliseconds: 0, atMilliseconds: lesson.atMilliseconds)
-        if learner.learn(judgement).why == .teachesNothing {
-            outcomes[lesson.verdict] = .unteaching
-        } else if verdict.supersedes != nil {
-            outcomes[lesson.verdict] = .correction
+            weightsVersion: 0, qualifiedAtMilliseconds: 0, atMilliseconds: due.atMilliseconds)
+        let lesson = learner.learn(judgement)
+        outcomes[due.verdict] =
+            switch lesson.why {
+            case _ where verdict.supersedes != nil: .correction
+            case .teachesNothing: .unteaching
+            case .overDayLimit: .overDayLimit
+            case nil, .retracted, .nothingToRetract, .quarantined: .learned
+            }
+        guard mode == .service else { return }
+        if let publication = learner.publish(at: due.atMilliseconds) {
+            publications += 1
+            pointChanges += publication.changes.count { $0.from != $0.to }
         }
-        guard mode == .service, let publication = learner.publish(at: lesson.atMilliseconds)
-        else { return }
-        publications += 1
-        pointChanges += publication.changes.count { $0.from != $0.to }
+        if let freeze = learner.freeze {
+            // Nobody is here to look: as if a person had let it go on at once.
+            freezes.append(Stop(verdicts: learner.learned, why: freeze.why))
+            learner.unfreeze()
+        }
     }
 }
 

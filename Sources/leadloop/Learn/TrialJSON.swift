@@ -12,6 +12,7 @@ extension TrialReport {
             json.field("measured", quality.count)
             json.field("unteaching", unteaching)
             json.field("corrections", corrections)
+            json.field("overDayLimit", overDayLimit)
             json.field("skippedLines", skippedLines)
             json.field("acceptance", quality.acceptedShare)
             Self.write(quality, &json)
@@ -30,6 +31,16 @@ extension TrialReport {
             json.field("offset", offset)
             json.field("publications", trial.publications)
             json.field("pointChanges", trial.pointChanges)
+            json.field("freezes") { json in
+                json.array { json in
+                    for stop in trial.freezes {
+                        json.object {
+                            $0.field("afterVerdicts", stop.verdicts)
+                            $0.field("why", stop.why)
+                        }
+                    }
+                }
+            }
             json.field("points") { json in
                 json.object { json in
                     for feature in features {
@@ -62,13 +73,16 @@ extension TrialReport {
     /// The p given before each verdict, one line each, in the order of the file.
     var predictions: String {
         var (writer, text) = (JSONWriter(), "")
-        for (at, verdict) in trial.stream.verdicts.enumerated() {
+        let byLine = trial.stream.verdicts.enumerated().sorted { $0.element.line < $1.element.line }
+        for (at, verdict) in byLine {
             writer.reset()
             writer.object {
                 $0.field("line", verdict.line)
                 $0.field("p", trial.p[at])
                 $0.field("y", verdict.isAccepted ? 1 : 0)
-                if trial.outcomes[at] != .learned { $0.field("measured", false) }
+                if [.unteaching, .correction].contains(trial.outcomes[at]) {
+                    $0.field("measured", false)
+                }
             }
             text += String(decoding: writer.bytes, as: UTF8.self) + "\n"
         }
@@ -96,6 +110,9 @@ extension RepReport {
             $0.field("verdicts", verdicts)
             $0.field("accepted", accepted)
             $0.field("expected", expected)
+            $0.field("agreement", agreement)
+            $0.field("leniency", leniency)
+            $0.field("alerts") { $0.array { for why in alerts { $0.value(why.rawValue) } } }
         }
     }
 }

@@ -18,6 +18,7 @@ struct TrialReport {
     let skippedLines: Int
     let unteaching: Int
     let corrections: Int
+    let overDayLimit: Int
 
     /// Of the folds of the batch model.
     private static let seed: UInt64 = 1
@@ -31,7 +32,7 @@ struct TrialReport {
         for at in trial.order where trial.outcomes[at] != .correction {
             let verdict = stream.verdicts[at]
             all.note(trial.p[at], accepted: verdict.isAccepted)
-            guard trial.outcomes[at] == .learned else { continue }
+            guard trial.outcomes[at] != .unteaching else { continue }
             taught.note(trial.p[at], accepted: verdict.isAccepted)
             let entries = stream.entries(verdict)
             let score = entries.reduce(0) { $0 + hand[$1.column] * $1.value }
@@ -47,6 +48,7 @@ struct TrialReport {
         reps = RepReport.all(trial)
         unteaching = trial.outcomes.count { $0 == .unteaching }
         corrections = trial.outcomes.count { $0 == .correction }
+        overDayLimit = trial.outcomes.count { $0 == .overDayLimit }
     }
 
     /// Score at which acceptance is even.
@@ -100,12 +102,18 @@ struct FeatureReport: Equatable {
 /// One rep's verdicts beside what was expected of the leads.
 struct RepReport: Equatable {
     let id: String
-    var verdicts = 0
-    var accepted = 0
+    /// With a verdict that teaches.
+    private(set) var verdicts = 0
+    private(set) var accepted = 0
     /// Sum of p.
-    var expected = 0.0
+    private(set) var expected = 0.0
+    /// a of the rep's line: 1 like everybody, 0 a tossed coin, below 0 the opposite.
+    private(set) var agreement = 1.0
+    /// b, in log-odds.
+    private(set) var leniency = 0.0
+    private(set) var alerts: [RepAlert.Why] = []
 
-    /// Most verdicts first.
+    /// Those with an alert first, then those with most verdicts.
     static func all(_ trial: Trial) -> [RepReport] {
         var reps: [String: RepReport] = [:]
         for (at, verdict) in trial.stream.verdicts.enumerated()
@@ -114,6 +122,16 @@ struct RepReport: Equatable {
             reps[verdict.repId]?.accepted += verdict.isAccepted ? 1 : 0
             reps[verdict.repId]?.expected += trial.p[at]
         }
-        return reps.values.sorted { (-$0.verdicts, $0.id) < (-$1.verdicts, $1.id) }
+        for rep in trial.learner.reps.reps {
+            reps[rep.id]?.agreement = rep.agreement.mean
+            reps[rep.id]?.leniency = rep.leniency.mean
+        }
+        for alert in trial.learner.reps.alerts(trial.learner.tuning.reps) {
+            reps[alert.repId]?.alerts.append(alert.why)
+        }
+        return reps.values.sorted {
+            ($0.alerts.isEmpty ? 1 : 0, -$0.verdicts, $0.id)
+                < ($1.alerts.isEmpty ? 1 : 0, -$1.verdicts, $1.id)
+        }
     }
 }

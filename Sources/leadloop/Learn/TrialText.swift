@@ -48,6 +48,17 @@ struct TrialText {
                 "\(counted(report.corrections, "correction")) of earlier verdicts, not in the figures"
             )
         }
+        if report.overDayLimit > 0 {
+            lines.append(
+                "\(counted(report.overDayLimit, "verdict")) not learned: over the limit of a rep's day"
+            )
+        }
+        if let first = trial.freezes.first {
+            lines.append(
+                style.warning("publication would stop and ask a person")
+                    + " \(counted(trial.freezes.count, "time")), first after "
+                    + "\(counted(first.verdicts, "verdict")): \(first.why); here it goes on")
+        }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -131,16 +142,22 @@ struct TrialText {
 
     private func reps(_ style: Style) -> String {
         var table = TextTable(
-            ("rep", .left), ("verdicts", .right), ("accepted", .right), ("expected", .right))
-        table.rows = report.reps.prefix(Self.repsMax).map { rep in
+            ("rep", .left), ("verdicts", .right), ("accepted", .right), ("expected", .right),
+            ("agrees", .right), ("lenient", .right), ("alert", .left))
+        let shown = report.reps.prefix(Self.repsMax)
+        table.rows = shown.map { rep in
             let count = Double(rep.verdicts)
             return [
                 Printable.text(rep.id), grouped(rep.verdicts),
                 percent(Double(rep.accepted) / count), percent(rep.expected / count),
+                fixed(rep.agreement, 2), fixed(rep.leniency, 2),
+                rep.alerts.map(\.rawValue).joined(separator: "; "),
             ]
         }
-        let rest = report.reps.count - table.rows.count
-        return table.text(width: nil, style: style)
+        let rest = report.reps.count - shown.count
+        return table.text(width: nil, style: style) { cell, _, column in
+            column == 6 ? style.error(cell) : cell
+        }
             + (rest > 0 ? "\(counted(rest, "rep")) more; --json has them\n" : "")
     }
 }

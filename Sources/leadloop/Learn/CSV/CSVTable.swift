@@ -66,22 +66,26 @@ struct CSVTable {
         }
         let width = table.columns.count
         while let record = try reader.next() {
-            switch record {
-            case .failure(let misfit): misfits.note(line: reader.lineNumber, misfit.why)
+            switch record.flatMap({ wide($0, width) }) {
+            case .failure(let misfit):
+                progress.clear()
+                misfits.note(line: reader.lineNumber, misfit.why)
             case .success(let cells):
-                // Trailing delimiters are a habit of spreadsheets.
-                guard cells.count >= width, cells.dropFirst(width).allSatisfy(\.isEmpty) else {
-                    misfits.note(
-                        line: reader.lineNumber,
-                        "it has \(counted(cells.count, "field")), the header \(grouped(width))")
-                    continue
-                }
                 table.lines.append(reader.lineNumber)
                 for at in table.columns.indices { table.columns[at].append(cells[at]) }
             }
             progress.update(table.rowCount)
         }
         return table
+    }
+
+    /// Trailing delimiters are a habit of spreadsheets.
+    private static func wide(_ cells: [String], _ width: Int) -> Result<[String], Misfit> {
+        guard cells.count >= width, cells.dropFirst(width).allSatisfy(\.isEmpty) else {
+            return .failure(
+                Misfit("it has \(counted(cells.count, "field")), the header \(grouped(width))"))
+        }
+        return .success(cells)
     }
 
     /// A column without a name is called by its place, a second one of a name by its number.

@@ -14,6 +14,8 @@ struct ColumnReport {
     /// Worth a question.
     static let strongAUC = 0.75
 
+    static let leakReason = "leak? written after the outcome"
+
     var isLeak: Bool { (aucAlone ?? 0) >= Self.leakAUC }
     var isStrong: Bool { !isLeak && (aucAlone ?? 0) >= Self.strongAUC }
 
@@ -25,13 +27,17 @@ struct ColumnReport {
         self.features = features
         leftOut = features.kind.leftOut
         guard !features.keys.isEmpty || features.filledShare < 1 else { return }
-        var table = SparseRows(columnCount: features.keys.count + 1)
-        for row in rows {
-            let isGiven = codes[row] >= 0 ? [(column: features.keys.count, value: 1.0)] : []
-            table.append(features[codes[row]].map { (column: $0, value: 1.0) } + isGiven)
+        var kinds = SparseRows(columnCount: features.keys.count + 1)
+        var kindOfLook: [[Int]: Int] = [:]
+        let kindOfRow = rows.map { row in
+            let look = codes[row] < 0 ? [] : features[codes[row]] + [features.keys.count]
+            if let kind = kindOfLook[look] { return kind }
+            kindOfLook[look] = kinds.count
+            kinds.append(look.map { (column: $0, value: 1.0) })
+            return kinds.count - 1
         }
         var dice = Dice(seed: seed)
-        let p = LogisticRegression.crossValidated(table, accepted, using: &dice)
+        let p = LogisticRegression.crossValidated(kinds: kinds, kindOfRow, accepted, using: &dice)
         var quality = Quality()
         for (p, accepted) in zip(p ?? [], accepted) { quality.note(p, accepted: accepted) }
         aucAlone = quality.auc.isFinite ? max(0.5, quality.auc) : nil

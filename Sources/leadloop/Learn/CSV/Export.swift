@@ -50,11 +50,12 @@ struct Export {
             if request.ignored.contains(column.name) {
                 report.leftOut = "--ignore"
             } else if report.isLeak, report.leftOut == nil, !request.kept.contains(column.name) {
-                report.leftOut = "leak? written after the outcome"
+                report.leftOut = ColumnReport.leakReason
             }
             columns.append(report)
             progress.update(columns.count)
         }
+        progress.clear()
         self.columns = columns
         let points = hand.points(columns, findings)
         for finding in findings.sorted where finding.severity == .warning {

@@ -36,7 +36,7 @@ struct ExportText {
 
     /// Warnings, each of three lines.
     var warnings: [Failure] {
-        let leaks = export.columns.filter { $0.isLeak && $0.leftOut != nil }
+        let leaks = export.columns.filter { $0.leftOut == ColumnReport.leakReason }
         let strong = export.columns.filter { $0.isStrong && $0.leftOut == nil }
         var warnings = leaks.map { column in
             let name = Printable.text(column.features.name)
