@@ -79,6 +79,9 @@ import Testing
         let scale = 20 / 0.693_147_180_559_945_3
         #expect(abs(why.pointsPerLogOdds - scale) < 1e-12)
         #expect(world.why("page").steps.count == 2)
+        // What is only proposed has moved nothing.
+        let proposed = try WeightsWorld(verdicts(0..<25, [("demo", 1)]), mode: .propose)
+        #expect(proposed.why("demo").publications.isEmpty)
     }
 
     @Test("reps show acceptance with its interval, line, alerts and quarantine")

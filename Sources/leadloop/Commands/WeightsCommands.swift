@@ -129,7 +129,7 @@ extension ProposalView {
     fileprivate func approved(_ seen: Instant?, _ invocation: Invocation) throws -> Int64 {
         guard let proposal else {
             throw Failure(
-                .data, "nothing is proposed", why: text(width: nil, .plain).dropLast() + "",
+                .data, "nothing is proposed", why: whyNothing,
                 remedy: "leadloop weights show has the points in force")
         }
         let time = proposal.atMilliseconds

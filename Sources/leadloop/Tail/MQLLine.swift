@@ -57,9 +57,10 @@ struct MQLLine: Decodable {
         if let cycle, cycle > 1 { parts.append("cycle \(cycle)") }
         if let score = explanation?.score { parts.append("score \(fixed(score, 1))") }
         if let chance = explanation?.probability {
-            let verdicts = explanation?.evidence?.verdicts
-            parts.append(
-                "p \(fixed(chance, 2))" + (verdicts.map { " of \(counted($0, "verdict"))" } ?? ""))
+            let basis = (explanation?.evidence?.verdicts).map {
+                $0 == 0 ? " by hand" : " of \(counted($0, "verdict"))"
+            }
+            parts.append("p \(fixed(chance, 2))" + (basis ?? ""))
         }
         let top = (explanation?.contributions ?? []).filter { $0.points != 0 }
             .sorted { abs($0.points) > abs($1.points) }.prefix(Self.reasonsShown)

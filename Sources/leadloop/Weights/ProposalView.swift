@@ -23,7 +23,7 @@ struct ProposalView: DataView {
         return head + (points.changes.isEmpty ? "" : "\n" + table(points, width, style))
     }
 
-    private var whyNothing: String {
+    var whyNothing: String {
         if record.freeze != nil { return "publication is frozen; leadloop weights show says why" }
         switch now.prior.rules.mode {
         case .auto: return "points follow by rule (mode auto); leadloop weights history shows them"

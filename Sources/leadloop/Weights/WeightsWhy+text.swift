@@ -69,7 +69,7 @@ extension WeightsWhy: DataView {
 
     private func moves(_ width: Int?, _ style: Style) -> String {
         let shown = newestMoves
-        guard !shown.isEmpty else { return "no publication looked at it yet\n" }
+        guard !shown.isEmpty else { return "no publication moved or held it yet\n" }
         var table = TextTable(
             ("at", .left), ("version", .right), ("what", .left), ("by", .left), ("from", .right),
             ("to", .right), ("wanted", .right), ("evidence", .right), ("bounded by", .left))

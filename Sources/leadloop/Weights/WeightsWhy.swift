@@ -47,7 +47,10 @@ struct WeightsWhy {
             guard let retraction else { return }
             add(.quarantine(rep, retraction), retraction.steps, change)
         case .points(let points):
-            guard let moved = points.changes.first(where: { $0.feature == feature }) else { return }
+            // What was only proposed moved nothing.
+            guard !points.isProposal,
+                let moved = points.changes.first(where: { $0.feature == feature })
+            else { return }
             publications.append(
                 Move(
                     change: moved, version: points.version, cause: change.kind,
