@@ -60,10 +60,9 @@ enum BytesSpoiler {
         for width in [1, 2, 4, 8] where record.count >= width {
             let extremes: [[UInt8]] = [
                 Array(repeating: 0, count: width), Array(repeating: 0xFF, count: width),
-                // Little-endian: the largest and the least number of that width, and one.
+                // Little-endian: the largest and the least number of that width.
                 Array(repeating: 0xFF, count: width - 1) + [0x7F],
                 Array(repeating: 0, count: width - 1) + [0x80],
-                [1] + Array(repeating: 0, count: width - 1),
             ]
             for at in 0...(record.count - width) {
                 for extreme in extremes {
