@@ -13,7 +13,11 @@ struct Platform {
     let partitions: Int
     let definition: Definition
 
-    init(_ name: String, partitions: Int = 3, definition: Definition) throws {
+    /// - Parameter settings: of the topics with the leads' keys.
+    init(
+        _ name: String, partitions: Int = 3, definition: Definition,
+        settings: [String: String] = [:]
+    ) throws {
         bootstrap = try TestBroker.sharedBootstrap()
         group = TestBroker.fresh(name)
         topics = TopicNames(prefix: group + ".", group: group)
@@ -26,7 +30,9 @@ struct Platform {
         ]
         for topic in byLead {
             try admin.create(
-                Admin.Topic(topic, partitions: partitions, settings: ["retention.ms": "-1"]))
+                Admin.Topic(
+                    topic, partitions: partitions,
+                    settings: ["retention.ms": "-1"].merging(settings) { $1 }))
         }
         let byModel = [
             topics.judgements, topics.weights, topics.weightChanges,
