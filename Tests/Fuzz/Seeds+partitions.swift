@@ -1,5 +1,6 @@
 import Leads
 import Pipeline
+import Poison
 
 /// Good records and good state, for the decoders that drive whole partitions.
 extension Seeds {
@@ -31,8 +32,22 @@ extension Seeds {
         let time = Decoders.recordTime
         let leads = ["lead-1", "e\u{301}", "\u{E9}"].map { Array($0.utf8) }
         let all = leads.flatMap { records($0, at: time) }
-        return all.map(\.encoded) + leads.map { records($0, at: time).encoded }
+        return poison() + all.map(\.encoded) + leads.map { records($0, at: time).encoded }
             + [all.encoded, [Frame(), Frame(key: [], value: [], time: .min)].encoded]
+    }
+
+    /// A share of the corpus of Tests/Poison, in small handfuls.
+    private static func poison() -> [[UInt8]] {
+        let inputs = [PoisonCorpus.engagement("lead-1"), PoisonCorpus.feedback("lead-1")]
+        return inputs.enumerated().flatMap { number, records in
+            let small = records.filter { ($0.key?.count ?? 0) + ($0.value?.count ?? 0) < 600 }
+            return stride(from: 0, to: small.count - 4, by: 97).map { start in
+                small[start..<(start + 4)].map {
+                    Frame(
+                        isFeedback: number == 1, key: $0.key, value: $0.value, time: $0.timestamp)
+                }.encoded
+            }
+        }
     }
 
     static func scorerState() -> [[UInt8]] {

@@ -13,17 +13,19 @@ struct Platform {
     let partitions: Int
     let definition: Definition
 
-    /// - Parameter settings: of the topics with the leads' keys.
+    /// - Parameters:
+    ///   - settings: of the topics with the leads' keys.
+    ///   - bootstrap: nil: the shared broker.
     init(
         _ name: String, partitions: Int = 3, definition: Definition,
-        settings: [String: String] = [:]
+        settings: [String: String] = [:], bootstrap: String? = nil
     ) throws {
-        bootstrap = try TestBroker.sharedBootstrap()
+        self.bootstrap = try bootstrap ?? TestBroker.sharedBootstrap()
         group = TestBroker.fresh(name)
         topics = TopicNames(prefix: group + ".", group: group)
         self.partitions = partitions
         self.definition = definition
-        let admin = try Admin(["bootstrap.servers": bootstrap])
+        let admin = try Admin(["bootstrap.servers": self.bootstrap])
         let byLead = [
             topics.engagement, topics.feedback, topics.mqlEvents, topics.changelog,
             topics.deadLetter(of: topics.engagement), topics.deadLetter(of: topics.feedback),
