@@ -138,10 +138,7 @@ private struct WireWeights: Decodable {
         guard version >= 0, version <= UInt32.max, (0...version).contains(oldestVersion) else {
             throw Rejection(.fieldInvalid, at: "/version")
         }
-        let counters = [
-            definition, verdicts, taken, pending.verdicts, pending.judgementCount,
-            Int(judgementOffset),
-        ]
+        let counters = [definition, verdicts, taken, pending.verdicts, pending.judgementCount]
         guard counters.allSatisfy(WireLimits.isCounter),
             [offset, rejections].allSatisfy(WireLimits.numbers.contains),
             DefinitionLimits.pointsToDoubleOdds.contains(pointsToDoubleOdds),
