@@ -4,7 +4,12 @@
 ///
 /// Holds nothing personal, because it is kept for ever. Fields: scoring.md, section 11.
 public struct Judgement: Sendable, Equatable {
-    public enum Kind: String, Sendable { case verdict, retract }
+    public enum Kind: String, Sendable {
+        case verdict
+        /// No verdict came in time: a rejection without a rep.
+        case silence
+        case retract
+    }
     public var judgementId: String
     public var mqlId: String
     public var kind: Kind

@@ -29,6 +29,8 @@ extension Learner {
             old.groups.firstIndex(of: group).map { old.groupRejections[$0] } ?? rejections
         }
         pending.isTouched = sources.map { $0.map { old.pending.isTouched[$0] } ?? false }
+        pins.formIntersection(new.features.map(\.key))
+        remapUndoList(old, sources)
 
         let points = new.features.indices.map { i in
             guard let from = sources[i] else { return new.features[i].handPoints }
@@ -55,20 +57,40 @@ extension Learner {
                 wanted: points[i], boundedBy: [], evidence: beliefs[i].evidence)
         }
         let isNew = prior.features.contains { old.indexByKey[$0.key] == nil }
-        if !keepsVersions {
-            published.points = points
-            versions = []
-        }
         let moved = changes.filter { $0.from != $0.to }
         guard isNew || !moved.isEmpty || offset != old.published.offset else {
-            if versions.isEmpty { versions = [published] }
+            guard !keepsVersions else { return nil }
+            var same = old.published
+            same.points = points
+            versions = VersionHistory(same)
+            proposal = nil
             return nil
         }
         let next = successor(.manual, points: points, offset: offset, at: milliseconds)
-        adopt(next)
+        if keepsVersions { versions.append(next) } else { versions = VersionHistory(next) }
+        namePending()
         return Publication(
             version: next, isProposal: false, offsetBefore: old.published.offset, changes: moved,
             judgements: [], judgementCount: 0)
+    }
+
+    /// What verdicts taught can still be taken back: a mean that moved with its prior took its
+    /// contributions along.
+    private mutating func remapUndoList(_ old: Learner, _ sources: [Int?]) {
+        var places = [Int32?](repeating: nil, count: old.beliefs.count)
+        var shifts = [Double](repeating: 0, count: old.beliefs.count)
+        for (i, source) in sources.enumerated() {
+            guard let source else { continue }
+            places[source] = Int32(i)
+            shifts[source] = priorGaussian(i).mean - old.priorGaussian(source).mean
+        }
+        let newGroups = groups.indices.filter { !old.groups.contains(groups[$0]) }
+        undoList.remap(
+            UndoList.Move(
+                places: places, shifts: shifts,
+                interceptShift: interceptPrior.mean - old.interceptPrior.mean,
+                groups: old.groups.map { groups.firstIndex(of: $0).map { Int32($0) } },
+                newGroups: newGroups.map { Int32($0) }))
     }
 
     /// The feature of this learner that means the same, if there is one.

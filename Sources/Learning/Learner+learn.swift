@@ -1,69 +1,129 @@
 public import Leads
 
 extension Learner {
-    /// Learns one verdict.
+    /// Learns one verdict, or takes one back.
     ///
     /// Moves the features that are in the snapshot and in a group that the reason teaches, and the
     /// intercept. p always uses all features. A feature that the definition does not hold (any more)
-    /// is passed over. O(features in the snapshot). Source: sections 1 and 2.
+    /// is passed over. A correction takes back what it replaces before it is learned.
+    /// O(features in the snapshot). Source: sections 1 to 4.
     public mutating func learn(_ judgement: Judgement) -> Lesson {
-        guard judgement.kind == .verdict, judgement.supersedes == nil else {
-            return .nothing(.correction)
+        var lesson = Lesson(undone: judgement.supersedes.flatMap { undo($0) })
+        if judgement.kind == .retract {
+            lesson.why = lesson.undone == nil ? .nothingToRetract : .retracted
+            return lesson
         }
         let isTaught = groups.map { judgement.mask.contains($0) }
-        guard isTaught.contains(true) else { return .nothing(.teachesNothing) }
-        let shown = snapshot(judgement.features)
-        let margin = shown.reduce(readIntercept().mean) { $0 + $1.belief.mean * $1.x }
-        let taught = shown.filter { isTaught[groupOfFeature[$0.feature]] }
-        let interceptBefore = readIntercept()
-        let spread = taught.reduce(interceptBefore.variance) {
-            $0 + $1.belief.variance * $1.x * $1.x
+        guard isTaught.contains(true) else {
+            lesson.why = .teachesNothing
+            return lesson
         }
-        let verdict = Verdict(
+        let isPerson = judgement.kind == .verdict
+        let rep = isPerson ? reps.index(of: judgement.repId, tuning.reps) : nil
+        if let rep, let why = refusal(rep, atMilliseconds: judgement.atMilliseconds) {
+            lesson.why = why
+            return lesson
+        }
+        lesson.change = step(judgement, isTaught: isTaught, rep: rep)
+        return lesson
+    }
+
+    private mutating func refusal(_ rep: Int, atMilliseconds time: Int64) -> Lesson.Why? {
+        if let from = reps.reps[rep].quarantinedFromMilliseconds, time >= from {
+            return .quarantined
+        }
+        let isAdmitted = reps.reps[rep].admit(
+            atMilliseconds: time, dayMax: tuning.reps.dayMax)
+        return isAdmitted ? nil : .overDayLimit
+    }
+
+    private mutating func step(
+        _ judgement: Judgement, isTaught: [Bool], rep: Int?
+    ) -> BeliefChange {
+        let shown = snapshot(judgement.features)
+        let interceptBefore = readIntercept()
+        var margin = interceptBefore.mean
+        var (spread, spreadTaught) = (interceptBefore.variance, interceptBefore.variance)
+        for entry in shown {
+            margin += entry.belief.mean * entry.x
+            let part = entry.belief.variance * entry.x * entry.x
+            spread += part
+            if isTaught[groupOfFeature[entry.feature]] { spreadTaught += part }
+        }
+        let line = rep.flatMap { reps.areUsed(tuning.reps) ? reps.reps[$0].line : nil }
+        let verdict = VerdictStep(
             target: judgement.isAccepted ? 1 : 0, importance: judgement.importance, margin: margin,
-            spread: spread, curvatureMin: tuning.curvatureMin)
+            spread: spreadTaught, line: line ?? .neutral, curvatureMin: tuning.curvatureMin)
 
         let own = verdict.step(x: 1, belief: interceptBefore, groupOffset: 0)
         var steps = [
             BeliefStep(feature: "", x: 1, before: interceptBefore, after: own, boundedBy: nil)
         ]
+        var terms = [UndoList.Term(feature: -1, x: 1, from: interceptBefore, to: own)]
+        steps.reserveCapacity(shown.count + 1)
+        terms.reserveCapacity(shown.count + 1)
         intercept.settle(own, at: learned, x: 1, isAccepted: judgement.isAccepted)
         let offsets = groupOffsets()
-        for (i, x, before) in taught {
+        for (i, x, before) in shown where isTaught[groupOfFeature[i]] {
             let free = verdict.step(x: x, belief: before, groupOffset: offsets[groupOfFeature[i]])
             let (after, bound) = bounded(free, feature: i)
-            beliefs[i].settle(after, at: learned, x: x, isAccepted: judgement.isAccepted)
+            let weight = Float(verdict.line.agreement * x)
+            beliefs[i].settle(
+                after, at: learned, x: Double(weight), isAccepted: judgement.isAccepted)
             beliefs[i].overshoot = free.mean - after.mean
             pending.isTouched[i] = true
             steps.append(
                 BeliefStep(
                     feature: prior.features[i].key, x: x, before: before, after: after,
                     boundedBy: bound))
+            terms.append(UndoList.Term(feature: Int32(i), x: weight, from: before, to: after))
         }
+        let (publishedMargin, handMargin) = (publishedMargin(shown), handMargin(shown))
+        let change = BeliefChange(
+            judgementId: judgement.judgementId, p: sigmoid(margin),
+            published: sigmoid(publishedMargin), hand: sigmoid(handMargin),
+            isAccepted: judgement.isAccepted, importance: judgement.importance,
+            repId: judgement.repId, line: line, steps: steps)
+        // As the rep would see it: a hostile one must not stop publication.
+        watch.note(
+            Watch.Sample(
+                published: verdict.line.probability(publishedMargin),
+                hand: verdict.line.probability(handMargin), isAccepted: judgement.isAccepted),
+            window: tuning.watch.window)
+        note(judgement, terms, isTaught: isTaught, rep: rep)
         count(judgement, isTaught: isTaught)
-        return .learned(
-            BeliefChange(
-                judgementId: judgement.judgementId, p: sigmoid(margin),
-                isAccepted: judgement.isAccepted, importance: judgement.importance, steps: steps))
+        if let rep {
+            settle(rep, judgement, margin: margin, spread: spread, usesLine: line != nil)
+        }
+        return change
     }
 
-    /// Probability of acceptance by the means of the beliefs.
-    public func probability(_ features: [(key: String, x: Double)]) -> Double {
-        sigmoid(snapshot(features).reduce(readIntercept().mean) { $0 + $1.belief.mean * $1.x })
+    /// The rep's own part: the line's step, and from time to time the centring of all lines.
+    private mutating func settle(
+        _ rep: Int, _ judgement: Judgement, margin: Double, spread: Double, usesLine: Bool
+    ) {
+        reps.count(rep, isAccepted: judgement.isAccepted, tuning.reps)
+        guard usesLine else { return }
+        reps.reps[rep].learn(
+            isAccepted: judgement.isAccepted, importance: judgement.importance, margin: margin,
+            spread: spread, curvatureMin: tuning.curvatureMin)
+        guard let gain = reps.centre(tuning.reps) else { return }
+        intercept.gaussian = readIntercept()
+        intercept.gaussian.mean += gain
+        intercept.learnedAt = learned
     }
 
-    /// Known features that are not zero, in the order of the definition, each once.
-    private func snapshot(
-        _ features: [(key: String, x: Double)]
-    ) -> [(feature: Int, x: Double, belief: Gaussian)] {
-        let known = features.compactMap { entry in
-            indexByKey[entry.key].flatMap { entry.x == 0 ? nil : (feature: $0, x: entry.x) }
-        }
-        let ordered = known.sorted { $0.feature < $1.feature }
-        return ordered.indices.compactMap { at in
-            if at > 0, ordered[at - 1].feature == ordered[at].feature { return nil }
-            return (ordered[at].feature, ordered[at].x, read(ordered[at].feature))
-        }
+    private mutating func note(
+        _ judgement: Judgement, _ terms: [UndoList.Term], isTaught: [Bool], rep: Int?
+    ) {
+        let taught = groups.indices.filter { isTaught[$0] }.map { Int32($0) }
+        let isPartial = !judgement.isAccepted && taught.count < groups.count
+        undoList.append(
+            UndoList.Entry(
+                idHash: Self.undoHash(judgement.judgementId), learnedAt: learned,
+                atMilliseconds: judgement.atMilliseconds, importance: judgement.importance,
+                isAccepted: judgement.isAccepted, rep: rep.map { Int32($0) } ?? -1,
+                taught: isPartial ? taught : nil, termCount: Int32(terms.count)), terms[...])
     }
 
     /// o_g = ln((R + 5)/(R_g + 5)): each group is compared with its own share of rejections, else
@@ -86,31 +146,14 @@ extension Learner {
     }
 }
 
-/// The part of a step that all features of a verdict share.
-private struct Verdict {
-    /// y.
-    let target: Double
-    /// k.
-    let importance: Double
-    /// m.
-    let margin: Double
-    /// s2.
-    let spread: Double
-    let curvatureMin: Double
-
-    /// w + v x k(y - r)/D and v - k h v^2 x^2/D with r = sigmoid(m + o_g), D = 1 + k h s2.
-    func step(x: Double, belief: Gaussian, groupOffset: Double) -> Gaussian {
-        let r = sigmoid(margin + groupOffset)
-        let h = importance * max(r * (1 - r), curvatureMin)
-        let damping = 1 + h * spread
-        let vx = belief.variance * x
-        return Gaussian(
-            mean: belief.mean + vx * (importance * (target - r)) / damping,
-            variance: belief.variance - h * vx * vx / damping)
+extension UndoList.Term {
+    /// What a step added in precision (lambda) and in precision times mean (eta), bounds included.
+    fileprivate init(feature: Int32, x: Float, from before: Gaussian, to after: Gaussian) {
+        self.init(
+            feature: feature, x: x, lambda: 1 / after.variance - 1 / before.variance,
+            eta: after.mean / after.variance - before.mean / before.variance)
     }
 }
-
-func sigmoid(_ m: Double) -> Double { 1 / (1 + Leads.exp(-m)) }
 
 extension Belief {
     fileprivate mutating func settle(

@@ -7,14 +7,19 @@ extension Learner {
     /// Publishes when the rule says so: every 25 verdicts, or after a day if one came in.
     ///
     /// Moves the features that a verdict touched since the last look by at most a step, and the
-    /// offset after the intercept. Nil when frozen, off, not due, or when nothing changes enough.
-    /// Source: section 6.
+    /// offset after the intercept. Nil when frozen, off, not due, or when nothing changes enough;
+    /// also when something is wrong with what was learned: then `freeze` says what. Source: section 6.
     /// - Parameter milliseconds: time of the judgement that was just learned.
     public mutating func publish(at milliseconds: Int64) -> Publication? {
         guard prior.rules.mode != .off, freeze == nil, isDue(at: milliseconds) else { return nil }
         let touched = beliefs.indices.filter { pending.isTouched[$0] }
         pending.restart(at: milliseconds)
         let changes = touched.map(change(of:))
+        if let why = alarm(changes) {
+            freeze = Freeze(by: Freeze.watch, why: why, atMilliseconds: milliseconds)
+            proposal = nil
+            return nil
+        }
         var points = published.points
         for (i, change) in zip(touched, changes) { points[i] = change.to }
         let offset = offsetOfIntercept()
@@ -27,8 +32,20 @@ extension Learner {
             version: next, isProposal: prior.rules.mode == .propose,
             offsetBefore: published.offset, changes: changes, judgements: pending.judgements,
             judgementCount: pending.judgementCount)
-        if !publication.isProposal { adopt(next) }
+        if publication.isProposal { proposal = publication } else { adopt(next) }
         return publication
+    }
+
+    /// Why nothing should be published any more; nil: all is well.
+    private func alarm(_ changes: [PointChange]) -> String? {
+        let rule = tuning.watch
+        guard rule.isOn, learned >= max(rule.verdictsMin, watch.quietUntil) else { return nil }
+        let capped = changes.count { $0.boundedBy.contains(.step) }
+        let share = Double(capped) / Double(max(changes.count, 1))
+        if capped >= rule.cappedCountMin, share > rule.cappedShareMax {
+            return "\(capped) of \(changes.count) features want to move by more than a step at once"
+        }
+        return watch.alarm(rule)
     }
 
     private func isDue(at milliseconds: Int64) -> Bool {
@@ -50,7 +67,7 @@ extension Learner {
             bounds.append(bounded(Gaussian(mean: asked, variance: 1), feature: feature).1 ?? .bound)
         }
         var new = old
-        if prior.features[feature].isPinned {
+        if isPinned(feature) {
             bounds.append(.pin)
         } else if belief.evidence < rule.evidence {
             bounds.append(.evidence)
@@ -93,9 +110,13 @@ extension Learner {
     /// Makes a version the published one.
     mutating func adopt(_ version: Version) {
         precondition(version.version == published.version + 1, "versions are gap-free")
-        published = version
         versions.append(version)
-        if versions.count > LearningLimits.versionsKept { versions.removeFirst() }
+        namePending()
+    }
+
+    /// A version named the judgements before it, and no proposal outlives it.
+    mutating func namePending() {
         (pending.judgements, pending.judgementCount) = ([], 0)
+        proposal = nil
     }
 }

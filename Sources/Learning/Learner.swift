@@ -2,8 +2,8 @@
 // verdict, prior = the hand-set points. Nothing here reads a clock or draws a number, arrays follow
 // the order of the definition, sums run in that order: the same log gives the same bits.
 //
-// `Learner+learn.swift` holds the step, `+publish` the rule by which points become public,
-// `+commands` freeze and rollback, `+definition` what a new definition does to beliefs.
+// `Learner+learn.swift` holds the step, `+undo` what takes it back, `+publish` the rule by which points
+// become public, `+commands` what people say, `+definition` what a new definition does to beliefs.
 // All sections named below are of learning.md.
 
 /// Everything known about one model.
@@ -19,13 +19,18 @@ public struct Learner: Sendable, Equatable {
     public internal(set) var rejections = 0.0
     /// R_g, one per entry of `groups`.
     public internal(set) var groupRejections: [Double]
-    /// The points that scorers use.
-    public internal(set) var published: Version
-    /// Older versions that a rollback can name, oldest first, with `published` as the last.
-    public internal(set) var versions: [Version]
+    /// Published points, with the older versions that a rollback can name.
+    public internal(set) var versions: VersionHistory
+    /// In mode `propose`: what waits for a person.
+    public internal(set) var proposal: Publication?
     public internal(set) var freeze: Freeze?
+    /// Features that people pinned, besides those of the definition.
+    public internal(set) var pins: Set<String> = []
     /// What came since the last look at the publication rule.
     public internal(set) var pending: Pending
+    public internal(set) var reps = RepLines()
+    public internal(set) var undoList: UndoList
+    public internal(set) var watch = Watch()
 
     /// Derived from `prior`, never stored.
     public private(set) var groups: [String]
@@ -34,41 +39,75 @@ public struct Learner: Sendable, Equatable {
 
     /// Starts from the hand-set points: version 0.
     public init(_ prior: Prior, tuning: Tuning = Tuning()) {
-        let start = Version(
-            version: 0, parent: nil, cause: .seed, points: prior.features.map(\.handPoints),
-            offset: prior.handOffset, atMilliseconds: 0)
         (self.prior, self.tuning) = (prior, tuning)
         intercept = Belief(
             gaussian: Gaussian(mean: prior.interceptMean, variance: tuning.interceptVariance))
         beliefs = prior.features.map {
             Belief(gaussian: Gaussian(mean: prior.mean(of: $0), variance: tuning.featureVariance))
         }
-        (published, versions) = (start, [start])
+        versions = VersionHistory(
+            Version(
+                version: 0, parent: nil, cause: .seed, points: prior.features.map(\.handPoints),
+                offset: prior.handOffset, atMilliseconds: 0))
         pending = Pending(featureCount: prior.features.count)
+        undoList = UndoList(capacity: tuning.undoCount)
         (groups, groupOfFeature, indexByKey) = ([], [], [:])
         groupRejections = []
         indexPrior()
         groupRejections = groups.map { _ in 0 }
     }
 
+    /// What is stored of a learner, besides its prior.
+    public struct Stored: Sendable {
+        public var learned: Int
+        public var intercept: Belief
+        public var beliefs: [Belief]
+        public var rejections: Double
+        public var groupRejections: [Double]
+        public var versions: VersionHistory
+        public var proposal: Publication?
+        public var freeze: Freeze?
+        public var pins: Set<String>
+        public var pending: Pending
+        public var reps: RepLines
+        public var undoList: UndoList
+        public var watch: Watch
+
+        public init(_ learner: Learner) {
+            (learned, intercept, beliefs) = (learner.learned, learner.intercept, learner.beliefs)
+            (rejections, groupRejections) = (learner.rejections, learner.groupRejections)
+            (versions, proposal) = (learner.versions, learner.proposal)
+            (freeze, pins, pending) = (learner.freeze, learner.pins, learner.pending)
+            (reps, undoList, watch) = (learner.reps, learner.undoList, learner.watch)
+        }
+    }
+
     /// Takes up a stored learner where it stopped.
     ///
     /// - Precondition: arrays have one element per feature, or group, of the prior.
-    public init(
-        _ prior: Prior, tuning: Tuning = Tuning(), learned: Int, intercept: Belief,
-        beliefs: [Belief], rejections: Double, groupRejections: [Double], published: Version,
-        versions: [Version], freeze: Freeze?, pending: Pending
-    ) {
+    public init(_ prior: Prior, tuning: Tuning = Tuning(), _ stored: Stored) {
         self.init(prior, tuning: tuning)
         precondition(
-            beliefs.count == prior.features.count && groupRejections.count == groups.count
-                && published.points.count == beliefs.count
-                && pending.isTouched.count == beliefs.count,
+            stored.beliefs.count == prior.features.count
+                && stored.groupRejections.count == groups.count
+                && stored.versions.newest.points.count == stored.beliefs.count
+                && stored.pending.isTouched.count == stored.beliefs.count,
             "a stored learner has one number per feature and group of its prior")
-        (self.learned, self.intercept, self.beliefs) = (learned, intercept, beliefs)
-        (self.rejections, self.groupRejections) = (rejections, groupRejections)
-        (self.published, self.versions) = (published, versions)
-        (self.freeze, self.pending) = (freeze, pending)
+        (learned, intercept, beliefs) = (stored.learned, stored.intercept, stored.beliefs)
+        (rejections, groupRejections) = (stored.rejections, stored.groupRejections)
+        (versions, proposal) = (stored.versions, stored.proposal)
+        (freeze, pins, pending) = (stored.freeze, stored.pins, stored.pending)
+        (reps, undoList, watch) = (stored.reps, stored.undoList, stored.watch)
+    }
+
+    /// The points that scorers use.
+    public var published: Version { versions.newest }
+
+    /// The stored chunks of the undo list are as they are now.
+    public mutating func undoListWritten() { undoList.written() }
+
+    public func isPinned(_ feature: Int) -> Bool {
+        prior.features[feature].isPinned || pins.contains(prior.features[feature].key)
     }
 
     /// Rebuilds what follows from `prior`.
@@ -125,6 +164,9 @@ public struct Version: Sendable, Equatable {
 
 /// Who stopped publication, and why.
 public struct Freeze: Sendable, Equatable {
+    /// Who it is by when the learner stopped by itself.
+    public static let watch = "leadloop"
+
     public var by: String
     public var why: String
     public var atMilliseconds: Int64

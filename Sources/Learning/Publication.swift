@@ -9,6 +9,15 @@ public struct Publication: Sendable, Equatable {
     /// The newest judgements since the version before, oldest first, and how many there were.
     public var judgements: [String]
     public var judgementCount: Int
+
+    public init(
+        version: Version, isProposal: Bool, offsetBefore: Double, changes: [PointChange],
+        judgements: [String], judgementCount: Int
+    ) {
+        (self.version, self.isProposal) = (version, isProposal)
+        (self.offsetBefore, self.changes) = (offsetBefore, changes)
+        (self.judgements, self.judgementCount) = (judgements, judgementCount)
+    }
 }
 
 public struct PointChange: Sendable, Equatable {

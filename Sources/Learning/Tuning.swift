@@ -12,6 +12,47 @@ public struct Tuning: Sendable, Equatable {
     /// Rejections that each group is thought to have seen at the start. Very large switches the
     /// group offsets off: tests use that as the negative control of the masks.
     public var groupPrior = 5.0
+    /// Verdicts that can be taken back; 0: none, as in the control that learns corrections only.
+    public var undoCount = 20_000
+    public var reps = Reps()
+    public var watch = Watch()
+
+    /// Lines of reps. Source: section 4.
+    public struct Reps: Sendable, Equatable {
+        /// Off: every rep is believed alike, the control of the attacks.
+        public var areUsed = true
+        public var agreementVariance = 0.25
+        public var leniencyVariance = 0.5
+        /// Lines are used from so many reps with so many verdicts on.
+        public var countMin = 3
+        public var verdictsMin = 20
+        /// Lines are centred after so many verdicts that used one.
+        public var centreEvery = 25
+        /// Verdicts of one rep on one day (UTC) that teach; nil: all. A burst is an import or an
+        /// attack: it is kept, and a person decides.
+        public var dayMax: Int? = 200
+        /// Alerts need so many verdicts, |leniency| over or agreement under.
+        public var alertVerdictsMin = 50
+        public var alertLeniency = 2.0
+        public var alertAgreement = 0.3
+        public init() {}
+    }
+
+    /// When publication stops by itself. Source: section 6, auto-freeze.
+    public struct Watch: Sendable, Equatable {
+        public var isOn = true
+        /// Before so many verdicts points still travel far, and nothing can be told.
+        public var verdictsMin = 1_000
+        /// Newest verdicts that are compared.
+        public var window = 250
+        /// Log-loss of published points over that of the hand-set ones.
+        public var lossRatioMax = 1.10
+        public var calibrationErrorMax = 0.15
+        /// Share of the features of one publication that want more than a step, of at least so many.
+        public var cappedShareMax = 0.30
+        public var cappedCountMin = 3
+        public init() {}
+    }
 
     public init() {}
 
@@ -25,4 +66,8 @@ public enum LearningLimits {
     public static let judgementsNamed = 50
     /// Published versions that a rollback can go back to.
     public static let versionsKept = 1_000
+    /// Reps with a line; a rep beyond is believed like everybody.
+    public static let repsMax = 4_000
+    /// Days for which a rep's verdicts are counted; older ones count on the oldest.
+    public static let repDaysKept = 8
 }

@@ -11,7 +11,7 @@ struct BeliefTests {
         var learner = Learner(Prior(exampleDefinition()))
         for judgement in exampleHistory(seed: seed, count: 300) {
             let before = learner
-            guard case .learned(let change) = learner.learn(judgement) else {
+            guard let change = learner.learn(judgement).change else {
                 #expect(judgement.mask.isEmpty && learner == before, "seed \(seed)")
                 continue
             }
@@ -61,7 +61,7 @@ struct BeliefTests {
         var learner = Learner(Prior(exampleDefinition()))
         var folded: [String: Gaussian] = [:]
         for judgement in exampleHistory(seed: seed, count: 200) {
-            guard case .learned(let change) = learner.learn(judgement) else { continue }
+            guard let change = learner.learn(judgement).change else { continue }
             for step in change.steps { folded[step.feature] = step.after }
         }
         #expect(folded[""] == learner.intercept.gaussian, "seed \(seed)")
@@ -103,7 +103,7 @@ struct BeliefTests {
         for row in 0..<400 {
             let lesson = learner.learn(
                 judgement(row, [("demo", 1), ("page", 1)], accepted: row % 20 == 0))
-            guard case .learned(let change) = lesson else { continue }
+            guard let change = lesson.change else { continue }
             held = change.steps.first { $0.boundedBy != nil } ?? held
         }
         let step = try #require(held)
@@ -128,7 +128,7 @@ struct BeliefTests {
         var learner = Learner(Prior(exampleDefinition()))
         let lesson = learner.learn(
             judgement(0, [("demo", 0.5)], accepted: true, importance: 0.25))
-        guard case .learned(let change) = lesson else {
+        guard let change = lesson.change else {
             Issue.record("not learned")
             return
         }
@@ -148,7 +148,7 @@ struct BeliefTests {
         let before = learner
         for row in 0..<1_000 {
             let nothing = judgement(row, [("demo", 1)], accepted: false, mask: [])
-            #expect(learner.learn(nothing) == .nothing(.teachesNothing))
+            #expect(learner.learn(nothing) == Lesson(why: .teachesNothing))
             #expect(learner.publish(at: Int64(row) * 86_400_000) == nil)
         }
         #expect(learner == before)
@@ -160,7 +160,7 @@ struct BeliefTests {
         let before = learner
         let lesson = learner.learn(
             judgement(0, [("demo", 1)], accepted: false, mask: ["seniority"]))
-        #expect(lesson == .nothing(.teachesNothing) && learner == before)
+        #expect(lesson == Lesson(why: .teachesNothing) && learner == before)
     }
 
     @Test("bad_fit moves no behaviour, researching no fit")
@@ -187,18 +187,6 @@ struct BeliefTests {
         }
         _ = learner.learn(judgement(0, [], accepted: false, mask: ["size"]))
         #expect(learner.groupOffsets().map { $0 > 0 } == [true, false, true])
-    }
-
-    @Test(
-        "corrections and retractions are not learned",
-        arguments: [(.verdict, "j0"), (.retract, "j0"), (.retract, nil)]
-            as [(Judgement.Kind, String?)])
-    func corrections(kind: Judgement.Kind, supersedes: String?) {
-        var learner = Learner(Prior(exampleDefinition()))
-        let before = learner
-        let lesson = learner.learn(
-            judgement(1, [("demo", 1)], accepted: false, supersedes: supersedes, kind: kind))
-        #expect(lesson == .nothing(.correction) && learner == before)
     }
 
     @Test("a feature that is not in the definition is passed over")

@@ -178,7 +178,7 @@ struct PublicationTests {
     func rollback() throws {
         var learner = Learner(Prior(exampleDefinition()))
         _ = run(&learner, 100, [("demo", 1), ("page", 0.5)]) { _ in false }
-        let wanted = learner.versions[1]
+        let wanted = try #require(learner.versions.version(1))
         let variances = learner.beliefs.indices.map { learner.read($0).variance }
         learner.freeze(by: "ops", why: "", at: 0)
         guard case .done(let publication) = learner.rollBack(to: 1, at: 77) else {

@@ -76,15 +76,15 @@ extension LearningRules {
     }
 }
 
-/// A verdict on row `row`, with a time that rises.
+/// A verdict on row `row`, with a time that rises; of nobody, or a day of one rep would be too long.
 func judgement(
     _ row: Int, _ features: [(key: String, x: Double)], accepted: Bool,
     mask: [String] = [Feature.behaviourGroup], importance: Double = 1, supersedes: String? = nil,
-    kind: Judgement.Kind = .verdict
+    kind: Judgement.Kind = .verdict, rep: String = "", id: String? = nil
 ) -> Judgement {
     Judgement(
-        judgementId: "j\(row)", mqlId: "m\(row)", kind: kind, isAccepted: accepted,
-        importance: importance, mask: mask, reason: nil, repId: "rep", supersedes: supersedes,
+        judgementId: id ?? "j\(row)", mqlId: "m\(row)", kind: kind, isAccepted: accepted,
+        importance: importance, mask: mask, reason: nil, repId: rep, supersedes: supersedes,
         features: features, scoreAtHandOver: 0, definitionVersion: 0, weightsVersion: 0,
         qualifiedAtMilliseconds: 0, atMilliseconds: Int64(row) * 60_000)
 }

@@ -27,13 +27,13 @@ enum AggregatorLog {
     static func judgement(
         _ id: Int, accepted: Bool, features: [(key: String, x: Double)] = [("demo", 1)],
         mask: [String] = ["behaviours", "ours"], supersedes: String? = nil,
-        kind: Judgement.Kind = .verdict
+        kind: Judgement.Kind = .verdict, rep: String = "rep"
     ) -> Judgement {
         Judgement(
             judgementId: "j\(id)", mqlId: "m\(id)", kind: kind, isAccepted: accepted,
-            importance: 1, mask: mask, reason: nil, repId: "rep", supersedes: supersedes,
+            importance: 1, mask: mask, reason: nil, repId: rep, supersedes: supersedes,
             features: features, scoreAtHandOver: 60, definitionVersion: 0, weightsVersion: 0,
-            qualifiedAtMilliseconds: 0, atMilliseconds: 1_700_000_000_000 + Int64(id) * 60_000)
+            qualifiedAtMilliseconds: 0, atMilliseconds: 1_700_000_000_000 + Int64(id) * 600_000)
     }
 
     static func record(_ judgement: Judgement) -> Record {
@@ -59,8 +59,13 @@ enum AggregatorLog {
             case 4:
                 let actions: [CommandRecord.Action] = [
                     .freeze, .unfreeze, .unfreeze, .rollback(toVersion: dice.below(4)),
+                    .approve(proposedAtMilliseconds: nil), .pin(feature: "page"),
+                    .unpin(feature: "page"), .pin(feature: "gone"), .release(repId: "eve"),
+                    .quarantine(
+                        repId: "eve",
+                        fromMilliseconds: 1_700_000_000_000 + Int64(dice.below(count)) * 600_000),
                 ]
-                log.append(record(actions[dice.below(4)], id: id))
+                log.append(record(actions[dice.below(actions.count)], id: id))
             default: log.append(record(random(&dice, id)))
             }
         }
@@ -77,7 +82,8 @@ enum AggregatorLog {
         return judgement(
             id, accepted: accepted, features: features,
             mask: masks[accepted ? 0 : dice.below(4)],
-            supersedes: dice.below(12) == 0 ? "j0" : nil,
-            kind: dice.below(20) == 0 ? .retract : .verdict)
+            supersedes: dice.below(6) == 0 ? "j\(dice.below(max(id, 1)))" : nil,
+            kind: [.retract, .silence, .verdict][min(dice.below(20), 2)],
+            rep: ["ann", "bob", "eve", "rep"][dice.below(4)])
     }
 }

@@ -55,7 +55,7 @@ struct AggregatorRecordTests {
         Bad(text, "{}", .fieldMissing, "/kind"),
         Bad(text, String(repeating: "[", count: 60_000), .jsonInvalid),
         Bad(text, "\"" + String(repeating: "x", count: 70_000) + "\"", .valueTooLarge),
-        Bad(#""verdict""#, #""silence""#, .fieldInvalid, "/kind"),
+        Bad(#""verdict""#, #""silent""#, .fieldInvalid, "/kind"),
         Bad(#""verdict""#, "null", .fieldInvalid, "/kind"),
         Bad(#""kind""#, #""Kind""#, .fieldMissing, "/kind"),
         Bad(#""j-1""#, #""""#, .fieldInvalid, "/judgementId"),
@@ -100,7 +100,12 @@ struct AggregatorRecordTests {
 
     @Test(
         "a command reads back as it was written",
-        arguments: [.freeze, .unfreeze, .rollback(toVersion: 7)] as [CommandRecord.Action])
+        arguments: [
+            .freeze, .unfreeze, .rollback(toVersion: 7), .approve(proposedAtMilliseconds: nil),
+            .approve(proposedAtMilliseconds: 1_772_615_520_001), .pin(feature: "a=b"),
+            .unpin(feature: "a"), .quarantine(repId: "eve", fromMilliseconds: 1_772_615_520_001),
+            .release(repId: "eve"),
+        ] as [CommandRecord.Action])
     func commandReadsBack(action: CommandRecord.Action) throws {
         let command = CommandRecord(
             commandId: "c-1", action: action, actor: "ops@ours.example", note: "odd \"verdicts\"\n",

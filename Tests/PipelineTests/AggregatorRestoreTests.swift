@@ -35,6 +35,17 @@ struct AggregatorRestoreTests {
         ("version gone", { $0.weights[Array("default/1".utf8)] = nil }),
         ("definition gone", { $0.weights[Array("default/definition/0".utf8)] = nil }),
         ("known ids gone", { $0.weights[Array("default/seen/0".utf8)] = nil }),
+        ("undo list gone", { $0.weights[Array("default/undo/0".utf8)] = nil }),
+        (
+            "undo list of another definition",
+            {
+                let key = Array("default/undo/0".utf8)
+                let text = String(decoding: $0.weights[key] ?? [], as: UTF8.self)
+                $0.weights[key] = Array(
+                    text.split(separator: "\"terms\":[-1", omittingEmptySubsequences: false)
+                        .joined(separator: "\"terms\":[99").utf8)
+            }
+        ),
         ("current broken", { $0.weights[Array("default/current".utf8)] = Array("{}".utf8) }),
         ("foreign key", { $0.weights[Array("default/what".utf8)] = Array("{}".utf8) }),
         (

@@ -32,14 +32,20 @@ struct AggregatorTests {
         try rough.run(&dice, faults: true)
         #expect(rough.aborts + rough.crashes > 0, "seed \(seed)")
         #expect(rough.topics.changes == smooth.topics.changes, "seed \(seed)")
-        // The serial counts transactions, which are cut elsewhere.
-        let meta = Array(AggregatorMeta.key(0).utf8)
-        var (a, b) = (rough.topics.weights, smooth.topics.weights)
-        a[meta] = nil
-        b[meta] = nil
-        #expect(a == b, "seed \(seed)")
+        #expect(rough.partition.learner == smooth.partition.learner, "seed \(seed)")
+        let isSame = Self.comparable(rough.topics.weights) == Self.comparable(smooth.topics.weights)
+        #expect(isSame, "seed \(seed)")
         #expect(rough.partition.counts == smooth.partition.counts, "seed \(seed)")
         #expect(rough.partition.counts.total == 150, "seed \(seed)")
+    }
+
+    /// Without the serial, which counts transactions that are cut elsewhere, and without chunks of the
+    /// undo list, of which forgotten ones are left where they were written.
+    private static func comparable(_ weights: [[UInt8]: [UInt8]]) -> [[UInt8]: [UInt8]] {
+        weights.filter { key, _ in
+            let name = String(decoding: key, as: UTF8.self)
+            return name != AggregatorMeta.key(0) && !name.hasPrefix("default/undo/")
+        }
     }
 
     @Test("after every commit a restore equals memory", arguments: seeds.prefix(20))
@@ -123,7 +129,8 @@ struct AggregatorTests {
             (Array("other".utf8), good.value), (Log.key, []), (Log.key, Array("[1]".utf8)),
             Log.record(Log.judgement(2, accepted: false, mask: [])),
             Log.record(Log.judgement(3, accepted: false, supersedes: "j1")),
-            Log.record(Log.judgement(4, accepted: false, kind: .retract)),
+            Log.record(Log.judgement(4, accepted: false, supersedes: "j3", kind: .retract)),
+            Log.record(Log.judgement(5, accepted: false, supersedes: "j3", kind: .retract)),
             Log.record(.freeze, id: 1), Log.record(.freeze, id: 1),
         ]
         let driver = try AggregatorDriver(log, [(0, Log.definition())])
@@ -135,16 +142,19 @@ struct AggregatorTests {
                 .scored, .duplicate, .ignored, .deadLettered(Rejection(.keyMissing)),
                 .deadLettered(Rejection(.keyMissing)), .ignored,
                 .deadLettered(Rejection(.valueEmpty)), .deadLettered(Rejection(.notAnObject)),
-                .ignored, .ignored, .ignored, .scored, .duplicate,
+                .ignored, .scored, .scored, .ignored, .scored, .duplicate,
             ])
         let changes = try effects.filter { $0.output == .changes }.map {
             try WeightChangeRecord.decode($0.value.span.bytes)
         }
-        #expect(changes.map(\.kind) == ["belief", "ignored", "ignored", "ignored", "freeze"])
+        #expect(
+            changes.map(\.kind) == [
+                "belief", "ignored", "retract", "belief", "retract", "ignored", "freeze",
+            ])
         #expect(changes[1].note == "the reason teaches nothing")
-        #expect(changes[2].note == changes[3].note && changes[2].note?.contains("undo") == true)
+        #expect(changes[5].note?.contains("not learned") == true)
         #expect(effects.filter { $0.output == .changes }.allSatisfy { $0.key == Log.key })
-        #expect(driver.partition.learner?.learned == 1)
+        #expect(driver.partition.learner?.learned == 2)
         #expect(driver.partition.counts.total == Int64(log.count))
     }
 
@@ -167,8 +177,8 @@ struct AggregatorTests {
         }
         #expect(
             kinds.isSuperset(of: [
-                "belief", "ignored", "publish", "manual", "rollback", "freeze", "unfreeze",
-                "refused",
+                "belief", "ignored", "retract", "publish", "manual", "rollback", "freeze",
+                "unfreeze", "pin", "unpin", "quarantine", "release", "refused",
             ]))
     }
 

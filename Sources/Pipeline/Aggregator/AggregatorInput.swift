@@ -25,7 +25,7 @@ package enum AggregatorInput: Sendable, Equatable {
             let kind = try decoder.container(keyedBy: WireCommand.CodingKeys.self)
                 .decode(String.self, forKey: .kind)
             self =
-                WireCommand.kinds.contains(kind)
+                CommandRecord.Action.Kind(rawValue: kind) != nil
                 ? .command(try WireCommand(from: decoder))
                 : .judgement(try WireJudgement(from: decoder))
         }

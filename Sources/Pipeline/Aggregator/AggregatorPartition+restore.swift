@@ -12,6 +12,7 @@ extension AggregatorPartition {
         var versions: [Int: [UInt8]] = [:]
         var priors: [Int: [UInt8]] = [:]
         var known: [Int: [UInt8]] = [:]
+        var undo: [Int: [UInt8]] = [:]
         private var newestVersion = 0
 
         /// The topic has every version there ever was; a rollback can name the newest only.
@@ -40,6 +41,7 @@ extension AggregatorPartition {
         case ("current", 1): loading?.current = bytes
         case ("definition", 2): loading?.priors[try index(parts[1], name)] = bytes
         case ("seen", 2): loading?.known[try index(parts[1], name)] = bytes
+        case ("undo", 2): loading?.undo[try index(parts[1], name)] = bytes
         case (let part?, 1): loading?.keep(bytes, version: try index(part, name))
         default: throw unreadable("the record '\(name)'", "no record of ours has such a key")
         }
@@ -100,7 +102,11 @@ extension AggregatorPartition {
         guard let known = KnownIds(chunks, count: record.taken) else {
             throw unreadable("the list of known judgements", "its chunks do not fit together")
         }
-        guard let learner = record.learner(prior.prior, versions: versions) else {
+        var undo: [UndoList.Chunk] = []
+        for bytes in loading.undo.values {
+            undo.append(try read("the undo list", bytes, UndoRecord.decode))
+        }
+        guard let learner = record.learner(prior.prior, versions: versions, undo: undo) else {
             throw unreadable("the weights", "'\(model)/current' does not fit its definition")
         }
         return AggregatorState.Mind(

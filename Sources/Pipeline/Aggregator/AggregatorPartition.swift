@@ -71,6 +71,14 @@ package final class AggregatorPartition {
                     AggregatorEffect(
                         .weights, key: KnownIds.key(model, chunk), value: mind.known.encode(chunk)))
             }
+            let list = mind.learner.undoList
+            for number in list.changed.sorted() {
+                guard let chunk = list.chunk(number) else { continue }
+                effects.append(
+                    AggregatorEffect(
+                        .weights, key: UndoRecord.key(model, number, of: list),
+                        value: UndoRecord.encode(chunk)))
+            }
             effects.append(
                 AggregatorEffect(
                     .weights, key: WeightsRecord.currentKey(model), value: encoded(weights)))
@@ -82,6 +90,7 @@ package final class AggregatorPartition {
 
     package func committed() {
         state.mind?.known.written()
+        state.mind?.learner.undoListWritten()
         base = nil
     }
 

@@ -7,68 +7,69 @@ extension AggregatorState {
         _ judgement: Judgement, _ offset: Int64, _ events: inout [Event]
     ) -> Outcome {
         guard let lesson = mind?.learner.learn(judgement) else { return .ignored }
+        let wasFrozen = mind?.learner.freeze != nil
         let publication = mind?.learner.publish(at: judgement.atMilliseconds)
-        var change = entry(
-            offset, 0, .ignored(judgementId: judgement.judgementId), at: judgement.atMilliseconds)
-        switch lesson {
-        case .learned(let belief): change.body = .belief(belief)
-        case .nothing(let why): change.note = why.rawValue
+        var entries = Entries(model, offset, judgement.atMilliseconds)
+        if let undone = lesson.undone { entries.add(.retract(undone)) }
+        if let change = lesson.change {
+            entries.add(.belief(change))
+        } else if lesson.undone == nil || lesson.why != .retracted {
+            entries.add(
+                .ignored(judgementId: judgement.judgementId), note: lesson.why?.rawValue)
         }
-        events.append(.change(change))
-        if let publication {
-            publish(
-                publication, entry(offset, 1, .freeze, at: judgement.atMilliseconds), &events)
+        if let publication { entries.add(.points(WeightChangeRecord.Points(publication))) }
+        if !wasFrozen, let freeze = mind?.learner.freeze {
+            entries.add(.freeze, note: freeze.why, actor: freeze.by)
         }
-        if case .nothing = lesson { return .ignored }
-        return .scored
+        append(entries, &events)
+        if let publication { announce(publication, &events) }
+        return lesson.change == nil && lesson.undone == nil ? .ignored : .scored
     }
 
     /// Carries out a command, or says why not; either way one change answers it.
     mutating func obey(_ command: CommandRecord, _ offset: Int64, _ events: inout [Event]) {
         guard var learner = mind?.learner else { return }
-        var answer = entry(offset, 0, .refused, at: command.atMilliseconds)
-        (answer.actor, answer.commandId) = (command.actor, command.commandId)
-        if !command.note.isEmpty { answer.note = command.note }
-        var publication: Publication?
-        switch command.action {
-        case .freeze:
-            learner.freeze(by: command.actor, why: command.note, at: command.atMilliseconds)
-            answer.body = .freeze
-        case .unfreeze:
-            learner.unfreeze()
-            answer.body = .unfreeze
-        case .rollback(let version):
-            switch learner.rollBack(to: version, at: command.atMilliseconds) {
-            case .done(let rolledBack): publication = rolledBack
-            case .versionUnknown(let oldest, let newest):
-                answer.note = "version \(version) cannot be restored: \(oldest) to \(newest) can"
-            }
-        }
+        let answer = learner.obey(command)
         mind?.learner = learner
-        answer.version = learner.published.version
-        if let publication {
-            publish(publication, answer, &events)
-        } else {
-            events.append(.change(answer))
+        var entries = Entries(model, offset, command.atMilliseconds)
+        entries.add(
+            answer.body, note: answer.note ?? (command.note.isEmpty ? nil : command.note),
+            actor: command.actor, commandId: command.commandId)
+        append(entries, &events)
+        if let publication = answer.publication { announce(publication, &events) }
+    }
+
+    private func append(_ entries: Entries, _ events: inout [Event]) {
+        for var entry in entries.all {
+            entry.version = mind?.learner.published.version ?? 0
+            events.append(.change(entry))
         }
     }
 
-    /// - Parameter entry: of the audit; its body becomes the publication.
-    func publish(
-        _ publication: Publication, _ entry: WeightChangeRecord, _ events: inout [Event]
-    ) {
-        var entry = entry
-        entry.body = .points(WeightChangeRecord.Points(publication))
-        events.append(.change(entry))
+    /// Scorers hear of a new version.
+    func announce(_ publication: Publication, _ events: inout [Event]) {
         guard !publication.isProposal, let weights else { return }
         events.append(.version(weights))
     }
 
-    private func entry(
-        _ offset: Int64, _ index: Int, _ body: WeightChangeRecord.Body, at milliseconds: Int64
-    ) -> WeightChangeRecord {
-        WeightChangeRecord(
-            changeId: "\(model)/\(offset)/\(index)", body: body,
-            version: mind?.learner.published.version ?? 0, atMilliseconds: milliseconds)
+    /// What one record leaves in the audit, numbered.
+    private struct Entries {
+        private(set) var all: [WeightChangeRecord] = []
+        private let prefix: String
+        private let atMilliseconds: Int64
+
+        init(_ model: String, _ offset: Int64, _ milliseconds: Int64) {
+            (prefix, atMilliseconds) = ("\(model)/\(offset)/", milliseconds)
+        }
+
+        mutating func add(
+            _ body: WeightChangeRecord.Body, note: String? = nil, actor: String? = nil,
+            commandId: String? = nil
+        ) {
+            all.append(
+                WeightChangeRecord(
+                    changeId: "\(prefix)\(all.count)", body: body, version: 0, actor: actor,
+                    note: note, commandId: commandId, atMilliseconds: atMilliseconds))
+        }
     }
 }

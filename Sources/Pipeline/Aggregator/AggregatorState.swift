@@ -93,12 +93,14 @@ struct AggregatorState: Sendable, Equatable {
         let publication = mind.learner.adapt(to: record.prior, at: record.atMilliseconds)
         self.mind = mind
         guard let publication else { return }
-        let id = "\(model)/definition/\(record.number)"
-        publish(
-            publication,
-            WeightChangeRecord(
-                changeId: id, body: .freeze, version: publication.version.version,
-                note: "the definition changed", atMilliseconds: record.atMilliseconds), &events)
+        events.append(
+            .change(
+                WeightChangeRecord(
+                    changeId: "\(model)/definition/\(record.number)",
+                    body: .points(WeightChangeRecord.Points(publication)),
+                    version: publication.version.version, note: "the definition changed",
+                    atMilliseconds: record.atMilliseconds)))
+        announce(publication, &events)
     }
 
     /// `<model>/current` as of now.

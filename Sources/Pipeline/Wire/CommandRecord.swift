@@ -1,19 +1,18 @@
 // What a person tells the learner: a record on `scoring.judgements`, under the model's key, so that
 // one log orders verdicts and commands (kafka.md, section 4).
 
-/// Freeze, unfreeze or roll back, with who and why.
+/// What is to be done, with who and why.
 package struct CommandRecord: Sendable, Equatable {
     package enum Action: Sendable, Equatable {
         case freeze, unfreeze
         case rollback(toVersion: Int)
-
-        var kind: String {
-            switch self {
-            case .freeze: "freeze"
-            case .unfreeze: "unfreeze"
-            case .rollback: "rollback"
-            }
-        }
+        /// Publishes what was proposed at that time; nil: whatever waits.
+        case approve(proposedAtMilliseconds: Int64?)
+        case pin(feature: String)
+        case unpin(feature: String)
+        /// Takes back a rep's verdicts since then, and learns no more of them.
+        case quarantine(repId: String, fromMilliseconds: Int64)
+        case release(repId: String)
     }
 
     /// Named by the weight change that answers it.
@@ -33,9 +32,9 @@ package struct CommandRecord: Sendable, Equatable {
     package func encode() -> [UInt8] {
         var json = JSONWriter()
         json.object {
-            $0.field("kind", action.kind)
+            $0.field("kind", action.kind.rawValue)
             $0.field("commandId", commandId)
-            if case .rollback(let version) = action { $0.field("toVersion", version) }
+            $0.fields(action)
             $0.field("actor", actor)
             $0.field("note", note)
             $0.field("at", time: atMilliseconds)
@@ -44,19 +43,56 @@ package struct CommandRecord: Sendable, Equatable {
     }
 }
 
+extension CommandRecord.Action {
+    enum Kind: String, CaseIterable {
+        case freeze, unfreeze, rollback, approve, pin, unpin, quarantine, release
+    }
+
+    var kind: Kind {
+        switch self {
+        case .freeze: .freeze
+        case .unfreeze: .unfreeze
+        case .rollback: .rollback
+        case .approve: .approve
+        case .pin: .pin
+        case .unpin: .unpin
+        case .quarantine: .quarantine
+        case .release: .release
+        }
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func fields(_ action: CommandRecord.Action) {
+        switch action {
+        case .freeze, .unfreeze: break
+        case .rollback(let version): field("toVersion", version)
+        case .approve(let time): if let time { field("proposedAt", time: time) }
+        case .pin(let feature), .unpin(let feature): field("feature", feature)
+        case .quarantine(let repId, let from):
+            field("repId", repId)
+            field("from", time: from)
+        case .release(let repId): field("repId", repId)
+        }
+    }
+}
+
 struct WireCommand: Decodable {
-    static let kinds: Set<String> = ["freeze", "unfreeze", "rollback"]
     /// Of a note, in bytes of UTF-8: words for the audit, not a document.
     static let noteBytesMax = 4_096
 
     enum CodingKeys: String, RecordKey {
-        case kind, commandId, toVersion, actor, note, at
+        case kind, commandId, toVersion, proposedAt, feature, repId, from, actor, note, at
 
         var pointer: StaticString {
             switch self {
             case .kind: "/kind"
             case .commandId: "/commandId"
             case .toVersion: "/toVersion"
+            case .proposedAt: "/proposedAt"
+            case .feature: "/feature"
+            case .repId: "/repId"
+            case .from: "/from"
             case .actor: "/actor"
             case .note: "/note"
             case .at: "/at"
@@ -67,30 +103,55 @@ struct WireCommand: Decodable {
     var kind: String
     var commandId: String
     var toVersion: Int?
+    var proposedAt: RecordTime?
+    var feature: String?
+    var repId: String?
+    var from: RecordTime?
     var actor: String
     var note: String?
     var at: RecordTime
 
     func command() throws(Rejection) -> CommandRecord {
-        let action: CommandRecord.Action
-        switch (kind, toVersion) {
-        case ("freeze", _): action = .freeze
-        case ("unfreeze", _): action = .unfreeze
-        case ("rollback", let version?): action = .rollback(toVersion: version)
-        case ("rollback", nil): throw Rejection(.fieldMissing, at: CodingKeys.toVersion.pointer)
-        default: throw Rejection(.fieldInvalid, at: CodingKeys.kind.pointer)
-        }
-        guard commandId.isRecordIdentifier else {
-            throw Rejection(.fieldInvalid, at: CodingKeys.commandId.pointer)
-        }
-        guard actor.isRecordIdentifier else {
-            throw Rejection(.fieldInvalid, at: CodingKeys.actor.pointer)
-        }
-        guard (note ?? "").utf8.count <= Self.noteBytesMax else {
-            throw Rejection(.fieldInvalid, at: CodingKeys.note.pointer)
-        }
+        let action = try action()
+        try check(commandId.isRecordIdentifier, .commandId)
+        try check(actor.isRecordIdentifier, .actor)
+        try check((note ?? "").utf8.count <= Self.noteBytesMax, .note)
         return CommandRecord(
             commandId: commandId, action: action, actor: actor, note: note ?? "",
             atMilliseconds: at.milliseconds)
+    }
+
+    private func action() throws(Rejection) -> CommandRecord.Action {
+        guard let kind = CommandRecord.Action.Kind(rawValue: kind) else {
+            throw Rejection(.fieldInvalid, at: CodingKeys.kind.pointer)
+        }
+        switch kind {
+        case .freeze: return .freeze
+        case .unfreeze: return .unfreeze
+        case .rollback: return .rollback(toVersion: try present(toVersion, .toVersion))
+        case .approve: return .approve(proposedAtMilliseconds: proposedAt?.milliseconds)
+        case .pin: return .pin(feature: try identifier(feature, .feature))
+        case .unpin: return .unpin(feature: try identifier(feature, .feature))
+        case .quarantine:
+            return .quarantine(
+                repId: try identifier(repId, .repId),
+                fromMilliseconds: try present(from, .from).milliseconds)
+        case .release: return .release(repId: try identifier(repId, .repId))
+        }
+    }
+
+    private func identifier(_ text: String?, _ key: CodingKeys) throws(Rejection) -> String {
+        let text = try present(text, key)
+        try check(text.isRecordIdentifier, key)
+        return text
+    }
+
+    private func present<Value>(_ value: Value?, _ key: CodingKeys) throws(Rejection) -> Value {
+        guard let value else { throw Rejection(.fieldMissing, at: key.pointer) }
+        return value
+    }
+
+    private func check(_ isGood: Bool, _ key: CodingKeys) throws(Rejection) {
+        if !isGood { throw Rejection(.fieldInvalid, at: key.pointer) }
     }
 }

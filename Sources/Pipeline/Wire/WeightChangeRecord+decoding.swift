@@ -11,17 +11,13 @@ struct WireWeightChange: Decodable {
         var varianceAfter: Double
         var boundedBy: String?
     }
-    struct Change: Decodable {
-        var feature: String
-        var from: Double
-        var to: Double
-        var wanted: Double
-        var boundedBy: [String]
-        var evidence: Double
+    struct Line: Decodable {
+        var agreement: Double
+        var leniency: Double
     }
-    struct Offset: Decodable {
-        var from: Double
-        var to: Double
+    enum CodingKeys: CodingKey {
+        case kind, changeId, version, actor, note, commandId, at, judgementId, p, published, hand
+        case y, k, repId, rep, steps, count, feature, from
     }
 
     var kind: String
@@ -33,16 +29,43 @@ struct WireWeightChange: Decodable {
     var at: RecordTime
     var judgementId: String?
     var p: Double?
+    var published: Double?
+    var hand: Double?
     var y: Int?
     var k: Double?
+    var repId: String?
+    var rep: Line?
     var steps: [Step]?
-    var publishes: Int?
-    var parent: Int?
-    var cause: String?
-    var offset: Offset?
-    var changes: [Change]?
-    var judgements: [String]?
-    var judgementCount: Int?
+    var count: Int?
+    var feature: String?
+    var from: RecordTime?
+    /// Of kinds that name points.
+    var points: WirePoints?
+
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        kind = try fields.decode(String.self, forKey: .kind)
+        changeId = try fields.decode(String.self, forKey: .changeId)
+        version = try fields.decode(Int.self, forKey: .version)
+        actor = try fields.decodeIfPresent(String.self, forKey: .actor)
+        note = try fields.decodeIfPresent(String.self, forKey: .note)
+        commandId = try fields.decodeIfPresent(String.self, forKey: .commandId)
+        at = try fields.decode(RecordTime.self, forKey: .at)
+        judgementId = try fields.decodeIfPresent(String.self, forKey: .judgementId)
+        p = try fields.decodeIfPresent(Double.self, forKey: .p)
+        published = try fields.decodeIfPresent(Double.self, forKey: .published)
+        hand = try fields.decodeIfPresent(Double.self, forKey: .hand)
+        y = try fields.decodeIfPresent(Int.self, forKey: .y)
+        k = try fields.decodeIfPresent(Double.self, forKey: .k)
+        repId = try fields.decodeIfPresent(String.self, forKey: .repId)
+        rep = try fields.decodeIfPresent(Line.self, forKey: .rep)
+        steps = try fields.decodeIfPresent([Step].self, forKey: .steps)
+        count = try fields.decodeIfPresent(Int.self, forKey: .count)
+        feature = try fields.decodeIfPresent(String.self, forKey: .feature)
+        from = try fields.decodeIfPresent(RecordTime.self, forKey: .from)
+        let named = kind == WeightChangeRecord.proposal || Version.Cause(rawValue: kind) != nil
+        points = named ? try WirePoints(from: decoder) : nil
+    }
 
     func record() throws(Rejection) -> WeightChangeRecord {
         WeightChangeRecord(
@@ -52,64 +75,70 @@ struct WireWeightChange: Decodable {
 
     private func body() throws(Rejection) -> WeightChangeRecord.Body {
         switch kind {
-        case "belief":
-            .belief(
-                BeliefChange(
-                    judgementId: try present(judgementId), p: try present(p),
-                    isAccepted: try present(y) == 1, importance: try present(k),
-                    steps: try step(all: present(steps))))
+        case "belief": .belief(try belief())
         case "ignored": .ignored(judgementId: try present(judgementId))
+        case "retract": .retract(try retraction(of: try present(judgementId)))
         case "freeze": .freeze
         case "unfreeze": .unfreeze
+        case "pin": .pin(feature: try present(feature))
+        case "unpin": .unpin(feature: try present(feature))
+        case "quarantine":
+            .quarantine(
+                repId: try present(repId), fromMilliseconds: try present(from).milliseconds,
+                try retraction(of: nil).orNil)
+        case "release": .release(repId: try present(repId))
         case "refused": .refused
-        default: .points(try points())
+        default: .points(try named())
         }
     }
 
-    private func points() throws(Rejection) -> WeightChangeRecord.Points {
-        guard let cause = Version.Cause(rawValue: try present(cause)),
-            kind == cause.rawValue || kind == WeightChangeRecord.proposal
-        else { throw Rejection(.fieldInvalid, at: "/kind") }
-        let offset = try present(offset)
-        return WeightChangeRecord.Points(
-            version: try present(publishes), parent: parent, cause: cause,
-            isProposal: kind == WeightChangeRecord.proposal, offsetBefore: offset.from,
-            offset: offset.to, changes: try change(all: present(changes)),
-            judgements: try present(judgements), judgementCount: try present(judgementCount))
+    private func named() throws(Rejection) -> WeightChangeRecord.Points {
+        guard let points else { throw Rejection(.fieldInvalid, at: "/kind") }
+        let isProposal = kind == WeightChangeRecord.proposal
+        guard isProposal || kind == points.cause else {
+            throw Rejection(.fieldInvalid, at: "/kind")
+        }
+        return try points.points(isProposal: isProposal)
+    }
+
+    private func belief() throws(Rejection) -> BeliefChange {
+        BeliefChange(
+            judgementId: try present(judgementId), p: try present(p),
+            published: try present(published), hand: try present(hand),
+            isAccepted: try present(y) == 1, importance: try present(k),
+            repId: try present(repId),
+            line: rep.map { RepLine(agreement: $0.agreement, leniency: $0.leniency) },
+            steps: try step(all: present(steps)))
+    }
+
+    private func retraction(of judgementId: String?) throws(Rejection) -> Retraction {
+        Retraction(
+            judgementId: judgementId, count: try present(count),
+            steps: try step(all: present(steps)))
     }
 
     private func step(all steps: [Step]) throws(Rejection) -> [BeliefStep] {
         var result: [BeliefStep] = []
         for step in steps {
+            var bound: Bound?
+            if let name = step.boundedBy { bound = try Bound(wire: name) }
             result.append(
                 BeliefStep(
                     feature: step.feature, x: step.x,
                     before: Gaussian(mean: step.mean, variance: step.variance),
                     after: Gaussian(mean: step.meanAfter, variance: step.varianceAfter),
-                    boundedBy: try step.boundedBy.map(bound)))
+                    boundedBy: bound))
         }
         return result
-    }
-
-    private func change(all changes: [Change]) throws(Rejection) -> [PointChange] {
-        var result: [PointChange] = []
-        for change in changes {
-            result.append(
-                PointChange(
-                    feature: change.feature, from: change.from, to: change.to,
-                    wanted: change.wanted, boundedBy: try change.boundedBy.map(bound),
-                    evidence: change.evidence))
-        }
-        return result
-    }
-
-    private func bound(_ name: String) throws(Rejection) -> Bound {
-        guard let bound = Bound(rawValue: name) else { throw Rejection(.fieldInvalid) }
-        return bound
     }
 
     private func present<Value>(_ value: Value?) throws(Rejection) -> Value {
         guard let value else { throw Rejection(.fieldMissing) }
         return value
     }
+}
+
+extension Retraction {
+    /// Nothing was taken back.
+    fileprivate var orNil: Retraction? { count == 0 ? nil : self }
 }

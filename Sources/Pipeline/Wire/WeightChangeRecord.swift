@@ -9,9 +9,16 @@ package struct WeightChangeRecord: Sendable, Equatable {
         case belief(BeliefChange)
         /// A judgement moved nothing; why stands in `note`.
         case ignored(judgementId: String)
+        /// What a correction or retraction took back, before anything else of it was done.
+        case retract(Retraction)
         /// New points, or in mode `propose` what they would be; kind from the version's cause.
         case points(Points)
         case freeze, unfreeze
+        case pin(feature: String)
+        case unpin(feature: String)
+        /// What was taken back of a rep; nil: nothing was.
+        case quarantine(repId: String, fromMilliseconds: Int64, Retraction?)
+        case release(repId: String)
         /// A command that was not carried out; why stands in `note`.
         case refused
     }
@@ -48,9 +55,14 @@ package struct WeightChangeRecord: Sendable, Equatable {
         switch body {
         case .belief: "belief"
         case .ignored: "ignored"
+        case .retract: "retract"
         case .points(let points): points.isProposal ? Self.proposal : points.cause.rawValue
         case .freeze: "freeze"
         case .unfreeze: "unfreeze"
+        case .pin: "pin"
+        case .unpin: "unpin"
+        case .quarantine: "quarantine"
+        case .release: "release"
         case .refused: "refused"
         }
     }
@@ -64,12 +76,7 @@ package struct WeightChangeRecord: Sendable, Equatable {
             if let actor { $0.field("actor", actor) }
             if let note { $0.field("note", note) }
             if let commandId { $0.field("commandId", commandId) }
-            switch body {
-            case .belief(let change): $0.fields(change)
-            case .ignored(let judgementId): $0.field("judgementId", judgementId)
-            case .points(let points): $0.fields(points)
-            case .freeze, .unfreeze, .refused: break
-            }
+            $0.fields(body)
             $0.field("at", time: atMilliseconds)
         }
         return json.bytes
@@ -96,52 +103,21 @@ extension WeightChangeRecord.Points {
     }
 }
 
-extension JSONWriter {
-    fileprivate mutating func fields(_ change: BeliefChange) {
-        field("judgementId", change.judgementId)
-        field("p", change.p)
-        field("y", change.isAccepted ? 1 : 0)
-        field("k", change.importance)
-        field("steps") { $0.array { for step in change.steps { $0.write(step) } } }
-    }
-
-    private mutating func write(_ step: BeliefStep) {
-        object {
-            $0.field("feature", step.feature)
-            $0.field("x", step.x)
-            $0.field("mean", step.before.mean)
-            $0.field("variance", step.before.variance)
-            $0.field("meanAfter", step.after.mean)
-            $0.field("varianceAfter", step.after.variance)
-            if let bound = step.boundedBy { $0.field("boundedBy", bound.rawValue) }
-        }
-    }
-
-    fileprivate mutating func fields(_ points: WeightChangeRecord.Points) {
-        field("publishes", points.version)
-        if let parent = points.parent { field("parent", parent) }
-        field("cause", points.cause.rawValue)
-        field("offset") {
-            $0.object {
-                $0.field("from", points.offsetBefore)
-                $0.field("to", points.offset)
-            }
-        }
-        field("changes") { $0.array { for change in points.changes { $0.write(change) } } }
-        field("judgements") { $0.array { for id in points.judgements { $0.value(id) } } }
-        field("judgementCount", points.judgementCount)
-    }
-
-    private mutating func write(_ change: PointChange) {
-        object {
-            $0.field("feature", change.feature)
-            $0.field("from", change.from)
-            $0.field("to", change.to)
-            $0.field("wanted", change.wanted)
-            $0.field("boundedBy") {
-                $0.array { for bound in change.boundedBy { $0.value(bound.rawValue) } }
-            }
-            $0.field("evidence", change.evidence)
-        }
+extension Publication {
+    /// - Parameter version: the version that it starts from.
+    init(
+        _ points: WeightChangeRecord.Points, from version: [(key: String, points: Double)],
+        atMilliseconds: Int64
+    ) {
+        let moved = Dictionary(
+            points.changes.map { ($0.feature, $0.to) }, uniquingKeysWith: { first, _ in first })
+        let all = version.map { moved[$0.key] ?? $0.points }
+        self.init(
+            version: Version(
+                version: points.version, parent: points.parent, cause: points.cause, points: all,
+                offset: points.offset, atMilliseconds: atMilliseconds),
+            isProposal: points.isProposal, offsetBefore: points.offsetBefore,
+            changes: points.changes, judgements: points.judgements,
+            judgementCount: points.judgementCount)
     }
 }

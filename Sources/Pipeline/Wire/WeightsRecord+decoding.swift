@@ -128,6 +128,14 @@ private struct WireWeights: Decodable {
     var rejections: Double
     var groups: [Group]
     var pending: Pending
+    // Not in the records of the first builds.
+    var pins: [String]?
+    var reps: [WireRep]?
+    var sinceCentring: Int?
+    var undoFirst: Int?
+    var undoCount: Int?
+    var watch: WireWatch?
+    var proposal: WireProposal?
 
     func record() throws(Rejection) -> WeightsRecord {
         guard layout == WeightsRecord.layout else { throw Rejection(.fieldInvalid, at: "/layout") }
@@ -157,7 +165,16 @@ private struct WireWeights: Decodable {
             groups: groups.map { WeightsRecord.Group(group: $0.group, rejections: $0.rejections) },
             pendingVerdicts: pending.verdicts,
             pendingSinceMilliseconds: pending.since?.milliseconds,
-            judgements: pending.judgements, judgementCount: pending.judgementCount)
+            judgements: pending.judgements, judgementCount: pending.judgementCount,
+            pins: pins ?? [], reps: try lines(), sinceCentring: sinceCentring ?? 0,
+            undoFirst: undoFirst ?? 0, undoCount: undoCount ?? 0,
+            watch: try watch?.watch() ?? Watch(), proposal: try proposal?.proposal())
+    }
+
+    private func lines() throws(Rejection) -> [Rep] {
+        var lines: [Rep] = []
+        for rep in reps ?? [] { lines.append(try rep.rep()) }
+        return lines
     }
 
     private func entries() throws(Rejection) -> [WeightsRecord.Feature] {

@@ -38,7 +38,22 @@ package struct WeightsRecord: Sendable, Equatable {
     package var pendingSinceMilliseconds: Int64?
     package var judgements: [String]
     package var judgementCount: Int
+    /// Features that people pinned, sorted.
+    package var pins: [String]
+    package var reps: [Rep]
+    /// Verdicts that used a line since lines were centred.
+    package var sinceCentring: Int
+    /// Numbers of the oldest verdict that can be taken back, and of the next one.
+    package var undoFirst: Int
+    package var undoCount: Int
+    package var watch: Watch
+    /// What waits for a person.
+    package var proposal: Proposal?
 
+    package struct Proposal: Sendable, Equatable {
+        package var points: WeightChangeRecord.Points
+        package var atMilliseconds: Int64
+    }
     package struct Feature: Sendable, Equatable {
         package var key: String
         package var kind: Leads.Feature.Kind
@@ -67,14 +82,14 @@ extension WeightsRecord {
             judgementOffset: judgementOffset, taken: taken,
             pointsToDoubleOdds: learner.prior.pointsToDoubleOdds, version: published.version,
             parent: published.parent, cause: published.cause, offset: published.offset,
-            atMilliseconds: published.atMilliseconds, oldestVersion: learner.versions[0].version,
+            atMilliseconds: published.atMilliseconds, oldestVersion: learner.versions.oldestVersion,
             verdicts: learner.learned, freeze: learner.freeze, intercept: learner.intercept,
             features: learner.prior.features.indices.map { i in
                 let feature = learner.prior.features[i]
                 return Feature(
                     key: feature.key, kind: feature.kind, group: feature.group,
                     handPoints: feature.handPoints, points: published.points[i],
-                    isPinned: feature.isPinned, belief: learner.beliefs[i],
+                    isPinned: learner.isPinned(i), belief: learner.beliefs[i],
                     isTouched: learner.pending.isTouched[i])
             },
             rejections: learner.rejections,
@@ -82,7 +97,15 @@ extension WeightsRecord {
             pendingVerdicts: learner.pending.verdicts,
             pendingSinceMilliseconds: learner.pending.sinceMilliseconds,
             judgements: learner.pending.judgements,
-            judgementCount: learner.pending.judgementCount)
+            judgementCount: learner.pending.judgementCount, pins: learner.pins.sorted(),
+            reps: learner.reps.reps, sinceCentring: learner.reps.sinceCentring,
+            undoFirst: learner.undoList.first, undoCount: learner.undoList.count,
+            watch: learner.watch,
+            proposal: learner.proposal.map {
+                Proposal(
+                    points: WeightChangeRecord.Points($0),
+                    atMilliseconds: $0.version.atMilliseconds)
+            })
     }
 
     /// The version that this record is of.
@@ -99,23 +122,6 @@ extension WeightsRecord {
             points: Dictionary(
                 features.map { ($0.key, $0.points) }, uniquingKeysWith: { first, _ in first }),
             offset: offset, atMilliseconds: atMilliseconds)
-    }
-
-    /// The learner where it stopped; nil if the record is not of that prior.
-    func learner(_ prior: Prior, versions: [Version]) -> Learner? {
-        guard features.map(\.key) == prior.features.map(\.key),
-            features.map(\.group) == prior.features.map(\.group),
-            groups.map(\.group) == Learner(prior).groups, versions.last == published
-        else { return nil }
-        var pending = Pending(featureCount: features.count)
-        pending.verdicts = pendingVerdicts
-        pending.sinceMilliseconds = pendingSinceMilliseconds
-        pending.isTouched = features.map(\.isTouched)
-        (pending.judgements, pending.judgementCount) = (judgements, judgementCount)
-        return Learner(
-            prior, learned: verdicts, intercept: intercept, beliefs: features.map(\.belief),
-            rejections: rejections, groupRejections: groups.map(\.rejections),
-            published: published, versions: versions, freeze: freeze, pending: pending)
     }
 }
 
@@ -152,6 +158,13 @@ extension WeightsRecord {
                 }
             }
             $0.field("pending") { $0.writePending(self) }
+            $0.field("pins") { $0.array { for feature in pins { $0.value(feature) } } }
+            $0.field("reps") { $0.array { for rep in reps { $0.write(rep) } } }
+            $0.field("sinceCentring", sinceCentring)
+            $0.field("undoFirst", undoFirst)
+            $0.field("undoCount", undoCount)
+            $0.field("watch") { $0.write(watch) }
+            if let proposal { $0.field("proposal") { $0.write(proposal) } }
         }
         return json.bytes
     }

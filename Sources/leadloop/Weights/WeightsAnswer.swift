@@ -1,6 +1,7 @@
+import Learning
 import Pipeline
 
-/// What the learner answered to freeze, unfreeze or rollback.
+/// What the learner answered to a command.
 ///
 /// The command is a record on `scoring.judgements`; the answer is the weight change that names its
 /// `commandId`.
@@ -16,7 +17,16 @@ enum WeightsAnswer {
         case .points(let points):
             "version \(points.version) is published: "
                 + (answer.summary.isEmpty ? "nothing but its number changed" : answer.summary)
-        case .belief, .ignored, .refused:
+        case .pin(let feature):
+            "\(Printable.text(feature)) is pinned: it keeps its points, its belief goes on"
+        case .unpin(let feature):
+            "\(Printable.text(feature)) is not pinned: its points follow its belief again"
+        case .quarantine(let repId, let from, let retraction):
+            "\(counted(retraction?.count ?? 0, "verdict")) of \(Printable.text(repId)) since "
+                + "\(EventTime.text(from)) taken back; later ones are kept, not learned"
+        case .release(let repId):
+            "verdicts of \(Printable.text(repId)) are learned again, from the next one on"
+        case .belief, .ignored, .retract, .refused:
             throw Failure(
                 .data, "the learner refused the command",
                 why: answer.note.map(Printable.text) ?? "it does not say why",

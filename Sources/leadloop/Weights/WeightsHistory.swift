@@ -48,11 +48,11 @@ struct WeightsHistory {
 }
 
 extension WeightChangeRecord {
-    /// It is about published points, not about beliefs only.
+    /// Somebody decided it, or it is about published points; not one verdict's part of the beliefs.
     var isPublic: Bool {
         switch body {
-        case .belief, .ignored: false
-        case .points, .freeze, .unfreeze, .refused: true
+        case .belief, .ignored, .retract: false
+        case .points, .freeze, .unfreeze, .pin, .unpin, .quarantine, .release, .refused: true
         }
     }
 
@@ -64,7 +64,17 @@ extension WeightChangeRecord {
     /// `demo 40 to 35 (wants 12.3; step), offset 40 to 23.37, from 25 judgements`.
     var summary: String {
         let words = note.map(Printable.text) ?? ""
-        guard case .points(let points) = body else { return words }
+        let points: Points
+        switch body {
+        case .points(let found): points = found
+        case .pin(let name), .unpin(let name), .release(let name):
+            return [Printable.text(name), words].filter { !$0.isEmpty }.joined(separator: ", ")
+        case .quarantine(let name, let from, let retraction):
+            return "\(Printable.text(name)) since \(EventTime.text(from)), "
+                + "\(counted(retraction?.count ?? 0, "verdict")) taken back"
+                + (words.isEmpty ? "" : ", \(words)")
+        case .belief, .ignored, .retract, .freeze, .unfreeze, .refused: return words
+        }
         var parts = points.changes.filter { $0.from != $0.to }.map(\.summary)
         if points.offsetBefore != points.offset {
             parts.append("offset \(fixed(points.offsetBefore, 2)) to \(fixed(points.offset, 2))")
