@@ -146,7 +146,10 @@ private struct WireWeights: Decodable {
         guard version >= 0, version <= UInt32.max, (0...version).contains(oldestVersion) else {
             throw Rejection(.fieldInvalid, at: "/version")
         }
-        let counters = [definition, verdicts, taken, pending.verdicts, pending.judgementCount]
+        let counters = [
+            definition, verdicts, taken, pending.verdicts, pending.judgementCount,
+            sinceCentring ?? 0, undoFirst ?? 0, undoCount ?? 0,
+        ]
         guard counters.allSatisfy(WireLimits.isCounter),
             [offset, rejections].allSatisfy(WireLimits.numbers.contains),
             DefinitionLimits.pointsToDoubleOdds.contains(pointsToDoubleOdds),

@@ -11,8 +11,8 @@ package enum WireLimits {
     /// Tries to reach a lead.
     package static let attemptsMax = 1_000_000
     /// Counters and offsets of our own records; beyond it somebody else wrote them, and one more
-    /// could leave 64 bits.
-    package static let counters: ClosedRange<Int64> = 0...1 << 53
+    /// could leave 64 bits, as could the sum over a few thousand reps.
+    package static let counters: ClosedRange<Int64> = 0...1 << 48
     static func isCounter(_ number: Int) -> Bool { counters.contains(Int64(number)) }
     /// Points, log-odds and the like of our own records: far beyond what a definition can hold, and
     /// exact in hundredths.
