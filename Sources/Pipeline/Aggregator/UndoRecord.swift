@@ -88,11 +88,11 @@ enum UndoRecord {
 }
 
 extension UndoList.Chunk {
-    /// Whether all that it names is there.
-    func fits(features: Int, groups: Int, reps: Int) -> Bool {
+    /// Whether all that it names is there, and no verdict is of a time to come.
+    func fits(features: Int, groups: Int, reps: Int, learned: Int) -> Bool {
         terms.allSatisfy { $0.feature >= -1 && Int($0.feature) < features }
             && entries.allSatisfy { entry in
-                entry.rep >= -1 && Int(entry.rep) < reps
+                entry.rep >= -1 && Int(entry.rep) < reps && entry.learnedAt <= learned
                     && entry.taught?.allSatisfy { $0 >= 0 && Int($0) < groups } ?? true
             }
     }

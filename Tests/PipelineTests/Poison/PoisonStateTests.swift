@@ -128,14 +128,16 @@ struct PoisonStateTests {
 
     static let key = Array("default".utf8)
 
-    static func judgement(_ number: Int) -> [UInt8] {
+    /// - Parameter retracted: an earlier one, which is taken back.
+    static func judgement(_ number: Int, retracting retracted: Int? = nil) -> [UInt8] {
         JudgementRecord.encode(
             Judgement(
-                judgementId: "j\(number)", mqlId: "m\(number)", kind: .verdict,
-                isAccepted: number % 2 == 0, importance: 1,
-                mask: Array(Set(definition.features.map(\.group))).sorted(), reason: nil,
-                repId: "r", supersedes: nil, features: definition.features.map { ($0.key, 0.5) },
-                scoreAtHandOver: 61.5, definitionVersion: 0, weightsVersion: 0,
+                judgementId: "j\(number)", mqlId: "m\(number)",
+                kind: retracted == nil ? .verdict : .retract, isAccepted: number % 2 == 0,
+                importance: 1, mask: Array(Set(definition.features.map(\.group))).sorted(),
+                reason: nil, repId: "r", supersedes: retracted.map { "j\($0)" },
+                features: definition.features.map { ($0.key, 0.5) }, scoreAtHandOver: 61.5,
+                definitionVersion: 0, weightsVersion: 0,
                 qualifiedAtMilliseconds: ScorerFixture.start,
                 atMilliseconds: ScorerFixture.start + Int64(number)))
     }
@@ -208,7 +210,11 @@ struct PoisonStateTests {
                 }
                 let text = String(decoding: spoilt, as: UTF8.self)
                 Self.goOn(
-                    partition, [Self.judgement(9), Self.judgement(10), Self.command(.freeze)],
+                    partition,
+                    [
+                        Self.judgement(9), Self.judgement(10), Self.judgement(11, retracting: 1),
+                        Self.command(.freeze),
+                    ],
                     topics, "\(name) = \(text)")
             }
             #expect(refused > 20, "\(name): \(refused) refused")
