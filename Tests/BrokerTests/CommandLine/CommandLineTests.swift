@@ -91,7 +91,9 @@ extension OnBroker {
             let frozen = try leadloop("weights", "freeze", "--note", "test")
             #expect(frozen.code == 0 && frozen.data.hasPrefix("frozen: version \(version)"))
             let back = try leadloop("weights", "rollback", "0")
-            #expect(back.data.contains("version \(version + 1) is published"), "\(back.data)\(back.talk)")
+            #expect(
+                back.data.contains("version \(version + 1) is published"),
+                "\(back.data)\(back.talk)")
             let refused = try leadloop("weights", "rollback", "77")
             #expect(refused.code == 65 && refused.talk.contains("77"))
 
@@ -116,7 +118,8 @@ extension OnBroker {
             for number in 0..<100 {
                 let key = "lead-\(number)"
                 try producer.send(
-                    Outgoing(to: topic, key: key.utf8Span.span.bytes, value: key.utf8Span.span.bytes))
+                    Outgoing(
+                        to: topic, key: key.utf8Span.span.bytes, value: key.utf8Span.span.bytes))
             }
             try producer.flush(milliseconds: 30_000)
             let end = try leadloop("check")
