@@ -57,6 +57,8 @@ let package = Package(
         // Real brokers and the fault proxy, for BrokerTests, CommandTests and the fault runner.
         .target(
             name: "Brokers", dependencies: ["Kafka"], path: "Tests/Brokers", swiftSettings: strict),
+        // Records that parsers and people disagree on, for tests and as seeds of the fuzzer.
+        .target(name: "Poison", path: "Tests/Poison", swiftSettings: strict),
         // The fault campaign: swift run faults --help
         .executableTarget(
             name: "faults", dependencies: ["Brokers", "Pipeline", "Kafka", "Leads", "Crypto"],
@@ -67,12 +69,14 @@ let package = Package(
         tests("GzipTests", "Gzip"),
         tests("LeadsTests", "Leads"),
         tests("LearningTests", "Learning", "Leads", "Gzip"),
-        tests("PipelineTests", "Pipeline", "Kafka", "Leads", "Learning", "YAML", "Crypto"),
+        tests(
+            "PipelineTests", "Poison", "Pipeline", "Kafka", "Leads", "Learning", "YAML", "Crypto"),
         tests(
             "CommandTests", "leadloop", "Brokers", "Pipeline", "Kafka", "Leads", "Learning", "YAML",
             "Gzip"),
         tests(
-            "BrokerTests", "Brokers", "Pipeline", "Kafka", "Leads", "Learning", "Crypto", "Gzip"),
+            "BrokerTests", "Brokers", "Poison", "Pipeline", "Kafka", "Leads", "Learning", "Crypto",
+            "Gzip"),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
@@ -82,6 +86,6 @@ let package = Package(
 if Context.environment["LEADLOOP_FUZZ_BUILD"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "fuzz", dependencies: ["Pipeline", "Leads"], path: "Tests/Fuzz",
+            name: "fuzz", dependencies: ["Poison", "Pipeline", "Leads"], path: "Tests/Fuzz",
             exclude: ["run", "words.dict"], swiftSettings: strict))
 }

@@ -15,13 +15,16 @@ public struct HMACKey: ~Copyable {
         EVP_MAC_free(algorithm)
         // An empty secret is legal, a null pointer would mean "the key from before".
         var key = secret.isEmpty ? [0] : secret
+        // A parameter keeps the pointers to its name and its value: both must outlive the call.
         var digest = Array("SHA256".utf8CString)
-        let result = digest.withUnsafeMutableBufferPointer { name in
-            var parameters = [
-                OSSL_PARAM_construct_utf8_string("digest", name.baseAddress, 0),
-                OSSL_PARAM_construct_end(),
-            ]
-            return EVP_MAC_init(context, &key, secret.count, &parameters)
+        let result = Array("digest".utf8CString).withUnsafeBufferPointer { name in
+            digest.withUnsafeMutableBufferPointer { digest in
+                var parameters = [
+                    OSSL_PARAM_construct_utf8_string(name.baseAddress, digest.baseAddress, 0),
+                    OSSL_PARAM_construct_end(),
+                ]
+                return EVP_MAC_init(context, &key, secret.count, &parameters)
+            }
         }
         mustWork(result, "EVP_MAC_init")
         self.context = context

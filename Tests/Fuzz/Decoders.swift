@@ -27,16 +27,20 @@ enum Decoders {
             Decoder(name: "prior", examples: "weights", make: prior),
             Decoder(name: "meta", seeds: Seeds.meta, make: meta),
             Decoder(name: "lead", seeds: Seeds.lead, make: lead),
+            Decoder(name: "scorer", seeds: Seeds.scorer, make: scorer),
+            Decoder(name: "scorer-state", seeds: Seeds.scorerState, make: scorerState),
+            Decoder(name: "aggregator", seeds: Seeds.aggregator, make: aggregator),
+            Decoder(name: "aggregator-state", seeds: Seeds.aggregatorState, make: aggregatorState),
             Decoder(name: "definition", seeds: Seeds.definition, make: definition),
             Decoder(name: "settings", seeds: Seeds.settings, make: settings),
         ]
     }
 
     private static let day: Int64 = 86_400_000
-    private static let recordTime = 20_600 * day
+    static let recordTime = 20_600 * day
 
     /// Ends the process, so that libFuzzer keeps the input.
-    private static func demand(_ isGood: Bool, _ what: StaticString) {
+    static func demand(_ isGood: Bool, _ what: StaticString) {
         if !isGood { fatalError("\(what)") }
     }
 
@@ -143,12 +147,26 @@ enum Decoders {
     }
 
     private static func weights() -> (UnsafeRawBufferPointer) -> Void {
-        { bytes in
+        let definition = scorerDefinition
+        let drive = ScorerDrive(scorerEnvironment(definition))
+        return { bytes in
             do throws(Rejection) {
                 let record = try WeightsRecord.decode(bytes.bytes)
-                _ = record.publishedWeights
                 let again = try WeightsRecord.decode(record.encode().span.bytes)
                 demand(again == record, "weights do not read back")
+                // What a scorer does with them; of other features it takes no notice.
+                var weights = record.publishedWeights
+                for key in definition.features.map(\.key) where weights.points[key] == nil {
+                    weights.points[key] = record.features.first?.points
+                }
+                let partition = ScorerPartition(
+                    number: 0, environment: scorerEnvironment(definition), start: Offsets(0, 0))
+                partition.use(weights)
+                partition.begin(atMilliseconds: recordTime)
+                for frame in Seeds.records(Array("lead-1".utf8), at: recordTime) {
+                    drive.take(frame, partition)
+                }
+                drive.reload(partition)
             } catch {}
         }
     }
@@ -208,8 +226,23 @@ enum Decoders {
     private static func definition() -> (UnsafeRawBufferPointer) -> Void {
         { bytes in
             let (definition, findings) = Definition.read(array(bytes), file: "mql.yaml")
-            demand(definition != nil || !findings.isEmpty, "refused without a finding")
-            if let definition { _ = Model(definition) }
+            guard let definition else {
+                return demand(!findings.isEmpty, "refused without a finding")
+            }
+            let environment = scorerEnvironment(definition)
+            let partition = ScorerPartition(
+                number: 0, environment: environment, start: Offsets(0, 0))
+            partition.begin(atMilliseconds: recordTime)
+            let drive = ScorerDrive(environment)
+            for frame in Seeds.records(Array("lead-1".utf8), at: recordTime, of: definition) {
+                drive.take(frame, partition)
+            }
+            drive.reload(partition)
+            let aggregator = AggregatorPartition(partition: 0, definition: definition)
+            let learning = AggregatorDrive(definition)
+            demand(learning.finish(aggregator) == .some(nil), "an empty topic is no state")
+            aggregator.start(at: 0)
+            learning.run(aggregator, Seeds.judgements(of: definition), keeping: [:])
         }
     }
 

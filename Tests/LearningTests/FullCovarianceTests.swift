@@ -6,7 +6,7 @@ import Testing
     .enabled(if: SharedData.isPresent, SharedData.skipped))
 struct FullCovarianceTests {
     /// The first 1,500 verdicts, because a debug build takes its time; the whole streams are a
-    /// command: `leadloop learn FILE --covariance full`.
+    /// command: `leadloop learn FILE --full-covariance`.
     @Test(
         "predicts better than the diagonal learner",
         arguments: [ReferenceTests.strict, ReferenceTests.pageValues])

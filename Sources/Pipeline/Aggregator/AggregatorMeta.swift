@@ -30,7 +30,13 @@ package struct AggregatorMeta: Sendable, Equatable {
     package static func decode(_ value: RawSpan) throws(Rejection) -> AggregatorMeta {
         let wire = try RecordDecoding.decode(
             Wire.self, from: value, bytesMax: WeightsRecord.bytesMax)
-        guard wire.layout == WeightsRecord.layout, wire.nextOffset >= 0 else {
+        let counters = [
+            wire.nextOffset, wire.serial, wire.scored, wire.ignored, wire.duplicate,
+            wire.deadLettered,
+        ]
+        guard wire.layout == WeightsRecord.layout,
+            counters.allSatisfy(WireLimits.counters.contains)
+        else {
             throw Rejection(.fieldInvalid)
         }
         var counts = OutcomeCounts()

@@ -104,8 +104,15 @@ private struct WirePrior: Decodable {
         guard let mode = LearningRules.Mode(rawValue: learning.mode) else {
             throw Rejection(.fieldInvalid, at: "/learning")
         }
-        guard pointsToDoubleOdds > 0, baseRate > 0, baseRate < 1, number >= 0,
-            Set(features.map(\.key)).count == features.count
+        guard DefinitionLimits.pointsToDoubleOdds.contains(pointsToDoubleOdds), baseRate > 0,
+            baseRate < 1,
+            Set(features.map(\.key)).count == features.count,
+            [number, Int(fromOffset), learning.every].allSatisfy(WireLimits.isCounter),
+            [
+                learning.atMostSeconds, learning.step, learning.evidence, learning.deadBand,
+                learning.bound,
+            ].allSatisfy((0...WireLimits.numbers.upperBound).contains),
+            features.allSatisfy({ WireLimits.numbers.contains($0.handPoints) })
         else { throw Rejection(.fieldInvalid) }
         var rules = LearningRules()
         (rules.mode, rules.pinned) = (mode, learning.pinned)

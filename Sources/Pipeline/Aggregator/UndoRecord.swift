@@ -37,8 +37,9 @@ enum UndoRecord {
     static func decode(_ value: RawSpan) throws(Rejection) -> UndoList.Chunk {
         let wire = try RecordDecoding.decode(
             WireChunk.self, from: value, bytesMax: WeightsRecord.bytesMax)
-        guard wire.layout == WeightsRecord.layout, wire.first >= 0,
-            wire.terms.count.isMultiple(of: 4)
+        guard wire.layout == WeightsRecord.layout, WireLimits.isCounter(wire.first),
+            wire.terms.count.isMultiple(of: 4),
+            wire.terms.allSatisfy(WireLimits.numbers.contains)
         else { throw Rejection(.fieldInvalid) }
         var terms: [UndoList.Term] = []
         for at in stride(from: 0, to: wire.terms.count, by: 4) {
@@ -75,7 +76,9 @@ enum UndoRecord {
         var terms: Int32
 
         func entry() throws(Rejection) -> UndoList.Entry {
-            guard t >= 0, k > 0, k <= 1, terms >= 0 else { throw Rejection(.fieldInvalid) }
+            guard WireLimits.isCounter(t), k > 0, k <= 1, terms >= 0 else {
+                throw Rejection(.fieldInvalid)
+            }
             return UndoList.Entry(
                 idHash: UInt64(bitPattern: id), learnedAt: t, atMilliseconds: at, importance: k,
                 isAccepted: y == 1,
@@ -85,11 +88,11 @@ enum UndoRecord {
 }
 
 extension UndoList.Chunk {
-    /// Whether all that it names is there.
-    func fits(features: Int, groups: Int, reps: Int) -> Bool {
+    /// Whether all that it names is there, and no verdict is of a time to come.
+    func fits(features: Int, groups: Int, reps: Int, learned: Int) -> Bool {
         terms.allSatisfy { $0.feature >= -1 && Int($0.feature) < features }
             && entries.allSatisfy { entry in
-                entry.rep >= -1 && Int(entry.rep) < reps
+                entry.rep >= -1 && Int(entry.rep) < reps && entry.learnedAt <= learned
                     && entry.taught?.allSatisfy { $0 >= 0 && Int($0) < groups } ?? true
             }
     }

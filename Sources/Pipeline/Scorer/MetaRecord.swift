@@ -110,10 +110,22 @@ package struct MetaRecord: Sendable, Equatable {
             return nil
         }
         guard reader.left == 0, replayFrom.engagement <= committed.engagement,
+            counters.allSatisfy(WireLimits.counters.contains),
             [names.behaviours, names.attributes, names.labels].allSatisfy({
                 Set($0).count == $0.count
             })
         else { return nil }
+    }
+
+    private var counters: [Int64] {
+        [serial, newestEventMilliseconds, leadCount, mqlCount, verdictCount]
+            + ScorerInput.allCases.flatMap { input in
+                let counts = counts[input]
+                return [
+                    committed[input], replayFrom[input], counts.scored, counts.ignored,
+                    counts.duplicate, counts.late, counts.deadLettered,
+                ]
+            }
     }
 
     private static func list(_ reader: inout ByteReader) throws(ByteReader.Ended) -> [String] {

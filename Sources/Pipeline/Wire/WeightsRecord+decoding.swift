@@ -57,9 +57,10 @@ private struct WireWeights: Decodable {
         var overshoot: Double
 
         func belief() throws(Rejection) -> Belief {
-            guard variance > 0, verdicts >= accepted, accepted >= 0 else {
-                throw Rejection(.fieldInvalid)
-            }
+            guard variance >= WireLimits.varianceMin, verdicts >= accepted, accepted >= 0,
+                [learnedAt, verdicts].allSatisfy(WireLimits.isCounter),
+                [mean, variance, evidence, overshoot].allSatisfy(WireLimits.numbers.contains)
+            else { throw Rejection(.fieldInvalid) }
             return Belief(
                 gaussian: Gaussian(mean: mean, variance: variance), learnedAt: learnedAt,
                 evidence: evidence, verdicts: verdicts, accepted: accepted, overshoot: overshoot)
@@ -141,9 +142,19 @@ private struct WireWeights: Decodable {
         guard let cause = Version.Cause(rawValue: cause) else {
             throw Rejection(.fieldInvalid, at: "/cause")
         }
-        guard version >= 0, (0...version).contains(oldestVersion) else {
+        // Scorers keep it in 32 bits.
+        guard version >= 0, version <= UInt32.max, (0...version).contains(oldestVersion) else {
             throw Rejection(.fieldInvalid, at: "/version")
         }
+        let counters = [
+            definition, verdicts, taken, pending.verdicts, pending.judgementCount,
+            sinceCentring ?? 0, undoFirst ?? 0, undoCount ?? 0,
+        ]
+        guard counters.allSatisfy(WireLimits.isCounter),
+            [offset, rejections].allSatisfy(WireLimits.numbers.contains),
+            DefinitionLimits.pointsToDoubleOdds.contains(pointsToDoubleOdds),
+            groups.allSatisfy({ WireLimits.numbers.contains($0.rejections) })
+        else { throw Rejection(.fieldInvalid) }
         return WeightsRecord(
             model: model, partition: partition, definition: definition,
             judgementOffset: judgementOffset, taken: taken,
@@ -172,9 +183,10 @@ private struct WireWeights: Decodable {
     private func entries() throws(Rejection) -> [WeightsRecord.Feature] {
         var entries: [WeightsRecord.Feature] = []
         for feature in features {
-            guard let kind = Leads.Feature.Kind(rawValue: feature.kind) else {
-                throw Rejection(.fieldInvalid, at: "/features")
-            }
+            guard let kind = Leads.Feature.Kind(rawValue: feature.kind),
+                WireLimits.numbers.contains(feature.handPoints),
+                WireLimits.numbers.contains(feature.points)
+            else { throw Rejection(.fieldInvalid, at: "/features") }
             entries.append(
                 WeightsRecord.Feature(
                     key: feature.key, kind: kind, group: feature.group,

@@ -20,7 +20,9 @@ extension WeightsRecord {
             let undoList = UndoList(
                 capacity: fresh.tuning.undoCount, undo, first: undoFirst, count: undoCount),
             undoList.chunks.allSatisfy({
-                $0.fits(features: features.count, groups: groups.count, reps: reps.count)
+                $0.fits(
+                    features: features.count, groups: groups.count, reps: reps.count,
+                    learned: verdicts)
             })
         else { return nil }
         var stored = Learner.Stored(fresh)

@@ -62,7 +62,9 @@ struct WireGaussian: Decodable {
     var variance: Double
 
     func gaussian() throws(Rejection) -> Gaussian {
-        guard variance > 0 else { throw Rejection(.fieldInvalid) }
+        guard variance >= WireLimits.varianceMin,
+            [mean, variance].allSatisfy(WireLimits.numbers.contains)
+        else { throw Rejection(.fieldInvalid) }
         return Gaussian(mean: mean, variance: variance)
     }
 }
@@ -79,7 +81,9 @@ struct WireRep: Decodable {
 
     func rep() throws(Rejection) -> Rep {
         guard repId.isRecordIdentifier, verdicts >= accepted, accepted >= 0, held >= 0,
-            days.count.isMultiple(of: 2), days.count <= 2 * LearningLimits.repDaysKept
+            days.count.isMultiple(of: 2), days.count <= 2 * LearningLimits.repDaysKept,
+            [verdicts, held].allSatisfy(WireLimits.isCounter),
+            days.allSatisfy({ WireLimits.counters.contains(Int64(clamping: $0.magnitude)) })
         else { throw Rejection(.fieldInvalid, at: "/reps") }
         var rep = Rep(repId)
         (rep.agreement, rep.leniency) = (try agreement.gaussian(), try leniency.gaussian())
@@ -97,7 +101,9 @@ struct WireWatch: Decodable {
     var samples: [Double]
 
     func watch() throws(Rejection) -> Watch {
-        guard samples.count.isMultiple(of: 3) else { throw Rejection(.fieldInvalid, at: "/watch") }
+        guard samples.count.isMultiple(of: 3), WireLimits.isCounter(quietUntil),
+            samples.allSatisfy((0...1).contains)
+        else { throw Rejection(.fieldInvalid, at: "/watch") }
         return Watch(
             stride(from: 0, to: samples.count, by: 3).map {
                 Watch.Sample(

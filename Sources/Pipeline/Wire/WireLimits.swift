@@ -10,4 +10,13 @@ package enum WireLimits {
     package static let blamedAttributesMax = 64
     /// Tries to reach a lead.
     package static let attemptsMax = 1_000_000
+    /// Counters and offsets of our own records; beyond it somebody else wrote them, and one more
+    /// could leave 64 bits, as could the sum over a few thousand reps.
+    package static let counters: ClosedRange<Int64> = 0...1 << 48
+    static func isCounter(_ number: Int) -> Bool { counters.contains(Int64(number)) }
+    /// Points, log-odds and the like of our own records: far beyond what a definition can hold, and
+    /// exact in hundredths.
+    static let numbers = -1e9...1e9
+    /// Of a belief; a million verdicts a day leave more.
+    static let varianceMin = 1e-9
 }

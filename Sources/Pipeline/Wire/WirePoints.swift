@@ -35,6 +35,10 @@ struct WirePoints: Decodable {
         guard let cause = Version.Cause(rawValue: cause) else {
             throw Rejection(.fieldInvalid, at: "/cause")
         }
+        let numbers = changes.flatMap { [$0.from, $0.to, $0.wanted, $0.evidence] }
+        guard (numbers + [offset.from, offset.to]).allSatisfy(WireLimits.numbers.contains),
+            [publishes, judgementCount].allSatisfy(WireLimits.isCounter)
+        else { throw Rejection(.fieldInvalid) }
         var moved: [PointChange] = []
         for change in changes { moved.append(try change.change()) }
         return WeightChangeRecord.Points(

@@ -5,6 +5,8 @@ private let file = Option<String?>(
     optionalOperand: "file", .file, "a verdict stream, .gz too; - is stdin")
 private let service = Option(
     flag: "service", "all guardrails on: bounds, publications; p from published points")
+private let isFull = Option(
+    flag: "full-covariance", "what features teach about each other, too: to see what is possible")
 private let predictions = Option<String?>(
     "predictions", .file, "writes {line, p, y} a line, in the file's order")
 private let showAll = Option(flag: "all", "lists every feature")
@@ -54,7 +56,8 @@ extension Command {
         ],
         operands: [file.row],
         options: [
-            service.row, predictions.row, showAll.row, skipHindsight.row, csv.row, label.row,
+            service.row, isFull.row, predictions.row, showAll.row, skipHindsight.row, csv.row,
+            label.row,
             accepted.row, order.row, points.row, ignore.row, keep.row, delimiter.row, isBench.row,
         ] + DataFormat.rows,
         example: "leadloop learn --csv leads.csv --label Converted --order 'Lead Number'"
@@ -141,7 +144,14 @@ private func learnExport(_ path: String, _ invocation: Invocation) throws {
 private func report(
     _ stream: VerdictStream, _ misfits: Misfits, _ invocation: Invocation
 ) throws -> TrialReport {
-    var trial = Trial(stream, invocation[service] ? .service : .free)
+    guard !(invocation[service] && invocation[isFull]) else {
+        throw Failure.usage(
+            "--service and --full-covariance exclude each other",
+            why: "the service moves only weights of features that a lead showed, so that each step "
+                + "can be explained",
+            remedy: "run both, one after the other")
+    }
+    var trial = Trial(stream, invocation[service] ? .service : invocation[isFull] ? .full : .free)
     var progress = Progress(invocation.terminal, unit: "verdicts", total: stream.verdicts.count)
     trial.run { progress.update($0) }
     progress.clear()

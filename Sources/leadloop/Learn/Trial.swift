@@ -7,16 +7,20 @@ import Learning
 
 /// A learner and what it said before each verdict of a stream.
 struct Trial {
-    enum Mode: Sendable {
+    enum Mode: String, Sendable {
         /// Live beliefs without bounds, as the reference learner of learning.md.
         case free
         /// All guardrails; scorers' view: published whole points.
         case service
+        /// As free, with all covariances: no reasons, reps or corrections.
+        case full
     }
 
     let stream: VerdictStream
     let mode: Mode
     private(set) var learner: Learner
+    /// What predicts in mode `full`.
+    private var full: FullCovarianceLearner?
     /// Before each verdict, in the order of the stream.
     private(set) var p: [Double]
     /// Verdicts in the order of their predictions.
@@ -42,16 +46,19 @@ struct Trial {
 
     init(_ stream: VerdictStream, _ mode: Mode) {
         var (rules, tuning) = (LearningRules(), Tuning())
-        // Days are known only where times are.
-        let isTimed = stream.verdicts.contains { $0.at != nil || $0.judgedAt != nil }
-        if mode == .free || !isTimed { tuning.reps.dayMax = nil }
-        if mode == .free {
+        // Days are known only where times are dates, not a running number.
+        let isDated = stream.verdicts.allSatisfy {
+            ($0.judgedAt ?? $0.at ?? 0) >= Limits.eventTimeMilliseconds.lowerBound
+        }
+        if mode != .service || !isDated { tuning.reps.dayMax = nil }
+        if mode != .service {
             rules.mode = .off
             rules.publish.boundPoints = .infinity
             rules.publish.keepsSign = false
         }
         (self.stream, self.mode) = (stream, mode)
         learner = Learner(stream.prior(rules), tuning: tuning)
+        if mode == .full { full = FullCovarianceLearner(learner.prior, tuning: tuning) }
         p = Array(repeating: 0, count: stream.verdicts.count)
         outcomes = Array(repeating: .learned, count: stream.verdicts.count)
     }
@@ -77,6 +84,7 @@ struct Trial {
     }
 
     private func probability(_ verdict: VerdictStream.Verdict) -> Double {
+        if let full { return full.probability(stream.features(verdict)) }
         guard mode == .service else { return learner.probability(stream.features(verdict)) }
         let score = stream.entries(verdict).reduce(0) {
             $0 + learner.published.points[$1.column] * $1.value
@@ -101,6 +109,11 @@ struct Trial {
             case .overDayLimit: .overDayLimit
             case nil, .retracted, .nothingToRetract, .quarantined: .learned
             }
+        if lesson.change != nil {
+            full?.learn(
+                judgement.features, isAccepted: judgement.isAccepted,
+                importance: judgement.importance)
+        }
         guard mode == .service else { return }
         if let publication = learner.publish(at: due.atMilliseconds) {
             publications += 1
@@ -111,6 +124,22 @@ struct Trial {
             freezes.append(Stop(verdicts: learner.learned, why: freeze.why))
             learner.unfreeze()
         }
+    }
+}
+
+extension Trial {
+    /// W per feature, in points at x = 1, and the score at which acceptance is even.
+    var points: (features: [Double], offset: Double) {
+        switch mode {
+        case .service: return (learner.published.points, learner.published.offset)
+        case .full: if let full { return full.points }
+        case .free: break
+        }
+        let scale = learner.prior.pointsPerLogOdds
+        return (
+            learner.beliefs.indices.map { scale * learner.read($0).mean },
+            -scale * learner.readIntercept().mean
+        )
     }
 }
 

@@ -7,7 +7,7 @@ extension TrialReport {
         var writer = JSONWriter()
         writer.object { json in
             json.field("name", trial.stream.header.name)
-            json.field("mode", trial.mode == .service ? "service" : "free")
+            json.field("mode", trial.mode.rawValue)
             json.field("verdicts", trial.stream.verdicts.count)
             json.field("measured", quality.count)
             json.field("unteaching", unteaching)

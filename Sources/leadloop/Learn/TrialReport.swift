@@ -52,12 +52,7 @@ struct TrialReport {
     }
 
     /// Score at which acceptance is even.
-    var offset: Double {
-        let learner = trial.learner
-        return trial.mode == .service
-            ? learner.published.offset
-            : -learner.prior.pointsPerLogOdds * learner.readIntercept().mean
-    }
+    var offset: Double { trial.points.offset }
 }
 
 extension Quality {
@@ -88,11 +83,12 @@ struct FeatureReport: Equatable {
     static func all(_ trial: Trial) -> [FeatureReport] {
         let learner = trial.learner
         let scale = learner.prior.pointsPerLogOdds
+        let points = trial.points.features
         return learner.prior.features.indices.map { i in
             let (belief, now) = (learner.beliefs[i], learner.read(i))
             return FeatureReport(
                 key: learner.prior.features[i].key, hand: learner.prior.features[i].handPoints,
-                now: trial.mode == .service ? learner.published.points[i] : scale * now.mean,
+                now: points[i],
                 plusMinus: scale * now.variance.squareRoot(), evidence: belief.evidence,
                 verdicts: belief.verdicts, accepted: belief.accepted)
         }

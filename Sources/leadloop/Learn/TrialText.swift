@@ -9,6 +9,20 @@ struct TrialText {
 
     /// A change that is worth a line: the dead band and evidence of publication, and more than the
     /// belief's own spread.
+    private var mode: String {
+        let trial = report.trial
+        return switch trial.mode {
+        case .service:
+            "service mode: p from published whole points; all guardrails on; "
+                + "\(counted(trial.publications, "publication")), "
+                + counted(trial.pointChanges, "changed point")
+        case .free: "p from the live beliefs, without bounds; --service has the guardrails on"
+        case .full:
+            "p with all covariances, which also moves features that a lead never showed; reasons, "
+                + "reps and corrections do not count"
+        }
+    }
+
     private static let changeMin = 2.0
     private static let evidenceMin = 10.0
     private static let linesMax = 40
@@ -31,11 +45,7 @@ struct TrialText {
                 + "\(percent(report.quality.acceptedShare)) accepted, "
                 + "\(counted(report.features.count, "feature")), "
                 + (hand == 0 ? "all at 0 points by hand" : "\(grouped(hand)) with points by hand"),
-            trial.mode == .service
-                ? "service mode: p from published whole points; all guardrails on; "
-                    + "\(counted(trial.publications, "publication")), "
-                    + counted(trial.pointChanges, "changed point")
-                : "p from the live beliefs, without bounds; --service has the guardrails on",
+            mode,
         ]
         if report.unteaching > 0 {
             lines.append(

@@ -13,20 +13,28 @@ struct Platform {
     let partitions: Int
     let definition: Definition
 
-    init(_ name: String, partitions: Int = 3, definition: Definition) throws {
-        bootstrap = try TestBroker.sharedBootstrap()
+    /// - Parameters:
+    ///   - settings: of the topics with the leads' keys.
+    ///   - bootstrap: nil: the shared broker.
+    init(
+        _ name: String, partitions: Int = 3, definition: Definition,
+        settings: [String: String] = [:], bootstrap: String? = nil
+    ) throws {
+        self.bootstrap = try bootstrap ?? TestBroker.sharedBootstrap()
         group = TestBroker.fresh(name)
         topics = TopicNames(prefix: group + ".", group: group)
         self.partitions = partitions
         self.definition = definition
-        let admin = try Admin(["bootstrap.servers": bootstrap])
+        let admin = try Admin(["bootstrap.servers": self.bootstrap])
         let byLead = [
             topics.engagement, topics.feedback, topics.mqlEvents, topics.changelog,
             topics.deadLetter(of: topics.engagement), topics.deadLetter(of: topics.feedback),
         ]
         for topic in byLead {
             try admin.create(
-                Admin.Topic(topic, partitions: partitions, settings: ["retention.ms": "-1"]))
+                Admin.Topic(
+                    topic, partitions: partitions,
+                    settings: ["retention.ms": "-1"].merging(settings) { $1 }))
         }
         let byModel = [
             topics.judgements, topics.weights, topics.weightChanges,

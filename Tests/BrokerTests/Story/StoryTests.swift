@@ -103,36 +103,5 @@ extension OnBroker {
             #expect(Set(mqls.map(\.key)) == Set(leads))
             #expect(mqls.count == 30)
         }
-
-        @Test("poison reaches the dead letter with its coordinates, and the partition goes on")
-        func poison() throws {
-            let platform = try Platform("poison", definition: .small)
-            let scorer = platform.start(.scorer)
-            let broken: [(key: String?, value: String?)] = [
-                ("a", "{"), ("a", ""), (nil, "{}"), ("", "{}"), ("\u{0}meta", "{}"),
-                ("a", #"{"type":"track","event":7,"userId":"a"}"#),
-                ("a", #"{"type":"track","event":"Demo Requested","userId":"b"}"#),
-                ("a", String(repeating: "x", count: 900_000)),
-                (
-                    "a",
-                    #"{"type":"track","event":"Demo Requested","userId":"a","timestamp":"0001-01-01T00:00:00Z"}"#
-                ),
-            ]
-            try platform.send(broken + [("a", nil)], to: platform.topics.engagement)
-            try platform.send(
-                [track("a", "Demo Requested", id: "1", at: 1)], to: platform.topics.engagement)
-            try platform.send([("a", "no json")], to: platform.topics.feedback)
-            wait(
-                until: { scorer.status.task.counts.total == Int64(broken.count + 3) },
-                "\(scorer.status)")
-            let counts = scorer.status.task.counts
-            #expect(counts.deadLettered == Int64(broken.count + 1))
-            #expect(counts.scored == 1)
-            #expect(counts.ignored == 1)
-            #expect(scorer.stop() == .stopped)
-            let dead = try platform.read(
-                platform.topics.deadLetter(of: platform.topics.engagement))
-            #expect(dead.count == broken.count)
-        }
     }
 }

@@ -1,4 +1,5 @@
 import Pipeline
+import Poison
 import Testing
 
 @Suite("the corpus of JSON")
@@ -15,10 +16,10 @@ struct WireCorpusTests {
         """#.utf8)
 
     static let corpus: [[UInt8]] =
-        WireCorpus.values.map { Array(#"{"v":"#.utf8) + $0 + Array("}".utf8) }
-        + WireCorpus.documents + WireCorpus.noObjects.map { Array($0.utf8) }
-        + [1, 2, 3, 63, 64, 513, 514, 100_000].map { WireCorpus.nested($0) }
-        + [2, 64, 65, 512, 60_000].map { WireCorpus.nested($0, closed: false) }
+        JSONCorpus.values.map { Array(#"{"v":"#.utf8) + $0 + Array("}".utf8) }
+        + JSONCorpus.documents + JSONCorpus.noObjects.map { Array($0.utf8) }
+        + [1, 2, 3, 63, 64, 513, 514, 100_000].map { JSONCorpus.nested($0) }
+        + [2, 64, 65, 512, 60_000].map { JSONCorpus.nested($0, closed: false) }
 
     /// Returns how many were read and how many refused; records an issue where the two differ.
     private func compare(_ documents: [[UInt8]]) -> (read: Int, refused: Int) {

@@ -1,4 +1,5 @@
 import Pipeline
+import Poison
 import Testing
 
 @Suite("reading JSON")
@@ -94,7 +95,7 @@ struct WireJSONReaderTests {
             }
         }
         for (levels, code) in [(63, nil), (64, nil), (65, RejectionCode.jsonTooDeep)] {
-            let document = WireCorpus.nested(levels)
+            let document = JSONCorpus.nested(levels)
             if let code {
                 #expect(throws: Rejection(code)) { try reader.read(document.span.bytes) }
             } else {
@@ -102,7 +103,7 @@ struct WireJSONReaderTests {
                 #expect(reader.kind(0) == .array)
             }
         }
-        let open = WireCorpus.nested(60_000, closed: false)
+        let open = JSONCorpus.nested(60_000, closed: false)
         #expect(throws: Rejection.self) { try reader.read(open.span.bytes) }
     }
 

@@ -1,4 +1,5 @@
 import Pipeline
+import Poison
 
 /// Makes foreign records out of good ones: values, fields and bytes exchanged, doubled, cut.
 struct WireMutator {
@@ -22,7 +23,7 @@ struct WireMutator {
             """#.utf8),
     ]
     static let values =
-        WireCorpus.values
+        JSONCorpus.values
         + [#""track""#, #""page""#, #""accepted""#, #""advanced""#].map { Array($0.utf8) }
         + [
             "2026-01-07T22:34:30Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:60-23:59",

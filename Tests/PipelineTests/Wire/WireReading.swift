@@ -1,4 +1,5 @@
 import Pipeline
+import Poison
 import Testing
 
 /// What a parser makes of a document: nothing, or the value at `v`.
@@ -95,13 +96,13 @@ struct WireDifference: Sendable, CustomTestStringConvertible {
             ["\u{FEFF}{}", "\u{FEFF} {}"], ours: .refused, foundation: .absent),
         WireDifference(
             "records are UTF-8; Foundation guesses UTF-16 and UTF-32",
-            bytes: Array(WireCorpus.wide[..<6]), ours: .refused, foundation: .absent),
+            bytes: Array(JSONCorpus.wide[..<6]), ours: .refused, foundation: .absent),
         WireDifference(
             "a record is an object; Foundation reads any value",
-            WireCorpus.noObjects.filter { $0 != "1e999" }, ours: .refused, foundation: .absent),
+            JSONCorpus.noObjects.filter { $0 != "1e999" }, ours: .refused, foundation: .absent),
         WireDifference(
             "at most 64 levels; Foundation reads 512",
-            bytes: [65, 66, 100, 511, 512].map { WireCorpus.nested($0) }, ours: .refused,
+            bytes: [65, 66, 100, 511, 512].map { JSONCorpus.nested($0) }, ours: .refused,
             foundation: .array),
         WireDifference(
             "of duplicate keys the last counts, as in JavaScript and Python; Foundation: the first",

@@ -23,14 +23,12 @@ struct Export {
     let stream: VerdictStream
     /// Of every column but label and order.
     let columns: [ColumnReport]
-    let rowCount: Int
 
     /// - Parameter misfits: told of rows that cannot be used.
     init(
         _ request: ExportRequest, _ table: CSVTable, _ misfits: inout Misfits, _ talk: Output,
         _ progress: inout Progress
     ) throws {
-        rowCount = table.rowCount
         try Self.checkNames(request, table)
         let findings = Findings(source: request.pointsPath ?? "")
         var hand = HandPoints()

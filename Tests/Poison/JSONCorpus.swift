@@ -1,19 +1,19 @@
 // Documents on which parsers disagree, in the manner of Nicolas Seriot's JSONTestSuite, written by
 // hand. Values are tried as `{"v":VALUE}`, documents as they are.
 
-enum WireCorpus {
-    static let values: [[UInt8]] =
+package enum JSONCorpus {
+    package static let values: [[UInt8]] =
         (strings + escapes + numbers + noNumbers + literals + structures).map { Array($0.utf8) }
         + rawStrings + spaces
 
-    static let strings = [
+    package static let strings = [
         #""""#, #"" ""#, #""abc""#, #""π""#, #""€𝄞""#, #""a/*b*/c/*d//e""#, "\"\u{7F}\"",
         "\"\u{2028}\u{2029}\"", "\"\u{FFFF}\"", "\"\u{10FFFF}\"", "\"\u{FEFF}\"", "\"e\u{301}\"",
         #"""#, #"""""#, #""a"#, #"a""#, #"'a'"#, #"abc"#, #""a"b""#, "\"a\u{9}b\"", "\"a\nb\"",
         "\"a\rb\"", "\"a\u{0}b\"", "\"a\u{1F}b\"", "\"\n", "\"\u{0}",
     ]
 
-    static let escapes = [
+    package static let escapes = [
         #""\"\\\/\b\f\n\r\t""#, #""\u0061\u30af\u30EA\u30b9""#, #""\u0000""#, #""\\u0000""#,
         #""\u0012\u001F\u007f""#, #""\u0022\u005C""#, #""\u00A0\u200B\u2028\uFDD0\uFFFE\uFFFF""#,
         #""\uD801\udc37""#, #""\ud83d\ude39\ud83d\udc8d""#, #""\uDBFF\uDFFF""#, #""\uD800\uDC00""#,
@@ -28,7 +28,7 @@ enum WireCorpus {
         "\"\\\u{0}\"", #""\"#, #""\\\"#, #""asd\"#, #""\u00"#, #""\uD800"#, #"\"a""#, #"\u0022a""#,
     ]
 
-    static let numbers = [
+    package static let numbers = [
         "0", "-0", "1", "-1", "123", "-123", "0.5", "-0.5", "0.0", "-0.0", "0e1", "0e+1", "0E-1",
         "1E22", "1E-2", "1E+2", "123e45", "20e1", "123.456e78", "1e0", "1e00", "1e-00", "1e+007",
         "-0.000000000000000000000000000000000000000000000000000000000000000000000000000001",
@@ -52,7 +52,7 @@ enum WireCorpus {
         "1e-324", "-1e-324", "1e-400", "1e-999", "-1e-999", "1e-99999999999", "2e-324", "3e-324",
     ]
 
-    static let noNumbers = [
+    package static let noNumbers = [
         "", "-", "+", "+1", "--1", "++1", "-+1", "01", "-01", "00", "-00", "012", "1.", "-1.", ".5",
         "-.5", "1.e1", "0.e1", "2.e+3", "2.e-3", "1e", "1E", "1e+", "1e-", "0e", "0e+", "1eE2",
         "1ee2", "1e+-2", "1e1.5", "1e5e5", "0.3e", "0.3e+", "1.2.3", "0.1.2", "0x1", "0x", "0b1",
@@ -63,13 +63,13 @@ enum WireCorpus {
         "- 1", "1. 5", "1 .5", "1e 5", "$1", "1%",
     ]
 
-    static let literals = [
+    package static let literals = [
         "true", "false", "null", "tru", "fals", "nul", "t", "f", "n", "True", "TRUE", "FALSE",
         "Null", "NULL", "truee", "falsee", "nulll", "true1", "null\"\"", "truefalse", "true false",
         "tr\u{FC}e", "tr ue", "nil", "None", "undefined", "true\u{0}", "nul\u{0}", "truE",
     ]
 
-    static let structures = [
+    package static let structures = [
         "[]", "[ ]", "{}", "{ }", "[1]", "[1,2]", "[null,1,\"1\",{}]", "[[]]", "[{}]", "{\"a\":[]}",
         #"{"":0}"#, #"{"a":1,"b":2}"#, #"{"a\u0000b":1}"#, #"{"\uDFAA":0}"#, #"{"\q":0}"#,
         "[1,]", "[,1]", "[,]", "[1,,2]", "[1 2]", "[1:2]", "[\"a\" \"b\"]", "[\"a\",\n4\n,1,",
@@ -85,7 +85,7 @@ enum WireCorpus {
     ]
 
     /// Not UTF-8, or at its borders.
-    static let rawStrings: [[UInt8]] = [
+    package static let rawStrings: [[UInt8]] = [
         [0xC2, 0x80], [0xDF, 0xBF], [0xE0, 0xA0, 0x80], [0xED, 0x9F, 0xBF], [0xEE, 0x80, 0x80],
         [0xEF, 0xBF, 0xBF], [0xF0, 0x90, 0x80, 0x80], [0xF4, 0x8F, 0xBF, 0xBF],
         [0x80], [0xBF], [0xFF], [0xFE], [0xC0, 0xAF], [0xC1, 0xBF], [0xC2], [0xC2, 0x41],
@@ -97,15 +97,15 @@ enum WireCorpus {
     ].map { [0x22] + $0 + [0x22] }
 
     /// Around the value: the four blanks of JSON, then what looks like one.
-    static let spaces: [[UInt8]] = [
+    package static let spaces: [[UInt8]] = [
         " 1 ", "\t1\t", "\n1\n", "\r1\r", " \t\r\n1 \t\r\n", "\u{B}1", "\u{C}1", "1\u{C}", "\u{8}1",
         "\u{A0}1", "1\u{A0}", "\u{85}1", "\u{2028}1", "\u{2060}1", "\u{3000}1", "\u{FEFF}1",
         "\u{0}1", "\u{1A}", "\u{7F}1", "\\n1", "é", "é1",
     ].map { Array($0.utf8) }
 
-    static let documents: [[UInt8]] = texts.map { Array($0.utf8) } + wide
+    package static let documents: [[UInt8]] = texts.map { Array($0.utf8) } + wide
 
-    static let texts = [
+    package static let texts = [
         "{}", " {}", "{} ", "\n{}\r\n\t", #"{"v":1}"#, "{ \"v\" : 1 }", "{\"v\"\n:\t1\r}",
         #"{"v":1,"w":2}"#, #"{"w":{"v":2},"v":1}"#, #"{"V":1}"#, #"{"\u0076":1}"#, #"{"v ":1}"#,
         " ", "\n", "{", "}", "{}}", "{}{}", "{} {}", "{}\n{}", "{},", ",{}", "{};", "{}x", "x{}",
@@ -116,7 +116,7 @@ enum WireCorpus {
     ]
 
     /// UTF-16 and UTF-32, and a cut byte order mark.
-    static let wide: [[UInt8]] = [
+    package static let wide: [[UInt8]] = [
         [0x7B, 0x00, 0x7D, 0x00], [0x00, 0x7B, 0x00, 0x7D], [0xFF, 0xFE, 0x7B, 0x00, 0x7D, 0x00],
         [0xFE, 0xFF, 0x00, 0x7B, 0x00, 0x7D], [0x7B, 0, 0, 0, 0x7D, 0, 0, 0],
         [0, 0, 0, 0x7B, 0, 0, 0, 0x7D], [0xEF, 0xBB, 0x7B, 0x7D], [0xEF, 0x7B, 0x7D], [0xFF],
@@ -124,12 +124,12 @@ enum WireCorpus {
     ]
 
     /// Valid JSON, but no object: Foundation reads it, a record must be an object.
-    static let noObjects = [
+    package static let noObjects = [
         "[]", "[{}]", "1", "-1", "1e999", "\"\"", "\"a\"", "null", "true", "false", " 1 ", "[1]\n",
     ]
 
     /// A document whose deepest place has this many objects and arrays around it.
-    static func nested(_ levels: Int, closed: Bool = true) -> [UInt8] {
+    package static func nested(_ levels: Int, closed: Bool = true) -> [UInt8] {
         let inner = levels - 1
         return Array(#"{"v":"#.utf8) + Array(repeating: UInt8(ascii: "["), count: inner)
             + (closed ? Array(repeating: UInt8(ascii: "]"), count: inner) + Array("}".utf8) : [])
