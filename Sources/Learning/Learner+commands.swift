@@ -68,6 +68,8 @@ extension Learner {
     public mutating func quarantine(_ repId: String, from milliseconds: Int64) -> Retraction? {
         guard let rep = reps.index(of: repId, tuning.reps) else { return nil }
         reps.reps[rep].quarantinedFromMilliseconds = milliseconds
+        // It may hold what this rep taught.
+        proposal = nil
         return takeBack { $0.rep == Int32(rep) && $0.atMilliseconds >= milliseconds }
     }
 

@@ -28,8 +28,8 @@ struct GovernanceCheck {
                 }
             }
             waiting = points.isProposal ? points : nil
-        case .freeze, .pin: waiting = nil
-        case .belief, .ignored, .retract, .unfreeze, .unpin, .quarantine, .release, .refused: break
+        case .freeze, .pin, .quarantine: waiting = nil
+        case .belief, .ignored, .retract, .unfreeze, .unpin, .release, .refused: break
         }
         return faults
     }
