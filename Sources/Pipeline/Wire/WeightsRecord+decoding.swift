@@ -135,6 +135,7 @@ private struct WireWeights: Decodable {
     var undoCount: Int?
     var watch: WireWatch?
     var proposal: WireProposal?
+    var halfLives: [String: WireHalfLife]?
 
     func record() throws(Rejection) -> WeightsRecord {
         guard layout == WeightsRecord.layout else { throw Rejection(.fieldInvalid, at: "/layout") }
@@ -144,7 +145,7 @@ private struct WireWeights: Decodable {
         guard version >= 0, (0...version).contains(oldestVersion) else {
             throw Rejection(.fieldInvalid, at: "/version")
         }
-        return WeightsRecord(
+        var record = WeightsRecord(
             model: model, partition: partition, definition: definition,
             judgementOffset: judgementOffset, taken: taken,
             pointsToDoubleOdds: pointsToDoubleOdds, version: version, parent: parent, cause: cause,
@@ -161,6 +162,8 @@ private struct WireWeights: Decodable {
             pins: pins ?? [], reps: try lines(), sinceCentring: sinceCentring ?? 0,
             undoFirst: undoFirst ?? 0, undoCount: undoCount ?? 0,
             watch: try watch?.watch() ?? Watch(), proposal: try proposal?.proposal())
+        for (key, sums) in halfLives ?? [:] { record.halfLives[key] = try sums.sums() }
+        return record
     }
 
     private func lines() throws(Rejection) -> [Rep] {
