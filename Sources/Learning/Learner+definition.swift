@@ -29,7 +29,7 @@ extension Learner {
             old.groups.firstIndex(of: group).map { old.groupRejections[$0] } ?? rejections
         }
         pending.isTouched = sources.map { $0.map { old.pending.isTouched[$0] } ?? false }
-        halfLives = HalfLifeShadows(sources.map { $0.map { old.halfLives.sums[$0] } ?? .init() })
+        carryHalfLives(old, sources)
         pins.formIntersection(new.features.map(\.key))
         remapUndoList(old, sources)
 

@@ -91,9 +91,7 @@ extension Learner {
                 hand: verdict.line.probability(handMargin), isAccepted: judgement.isAccepted),
             window: tuning.watch.window)
         if judgement.mask.contains(Feature.behaviourGroup) {
-            noteHalfLives(
-                judgement, isAccepted: judgement.isAccepted, shown: shown, margin: margin,
-                line: verdict.line)
+            noteHalfLives(judgement, shown: shown, verdict)
         }
         note(judgement, terms, isTaught: isTaught, rep: rep)
         count(judgement, isTaught: isTaught)

@@ -96,7 +96,7 @@ public struct Learner: Sendable, Equatable {
                 && stored.groupRejections.count == groups.count
                 && stored.versions.newest.points.count == stored.beliefs.count
                 && stored.pending.isTouched.count == stored.beliefs.count
-                && stored.halfLives.sums.count == stored.beliefs.count,
+                && stored.halfLives.evidence.count == stored.beliefs.count,
             "a stored learner has one number per feature and group of its prior")
         (learned, intercept, beliefs) = (stored.learned, stored.intercept, stored.beliefs)
         (rejections, groupRejections) = (stored.rejections, stored.groupRejections)

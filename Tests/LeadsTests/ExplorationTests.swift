@@ -12,7 +12,8 @@ struct ExplorationTests {
         return Model(definition)
     }
 
-    private func chosen(_ share: Double, _ cycle: UInt32 = 1, name: String = "default") -> Set<Int> {
+    private func chosen(_ share: Double, _ cycle: UInt32 = 1, name: String = "default") -> Set<Int>
+    {
         guard let band = Self.model(share, name: name).exploration else { return [] }
         return Set(
             (0..<20_000).filter { number in

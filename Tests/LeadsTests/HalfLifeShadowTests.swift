@@ -22,7 +22,8 @@ struct HalfLifeShadowTests {
         }
         // Own: 1 + 1/2 + 1/4 of 4. Half: 1 + 1/4 + 1/16. Double: 1 + 0.7071 + 1/2.
         #expect(
-            shadows(box) == [HalfLifeShadow(half: 1.3125 / 4, double: (1.5 + 0.5.squareRoot()) / 4)])
+            shadows(box) == [HalfLifeShadow(half: 1.3125 / 4, double: (1.5 + 0.5.squareRoot()) / 4)]
+        )
         #expect(HalfLifeShadow(half: 1.3125 / 4, double: 0).half == 0.328125)
     }
 
@@ -57,6 +58,7 @@ struct HalfLifeShadowTests {
         box.lead.clearCounts()
         box.absorb(0, id: 2, at: Time.start + Time.day, Self.model)
         box.absorb(0, id: 3, at: Time.start + 5 * Time.day, Self.model)
-        #expect(shadows(box) == [HalfLifeShadow(half: 1.25 / 4, double: (1 + 0.5.squareRoot()) / 4)])
+        #expect(
+            shadows(box) == [HalfLifeShadow(half: 1.25 / 4, double: (1 + 0.5.squareRoot()) / 4)])
     }
 }

@@ -162,7 +162,7 @@ private struct WireWeights: Decodable {
             pins: pins ?? [], reps: try lines(), sinceCentring: sinceCentring ?? 0,
             undoFirst: undoFirst ?? 0, undoCount: undoCount ?? 0,
             watch: try watch?.watch() ?? Watch(), proposal: try proposal?.proposal())
-        for (key, sums) in halfLives ?? [:] { record.halfLives[key] = try sums.sums() }
+        for (key, read) in halfLives ?? [:] { record.halfLives[key] = try read.evidence() }
         return record
     }
 

@@ -7,55 +7,78 @@ extension WeightsRecord {
     /// and `weights show`.
     package var halfLifeAdvice: [HalfLifeAdvice] {
         features.compactMap { feature in
-            halfLives[feature.key].flatMap { HalfLifeAdvice(feature.key, $0) }
+            halfLives[feature.key].map { HalfLifeAdvice(feature.key, $0) }
         }
     }
 }
 
 extension JSONWriter {
-    /// Of half and of double the half-life: the sum of differences in log-loss, and of their squares.
     mutating func writeHalfLives(_ record: WeightsRecord) {
         object { json in
             for feature in record.features {
-                guard let sums = record.halfLives[feature.key] else { continue }
+                guard let evidence = record.halfLives[feature.key] else { continue }
                 json.field(feature.key) {
                     $0.object {
-                        $0.field("verdicts", sums.verdicts)
-                        $0.field("half") { $0.write(sums.half) }
-                        $0.field("double") { $0.write(sums.double) }
+                        $0.field("verdicts", evidence.verdicts)
+                        $0.field("learnedAt", evidence.learnedAt)
+                        $0.field("own") { $0.write(evidence.own, loss: nil) }
+                        $0.field("half") { $0.write(evidence.half, loss: evidence.halfLoss) }
+                        $0.field("double") { $0.write(evidence.double, loss: evidence.doubleLoss) }
                     }
                 }
             }
         }
     }
 
-    private mutating func write(_ moments: HalfLifeShadows.Moments) {
+    private mutating func write(_ twin: HalfLifeTwin, loss: HalfLifeShadows.Moments?) {
         object {
-            $0.field("sum", moments.sum)
-            $0.field("squares", moments.squares)
+            $0.field("state") {
+                $0.array {
+                    $0.value(twin.precision.weight)
+                    $0.value(twin.precision.both)
+                    $0.value(twin.precision.offset)
+                    $0.value(twin.pull.weight)
+                    $0.value(twin.pull.offset)
+                }
+            }
+            if let loss {
+                $0.field("lossSum", loss.sum)
+                $0.field("lossSquares", loss.squares)
+            }
         }
     }
 }
 
 struct WireHalfLife: Decodable {
-    struct Moments: Decodable {
-        var sum: Double
-        var squares: Double
-        var moments: HalfLifeShadows.Moments {
-            HalfLifeShadows.Moments(sum: sum, squares: squares)
+    struct Twin: Decodable {
+        /// Precision of weight, of both, of offset; precision times mean of weight and offset.
+        var state: [Double]
+        var lossSum: Double?
+        var lossSquares: Double?
+
+        func twin() throws(Rejection) -> HalfLifeTwin {
+            guard state.count == 5,
+                let twin = HalfLifeTwin(
+                    precision: (state[0], state[1], state[2]), pull: (state[3], state[4]))
+            else { throw Rejection(.fieldInvalid, at: "/halfLives") }
+            return twin
+        }
+        var loss: HalfLifeShadows.Moments {
+            HalfLifeShadows.Moments(sum: lossSum ?? 0, squares: lossSquares ?? 0)
         }
     }
     var verdicts: Int
-    var half: Moments
-    var double: Moments
+    var learnedAt: Int
+    var own: Twin
+    var half: Twin
+    var double: Twin
 
-    func sums() throws(Rejection) -> HalfLifeShadows.Sums {
-        guard verdicts > 0, half.squares >= 0, double.squares >= 0 else {
+    func evidence() throws(Rejection) -> HalfLifeShadows.Evidence {
+        guard verdicts > 0, learnedAt >= 0, half.loss.squares >= 0, double.loss.squares >= 0 else {
             throw Rejection(.fieldInvalid, at: "/halfLives")
         }
-        var sums = HalfLifeShadows.Sums()
-        sums.verdicts = verdicts
-        (sums.half, sums.double) = (half.moments, double.moments)
-        return sums
+        return HalfLifeShadows.Evidence(
+            verdicts: verdicts, learnedAt: learnedAt, own: try own.twin(), half: try half.twin(),
+            double: try double.twin(), halfLoss: half.loss, doubleLoss: double.loss)
     }
 }

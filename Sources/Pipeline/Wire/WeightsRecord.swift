@@ -48,7 +48,7 @@ package struct WeightsRecord: Sendable, Equatable {
     package var undoCount: Int
     package var watch: Watch
     /// By behaviour; those that no verdict says anything about are left out.
-    package var halfLives: [String: HalfLifeShadows.Sums] = [:]
+    package var halfLives: [String: HalfLifeShadows.Evidence] = [:]
     /// What waits for a person.
     package var proposal: Proposal?
 
@@ -108,9 +108,8 @@ extension WeightsRecord {
                     points: WeightChangeRecord.Points($0),
                     atMilliseconds: $0.version.atMilliseconds)
             })
-        for (feature, sums) in zip(learner.prior.features, learner.halfLives.sums)
-        where sums.verdicts > 0 {
-            halfLives[feature.key] = sums
+        for (feature, evidence) in zip(learner.prior.features, learner.halfLives.evidence) {
+            halfLives[feature.key] = evidence
         }
     }
 
