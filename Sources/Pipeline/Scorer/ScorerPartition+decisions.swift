@@ -43,10 +43,12 @@ extension ScorerPartition {
         let explanation = explanation(of: lead, atMilliseconds: lead.newest)
         decisions.transitions += 1
         decisions.learning.silentSinceMilliseconds = nil
-        decisions.learning.withdrawnAtMilliseconds = lead.newest
+        // Not from `lead` behind this: its bytes may move as the decisions grow.
+        let at = lead.newest
+        decisions.learning.withdrawnAtMilliseconds = at
         decide(row, decisions, .engaged)
         emit(
-            .withdrawn, row, transition: decisions.transitions, atMilliseconds: lead.newest,
+            .withdrawn, row, transition: decisions.transitions, atMilliseconds: at,
             .withdrawn(explanation), source: (.engagement, offset), into: &effects)
     }
 
