@@ -16,6 +16,7 @@ public struct Decisions: Sendable, Equatable {
     /// older one is outdated. Int64.min: there was none.
     public var verdictAtMilliseconds = Int64.min
     public var rearm: Rearm?
+    public var learning = LearningNotes()
     /// Ids of the newest verdicts, hashed, oldest first.
     public var verdictIds: [UInt64] = []
     /// Offset of the engagement input at which counts were last cleared; the audit folds from here.
@@ -67,17 +68,20 @@ extension Decisions {
             writer.put(UInt8(verdict.judgementId.count))
             writer.put(bytes: verdict.judgementId)
         }
-        writer.put(UInt8(rearm == nil ? 0 : 1))
+        writer.put((rearm == nil ? 0 : Self.rearmBit) | (hasLearningPart ? Self.learningBit : 0))
         if let rearm {
             writer.put(rearm.notBefore)
             writer.put(rearm.thresholdAddCentipoints)
             writer.put(rearm.condition.rawValue)
         }
+        if hasLearningPart { putLearningPart(&writer) }
         while writer.bytes.count % 8 != 0 { writer.put(UInt8(0)) }
         return writer.bytes
     }
 
     private static let labelBit: UInt16 = 0x8000
+    private static let rearmBit: UInt8 = 1
+    private static let learningBit: UInt8 = 2
 
     /// nil when the bytes are not what `encoded` gives.
     public init?(_ bytes: UnsafeRawBufferPointer) {
@@ -110,7 +114,9 @@ extension Decisions {
                     isAccepted: isAccepted == 1, reason: reason, repId: repId,
                     judgementId: try reader.bytes(Int(count)))
             }
-            if try reader.get() as UInt8 == 1 {
+            let parts: UInt8 = try reader.get()
+            guard parts <= Self.rearmBit | Self.learningBit else { return nil }
+            if parts & Self.rearmBit != 0 {
                 let notBefore: Int64 = try reader.get()
                 let add: Int64 = try reader.get()
                 guard let condition = Rearm.Condition(rawValue: try reader.get()) else {
@@ -118,6 +124,9 @@ extension Decisions {
                 }
                 rearm = Rearm(
                     notBefore: notBefore, thresholdAddCentipoints: add, condition: condition)
+            }
+            if parts & Self.learningBit != 0 {
+                guard try takeLearningPart(&reader) else { return nil }
             }
         } catch {
             return nil

@@ -115,6 +115,9 @@ public struct LearningRules: Sendable, Equatable {
     public var publish = Publication()
     /// Names of behaviours and attributes (or single features) that keep their points.
     public var pinned: [String] = []
+    public var exploration = Exploration()
+    /// No verdict for this long after hand-over is a rejection; nil: silence teaches nothing.
+    public var rejectAfterSeconds: Double?
 
     public struct Publication: Sendable, Equatable {
         /// A publication is due after this many verdicts ...
@@ -129,6 +132,15 @@ public struct LearningRules: Sendable, Equatable {
         /// Most points a weight may lie from the hand-set ones.
         public var boundPoints = 60.0
         public var keepsSign = true
+        public init() {}
+    }
+
+    /// Leads that are handed over below the threshold. Source: learning.md, section 5.
+    public struct Exploration: Sendable, Equatable {
+        /// Of the leads that do not qualify, in [0, 1]; 0: none.
+        public var share = 0.0
+        /// How long a lead has to qualify by itself, from its first counted event of the cycle.
+        public var afterSeconds = 3 * 86_400.0
         public init() {}
     }
     public init() {}

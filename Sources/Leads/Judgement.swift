@@ -10,6 +10,9 @@ public struct Judgement: Sendable, Equatable {
         case silence
         case retract
     }
+    /// Stands for reason and rep of a silence.
+    public static let silence = "silence"
+
     public var judgementId: String
     public var mqlId: String
     public var kind: Kind
@@ -32,6 +35,12 @@ public struct Judgement: Sendable, Equatable {
     public var qualifiedAtMilliseconds: Int64
     /// When sales decided.
     public var atMilliseconds: Int64
+    /// Whether the lead came by exploration, below the threshold.
+    public var isExploration = false
+    /// Probability with which a lead like this is handed over, in (0, 1]: the band's share, else 1.
+    public var propensity = 1.0
+    /// Of behaviours whose x depends on the half-life, in the order of `features`.
+    public var shadows: [(key: String, x: HalfLifeShadow)] = []
 
     public init(
         judgementId: String, mqlId: String, kind: Kind, isAccepted: Bool, importance: Double,
@@ -57,7 +66,9 @@ public struct Judgement: Sendable, Equatable {
             && a.scoreAtHandOver == b.scoreAtHandOver
             && a.definitionVersion == b.definitionVersion && a.weightsVersion == b.weightsVersion
             && a.qualifiedAtMilliseconds == b.qualifiedAtMilliseconds
-            && a.atMilliseconds == b.atMilliseconds
+            && a.atMilliseconds == b.atMilliseconds && a.isExploration == b.isExploration
+            && a.propensity == b.propensity && a.shadows.map(\.key) == b.shadows.map(\.key)
+            && a.shadows.map(\.x) == b.shadows.map(\.x)
     }
 }
 

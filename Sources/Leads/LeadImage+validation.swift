@@ -26,7 +26,8 @@ extension LeadImage {
 
     /// Whether the parts of a framed lead make sense.
     public func hasValidContent(_ names: NameCounts) -> Bool {
-        LifecycleState(rawValue: load(28, as: UInt8.self)) != nil && factBytes % 8 == 0
+        LifecycleState(rawValue: load(28, as: UInt8.self)) != nil && load(29, as: UInt8.self) <= 1
+            && factBytes % 8 == 0
             && decisionBytes % 8 == 0 && hasValidCounts(names) && hasValidRecents(names)
             && hasValidFacts(names) && hasValidDecisions(names)
     }
@@ -80,11 +81,16 @@ extension LeadImage {
     }
 
     private func hasValidDecisions(_ names: NameCounts) -> Bool {
-        guard decisionBytes > 0 else { return cycle == 0 && state == .engaged }
-        guard let decisions, cycle > 0 else { return false }
+        guard decisionBytes > 0 else { return cycle == 0 && state == .engaged && !isExplored }
+        guard let decisions, cycle > 0,
+            isExplored == (decisions.learning.explorationShare != nil),
+            decisions.learning.explorationShare.map({ $0 > 0 && $0 <= 1 }) ?? true
+        else { return false }
         return Limits.eventTimeMilliseconds.contains(decisions.qualifiedAtMilliseconds)
             && decisions.snapshot.allSatisfy { feature in
-                guard feature.x > 0, feature.x <= 1 else { return false }
+                guard feature.x > 0, feature.x <= 1,
+                    feature.shadow?.isValid ?? true
+                else { return false }
                 return switch feature.number {
                 case .behaviour(let number): number < names.behaviours
                 case .label(let number): number < names.labels

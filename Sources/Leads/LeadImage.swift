@@ -10,7 +10,7 @@
 //  16  reset           Int64   events up to here no longer count; Int64.min: all do
 //  24  cycle           UInt32  0: never handed over
 //  28  state           UInt8   LifecycleState
-//  29  (free)          UInt8
+//  29  isExplored      UInt8   1: this cycle came by exploration
 //  30  idCount         UInt16
 //  32  countCount      UInt16
 //  34  recentCount     UInt16

@@ -6,6 +6,8 @@ public enum Step: Sendable, Equatable {
     case none
     /// A new cycle opens: hand the lead over.
     case qualified
+    /// A new cycle opens below the threshold: the lead is in the exploration band.
+    case explored
     /// Cooled below exit before a verdict: take it back.
     case withdrawn
 }
@@ -15,13 +17,16 @@ extension LeadImage {
     @inlinable public func step(model: Model) -> Step {
         switch state {
         case .engaged:
-            score(at: newest, model: model).centipoints >= model.thresholdCentipoints
-                ? .qualified : .none
+            if score(at: newest, model: model).centipoints >= model.thresholdCentipoints {
+                return .qualified
+            }
+            guard let band = model.exploration else { return .none }
+            return isDue(band) ? .explored : .none
         case .mql:
-            score(at: newest, model: model).centipoints < model.exitCentipoints
-                ? .withdrawn : .none
-        case .accepted, .disqualified: .none
-        case .recycled: isRearmed(model) ? .qualified : .none
+            return score(at: newest, model: model).centipoints < model.exitCentipoints
+                && !isExplored ? .withdrawn : .none
+        case .accepted, .disqualified: return .none
+        case .recycled: return isRearmed(model) ? .qualified : .none
         }
     }
 
@@ -52,9 +57,11 @@ extension LeadImage {
 
 extension Decisions {
     /// Opens a cycle: freezes what the verdict will be judged by.
-    public static func opened(_ lead: LeadImage, model: Model, after old: Decisions?)
-        -> Decisions
-    {
+    ///
+    /// - Parameter explorationShare: nil: the lead passed the threshold.
+    public static func opened(
+        _ lead: LeadImage, model: Model, after old: Decisions?, explorationShare: Double? = nil
+    ) -> Decisions {
         var decisions = Decisions()
         decisions.transitions = 1
         decisions.qualifiedAtMilliseconds = lead.newest
@@ -62,7 +69,14 @@ extension Decisions {
         decisions.definitionVersion = UInt32(model.definitionVersion)
         decisions.weightsVersion = UInt32(model.weights.version)
         decisions.snapshot = lead.contributions(at: lead.newest, model: model)
-            .filter { $0.x > 0 }.map { SnapshotFeature($0.feature, x: $0.x) }
+            .filter { $0.x > 0 }.map { share in
+                guard case .behaviour(let number) = share.feature else {
+                    return SnapshotFeature(share.feature, x: share.x)
+                }
+                let shadow = lead.shadow(ofBehaviour: number, x: share.x, model: model)
+                return SnapshotFeature(share.feature, x: share.x, shadow: shadow)
+            }
+        decisions.learning.explorationShare = explorationShare
         decisions.verdictIds = old?.verdictIds ?? []
         decisions.resetOffset = old?.resetOffset ?? 0
         return decisions

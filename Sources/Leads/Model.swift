@@ -23,6 +23,10 @@ public final class Model: Sendable {
     public let exitCentipoints: Int64
     public let lateMilliseconds: Int64
     public let futureMilliseconds: Int64
+    /// nil: nobody is handed over below the threshold.
+    public let exploration: ExplorationBand?
+    /// How long without a verdict is a rejection; nil: silence teaches nothing.
+    public let rejectAfterMilliseconds: Int64?
     /// How far the landmark may lie behind before it moves.
     @usableFromInline let relandmarkMilliseconds: Int64
 
@@ -64,6 +68,8 @@ public final class Model: Sendable {
         exitCentipoints = centipoints(definition.exit)
         lateMilliseconds = Int64(definition.events.lateSeconds * 1_000)
         futureMilliseconds = Int64(definition.events.futureSeconds * 1_000)
+        exploration = ExplorationBand(definition)
+        rejectAfterMilliseconds = definition.learning.rejectAfterSeconds.map { Int64($0 * 1_000) }
         let shortest = definition.behaviours.map(\.halfLifeSeconds).min() ?? 86_400
         relandmarkMilliseconds = Int64(min(shortest * 1_000 * Limits.landmarkHalfLives, 1e15))
     }

@@ -37,7 +37,11 @@ public struct SnapshotFeature: Sendable, Equatable {
     }
     public var number: Number
     public var x: Double
-    public init(_ number: Number, x: Double) { (self.number, self.x) = (number, x) }
+    /// nil: x does not depend on the half-life, or is not known to.
+    public var shadow: HalfLifeShadow?
+    public init(_ number: Number, x: Double, shadow: HalfLifeShadow? = nil) {
+        (self.number, self.x, self.shadow) = (number, x, shadow)
+    }
 }
 
 extension LeadImage {

@@ -66,9 +66,10 @@ extension Decisions {
         next.verdictIds = Array((verdictIds + [verdict.idHash]).suffix(Limits.verdictIdCountMax))
         next.verdictAtMilliseconds = verdict.atMilliseconds
         next.rearm = nil
+        (next.learning.silenceId, next.learning.silentSinceMilliseconds) = (nil, nil)
         var taken = TakenVerdict(
             decisions: next, state: .mql, clearsCounts: false, mask: [],
-            supersedes: self.verdict?.judgementId)
+            supersedes: self.verdict?.judgementId ?? learning.silenceId)
         switch verdict.kind {
         case .retracted:
             guard self.verdict != nil else { return .illegal }

@@ -29,6 +29,7 @@ extension Learner {
             old.groups.firstIndex(of: group).map { old.groupRejections[$0] } ?? rejections
         }
         pending.isTouched = sources.map { $0.map { old.pending.isTouched[$0] } ?? false }
+        carryHalfLives(old, sources)
         pins.formIntersection(new.features.map(\.key))
         remapUndoList(old, sources)
 

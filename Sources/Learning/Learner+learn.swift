@@ -8,7 +8,7 @@ extension Learner {
     /// is passed over. A correction takes back what it replaces before it is learned.
     /// O(features in the snapshot). Source: sections 1 to 4.
     public mutating func learn(_ judgement: Judgement) -> Lesson {
-        var lesson = Lesson(undone: judgement.supersedes.flatMap { undo($0) })
+        var lesson = Lesson(undone: judgement.supersedes.flatMap { undo($0, for: judgement) })
         if judgement.kind == .retract {
             lesson.why = lesson.undone == nil ? .nothingToRetract : .retracted
             return lesson
@@ -90,6 +90,9 @@ extension Learner {
                 published: verdict.line.probability(publishedMargin),
                 hand: verdict.line.probability(handMargin), isAccepted: judgement.isAccepted),
             window: tuning.watch.window)
+        if judgement.mask.contains(Feature.behaviourGroup) {
+            noteHalfLives(judgement, shown: shown, verdict)
+        }
         note(judgement, terms, isTaught: isTaught, rep: rep)
         count(judgement, isTaught: isTaught)
         if let rep {

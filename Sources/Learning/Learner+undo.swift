@@ -21,9 +21,16 @@ extension Learner {
     /// lines of reps stay, and bounds act again at a feature's next step. What is left is what the
     /// others contributed, to 1e-12. Source: section 3.
     /// - Returns: nil if it was not learned, or so long ago that it is not kept.
-    mutating func undo(_ judgementId: String) -> Retraction? {
+    mutating func undo(_ judgementId: String, for judgement: Judgement) -> Retraction? {
         let hash = Self.undoHash(judgementId)
-        guard var retraction = takeBack(where: { $0.idHash == hash }) else { return nil }
+        var undone: UndoList.Entry?
+        let taken = takeBack { entry in
+            guard entry.idHash == hash else { return false }
+            undone = entry
+            return true
+        }
+        guard var retraction = taken, let undone else { return nil }
+        forgetHalfLives(undone, judgement)
         retraction.judgementId = judgementId
         return retraction
     }

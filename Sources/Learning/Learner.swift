@@ -31,6 +31,7 @@ public struct Learner: Sendable, Equatable {
     public internal(set) var reps = RepLines()
     public internal(set) var undoList: UndoList
     public internal(set) var watch = Watch()
+    public internal(set) var halfLives: HalfLifeShadows
 
     /// Derived from `prior`, never stored.
     public private(set) var groups: [String]
@@ -51,6 +52,7 @@ public struct Learner: Sendable, Equatable {
                 offset: prior.handOffset, atMilliseconds: 0))
         pending = Pending(featureCount: prior.features.count)
         undoList = UndoList(capacity: tuning.undoCount)
+        halfLives = HalfLifeShadows(featureCount: prior.features.count)
         (groups, groupOfFeature, indexByKey) = ([], [], [:])
         groupRejections = []
         indexPrior()
@@ -72,6 +74,7 @@ public struct Learner: Sendable, Equatable {
         public var reps: RepLines
         public var undoList: UndoList
         public var watch: Watch
+        public var halfLives: HalfLifeShadows
 
         public init(_ learner: Learner) {
             (learned, intercept, beliefs) = (learner.learned, learner.intercept, learner.beliefs)
@@ -79,6 +82,7 @@ public struct Learner: Sendable, Equatable {
             (versions, proposal) = (learner.versions, learner.proposal)
             (freeze, pins, pending) = (learner.freeze, learner.pins, learner.pending)
             (reps, undoList, watch) = (learner.reps, learner.undoList, learner.watch)
+            halfLives = learner.halfLives
         }
     }
 
@@ -91,13 +95,15 @@ public struct Learner: Sendable, Equatable {
             stored.beliefs.count == prior.features.count
                 && stored.groupRejections.count == groups.count
                 && stored.versions.newest.points.count == stored.beliefs.count
-                && stored.pending.isTouched.count == stored.beliefs.count,
+                && stored.pending.isTouched.count == stored.beliefs.count
+                && stored.halfLives.evidence.count == stored.beliefs.count,
             "a stored learner has one number per feature and group of its prior")
         (learned, intercept, beliefs) = (stored.learned, stored.intercept, stored.beliefs)
         (rejections, groupRejections) = (stored.rejections, stored.groupRejections)
         (versions, proposal) = (stored.versions, stored.proposal)
         (freeze, pins, pending) = (stored.freeze, stored.pins, stored.pending)
         (reps, undoList, watch) = (stored.reps, stored.undoList, stored.watch)
+        halfLives = stored.halfLives
     }
 
     /// The points that scorers use.

@@ -23,6 +23,9 @@ public struct Prior: Sendable, Equatable {
 
     public init(_ definition: Definition) {
         let meanings = definition.behaviours.map(\.meaning) + definition.fit.flatMap(\.meanings)
+        var rules = definition.learning
+        // Rules of the scorer: changing them changes no belief, so they are not recorded here.
+        (rules.exploration, rules.rejectAfterSeconds) = (LearningRules.Exploration(), nil)
         self.init(
             features: zip(definition.features, meanings).map {
                 PriorFeature(
@@ -30,7 +33,7 @@ public struct Prior: Sendable, Equatable {
                     isPinned: $0.isPinned, meaning: $1)
             },
             pointsToDoubleOdds: definition.pointsToDoubleOdds, baseRate: definition.baseRate,
-            rules: definition.learning)
+            rules: rules)
     }
 
     /// Points per unit of log-odds: 28.854 at 20 points.

@@ -32,7 +32,25 @@ struct DecisionsTests {
                 thresholdAddCentipoints: Int64(dice.below(2_000)),
                 condition: Rearm.Condition.allCases[dice.below(3)])
         }
+        if dice.below(2) == 0 { decisions.learning = notes(&dice) }
+        for index in decisions.snapshot.indices where dice.below(4) == 0 {
+            decisions.snapshot[index].shadow = HalfLifeShadow(
+                half: Double(dice.below(1_000)) / 999, double: Double(dice.below(1_000)) / 999)
+        }
         return decisions
+    }
+
+    private static func notes(_ dice: inout Dice) -> LearningNotes {
+        var notes = LearningNotes()
+        if dice.below(2) == 0 { notes.explorationShare = Double(1 + dice.below(1_000)) / 1_000 }
+        if dice.below(2) == 0 {
+            notes.silentSinceMilliseconds = Int64(truncatingIfNeeded: dice.next())
+        }
+        if dice.below(2) == 0 { notes.silenceId = (0..<16).map { UInt8($0) } }
+        if dice.below(2) == 0 {
+            notes.withdrawnAtMilliseconds = Int64(truncatingIfNeeded: dice.next())
+        }
+        return notes
     }
 
     static func read(_ bytes: [UInt8]) -> Decisions? { bytes.withUnsafeBytes { Decisions($0) } }
@@ -90,6 +108,22 @@ struct DecisionsTests {
                 0000000001a8da769b01000002000100000000000000e03f0280000000000000\
                 f03f010807060504030201010007006261645f6669740200723110ababababab\
                 ababababababababababab0100a8da769b010000dc0500000000000001000000
+                """)
+        #expect(Self.read(decisions.encoded) == decisions)
+        // What learning adds lies behind it.
+        decisions.learning.explorationShare = 0.25
+        decisions.learning.silentSinceMilliseconds = Time.start
+        decisions.learning.silenceId = [UInt8](repeating: 0xCD, count: 16)
+        decisions.learning.withdrawnAtMilliseconds = Time.start + 1
+        decisions.snapshot[0].shadow = HalfLifeShadow(half: 0.25, double: 0.75)
+        #expect(
+            decisions.encoded.hex == """
+                0300000000a8da769b01000042f9ffffffffffff0200000039000000e8030000\
+                0000000001a8da769b01000002000100000000000000e03f0280000000000000\
+                f03f010807060504030201010007006261645f6669740200723110ababababab\
+                ababababababababababab0300a8da769b010000dc05000000000000011f0000\
+                00000000d03f00a8da769b01000010cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd01\
+                a8da769b0100000100000090d00300b0710b000000000000
                 """)
         #expect(
             Decisions().encoded.hex == """

@@ -27,7 +27,10 @@ struct ValidationTests {
         if dice.below(2) == 0 {
             box.lead.cycle = 1
             box.lead.state = LifecycleState.allCases[dice.below(5)]
-            var decisions = Decisions.opened(box.lead, model: model, after: nil)
+            let share = dice.below(3) == 0 ? 0.05 : nil
+            var decisions = Decisions.opened(
+                box.lead, model: model, after: nil, explorationShare: share)
+            box.lead.isExplored = share != nil
             if dice.below(2) == 0 {
                 decisions.rearm = Rearm(
                     notBefore: 0, thresholdAddCentipoints: 0,

@@ -79,11 +79,15 @@ enum AggregatorLog {
         }
         let masks = [["behaviours", "ours"], ["behaviours"], ["ours"], []]
         let accepted = dice.below(3) == 0
-        return judgement(
+        var judgement = judgement(
             id, accepted: accepted, features: features,
             mask: masks[accepted ? 0 : dice.below(4)],
             supersedes: dice.below(6) == 0 ? "j\(dice.below(max(id, 1)))" : nil,
             kind: [.retract, .silence, .verdict][min(dice.below(20), 2)],
             rep: ["ann", "bob", "eve", "rep"][dice.below(4)])
+        judgement.shadows = features.filter { $0.key == "page" }.map {
+            ($0.key, HalfLifeShadow(half: $0.x * $0.x, double: $0.x.squareRoot()))
+        }
+        return judgement
     }
 }

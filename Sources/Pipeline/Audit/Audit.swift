@@ -55,8 +55,7 @@ package struct Audit {
             var audit = try PartitionAudit(
                 request, log, identity, partition, partitionCount, point, decisions,
                 arranged[partition] ?? PartitionDecisions())
-            try audit.run(
-                judgements: judgements.taken(ofPartition: partition), &deadLetters)
+            try audit.run(&judgements, &deadLetters)
             findings.add(audit.findings)
             numbers.add(audit.numbers)
         }
@@ -109,7 +108,6 @@ package struct Audit {
             topic: request.topics.judgements, model: request.definition.model)
         try readOutputs(request.topics.judgements) { record, cause, findings in
             judgements.take(record, cause, &findings)
-            return 0
         }
         return judgements
     }

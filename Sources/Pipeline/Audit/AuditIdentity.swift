@@ -21,5 +21,9 @@ final class AuditIdentity {
         code(mql + [1] + Array(feedbackId.utf8)).hex
     }
 
+    func silence(_ mql: [UInt8], transition: Int) -> String {
+        code(mql + [2] + Array("\(transition)".utf8)).hex
+    }
+
     private func code(_ message: [UInt8]) -> [UInt8] { Array(key.code(for: message).prefix(16)) }
 }

@@ -12,6 +12,9 @@ struct AuditRules {
     let facts: [FactRule]
     let lateMilliseconds: Int64
     let futureMilliseconds: Int64
+    let exploration: ExplorationCheck
+    /// nil: silence teaches nothing.
+    let rejectAfterMilliseconds: Int64?
     /// By hash of the event's name.
     private let matches: [UInt64: Match]
     /// By behaviour number, in milliseconds.
@@ -37,6 +40,8 @@ struct AuditRules {
         (self.matches, self.halfLives) = (matches, halfLives)
         lateMilliseconds = Int64(definition.events.lateSeconds * 1_000)
         futureMilliseconds = Int64(definition.events.futureSeconds * 1_000)
+        exploration = ExplorationCheck(definition)
+        rejectAfterMilliseconds = definition.learning.rejectAfterSeconds.map { Int64($0 * 1_000) }
     }
 
     /// nil for an event that counts for nothing.

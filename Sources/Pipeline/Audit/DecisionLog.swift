@@ -24,6 +24,8 @@ struct Decision {
     var score: Int64 = 0
     var weightsVersion = 0
     var definitionVersion = 0
+    var isExploration = false
+    var propensity = 1.0
     /// The decision about this lead before it.
     var previous: Int?
 
@@ -42,6 +44,7 @@ struct DecisionLog {
     private let identity: AuditIdentity
     private let weights: WeightsTable
     private let definitionHash: String
+    private let exploration: ExplorationCheck
     private let partitionCount: Int32
     private(set) var decisions: [Decision] = []
     private(set) var leads = LeadIndex()
@@ -56,6 +59,7 @@ struct DecisionLog {
     ) {
         (self.topic, self.identity, self.weights) = (topic, identity, weights)
         (self.definitionHash, self.partitionCount) = (definitionHash, partitionCount)
+        exploration = ExplorationCheck(weights.definition)
     }
 
     /// The newest decision about a lead.
@@ -108,6 +112,11 @@ struct DecisionLog {
         if record.text("ce_id") != identity.event(mql, transition: decision.transition) {
             add("ce_id is not that of transition \(decision.transition) of this MQL")
         }
+        if kind == .qualified {
+            decision.isExploration = event.exploration ?? false
+            decision.propensity = event.propensity ?? 1
+            exploration.faults(event, lead: lead).forEach(add)
+        }
         explain(event, &decision, add)
         latest[decision.lead] = decisions.count
         decisions.append(decision)
@@ -125,7 +134,8 @@ struct DecisionLog {
             return add("\(event.type) without an explanation")
         }
         for fault in ExplanationCheck.faults(
-            explanation, kind: decision.kind, definitionHash: definitionHash, weights)
+            explanation, kind: decision.kind, isExploration: decision.isExploration,
+            definitionHash: definitionHash, weights)
         {
             add(fault)
         }

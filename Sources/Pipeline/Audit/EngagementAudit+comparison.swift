@@ -84,6 +84,7 @@ extension EngagementAudit {
                 continue
             }
             for fault in faults(decision, folds[lead]) { add(fault) }
+            if decision.kind == .qualified { checkShadows(decision, folds[lead], &findings) }
         }
     }
 
@@ -93,6 +94,11 @@ extension EngagementAudit {
             faults.append(
                 "decided as of \(EventTime.text(decision.at)), the lead's newest event is of "
                     + EventTime.text(fold.newest))
+        }
+        if decision.isExploration,
+            !rules.exploration.isDue(fold, since: withdrawal(before: decision))
+        {
+            faults.append("explored before it had the time to qualify by itself")
         }
         var shown = 0
         for share in decision.shares where !share.isFit {

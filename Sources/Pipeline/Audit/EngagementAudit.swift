@@ -19,6 +19,10 @@ struct EngagementAudit {
     private var deadLetters: DeadLetterCheck
     /// In the order in which they were applied.
     let resets: [FeedbackAudit.Reset]
+    /// By the MQL that they judge.
+    let judgements: [String: [JudgementLog.Entry]]
+    let judgementTopic: String
+    private var silence: SilenceAudit
     var nextReset = 0
     /// Where counts were last cleared, by lead number.
     var resetOffsets: [Int: Int64] = [:]
@@ -39,12 +43,14 @@ struct EngagementAudit {
         topic: String, partition: Int32, partitionCount: Int32, meta: MetaRecord,
         rules: AuditRules, snapshot: consuming StateSnapshot, log: DecisionLog,
         decisions: PartitionDecisions, deadLetters: DeadLetterCheck,
-        resets: [FeedbackAudit.Reset]
+        resets: [FeedbackAudit.Reset], judgements: [String: [JudgementLog.Entry]],
+        judgementTopic: String, silence: SilenceAudit
     ) {
         (self.topic, self.partition, self.partitionCount) = (topic, partition, partitionCount)
         (self.meta, self.rules, self.log, self.decisions) = (meta, rules, log, decisions)
         (self.deadLetters, self.resets, mqlTopic) = (deadLetters, resets, log.topic)
         reader = EngagementReader(traitPaths: rules.facts.flatMap(\.from))
+        (self.judgements, self.judgementTopic, self.silence) = (judgements, judgementTopic, silence)
         let count = snapshot.leadCount
         self.snapshot = snapshot
         folds = ContiguousArray(repeating: TallyFold(), count: count)
@@ -53,6 +59,7 @@ struct EngagementAudit {
     /// Takes the next record below O.
     mutating func take(_ record: borrowing InputRecord, _ findings: inout AuditFindings) {
         applyResets(through: record.offset, &findings)
+        silence.advance(to: record.offset, newest: newestMilliseconds)
         var rejection: Rejection?
         var lead: Int?
         var outcome = Outcome.ignored
@@ -64,16 +71,20 @@ struct EngagementAudit {
         }
         counts.count(outcome)
         deadLetters.settle(record, rejection, &findings)
-        if let caused = decisions.byEngagement[record.offset] {
-            causes.insert(record.offset)
-            check(caused, lead: outcome == .scored ? lead : nil, record.offset, &findings)
-        }
+        let scored = outcome == .scored ? lead : nil
+        let caused = decisions.byEngagement[record.offset] ?? []
+        if scored != nil { silence.take(record.offset, newest: newestMilliseconds, &findings) }
+        if let scored { checkBand(scored, record.offset, caused, &findings) }
+        guard !caused.isEmpty else { return }
+        causes.insert(record.offset)
+        check(caused, lead: scored, record.offset, &findings)
     }
 
     /// After the last record below O: what is left to compare.
     mutating func finish(_ findings: inout AuditFindings) {
         applyResets(through: .max, &findings)
         deadLetters.finish(below: meta.committed.engagement, &findings)
+        silence.finish(&findings)
         for lead in folds.indices where !folds[lead].isCompared { compare(lead, &findings) }
         for (offset, indices) in decisions.byEngagement where !causes.contains(offset) {
             for index in indices {

@@ -41,8 +41,8 @@ enum ExplanationCheck {
 
     /// - Returns: a sentence for everything that does not fit.
     static func faults(
-        _ explanation: ReadMQLEvent.Explanation, kind: MQLEvent.Kind, definitionHash: String,
-        _ weights: WeightsTable
+        _ explanation: ReadMQLEvent.Explanation, kind: MQLEvent.Kind, isExploration: Bool,
+        definitionHash: String, _ weights: WeightsTable
     ) -> [String] {
         var faults: [String] = []
         let score = centipoints(explanation.score)
@@ -80,7 +80,9 @@ enum ExplanationCheck {
             faults.append(
                 "definition \(explanation.versions.definitionHash) is not the one audited")
         }
-        return faults + gateFaults(explanation, kind: kind, weights.definition)
+        return faults
+            + gateFaults(
+                explanation, kind: kind, isExploration: isExploration, weights.definition)
     }
 
     /// points = weight x, with x as the record rounds it; and x = min(N, max)/max.
@@ -111,17 +113,28 @@ enum ExplanationCheck {
     }
 
     private static func gateFaults(
-        _ explanation: ReadMQLEvent.Explanation, kind: MQLEvent.Kind, _ definition: Definition
+        _ explanation: ReadMQLEvent.Explanation, kind: MQLEvent.Kind, isExploration: Bool,
+        _ definition: Definition
     ) -> [String] {
         let score = centipoints(explanation.score)
         switch kind {
         case .qualified:
-            var faults = explanation.gates.filter { !$0.pass }.map {
+            let barred = explanation.gates.filter {
+                !$0.pass && !(isExploration && $0.gate == "threshold")
+            }
+            var faults = barred.map {
                 "handed over although gate \($0.gate) failed"
             }
             let threshold = explanation.gates.first { $0.gate == "threshold" }
             let limit = threshold?.limit.map { centipoints($0) } ?? .max
-            if threshold?.value.map({ centipoints($0) }) != score || score < limit
+            if isExploration {
+                // The only gate that the band passes, and it must have failed.
+                if threshold?.value.map({ centipoints($0) }) != score || score >= limit
+                    || limit != centipoints(definition.threshold) || threshold?.pass != false
+                {
+                    faults.append("the threshold gate does not show a score below it")
+                }
+            } else if threshold?.value.map({ centipoints($0) }) != score || score < limit
                 || limit < centipoints(definition.threshold)
             {
                 faults.append("the threshold gate does not show a score that passes it")

@@ -24,6 +24,8 @@ struct FeedbackAudit {
         var decidedAt = Int64.min
         /// The judgement that the verdict in force became.
         var judgementId: String?
+        /// Of the newest verdict or retraction of the cycle.
+        var decidedOffset: Int64 = -1
     }
     private struct Ruling {
         var kind: MQLEvent.Kind
@@ -39,6 +41,8 @@ struct FeedbackAudit {
     let log: DecisionLog
     let decisions: PartitionDecisions
     private(set) var judgements: [Int64: JudgementLog.Entry]
+    /// By the MQL that they judge; whether they are right is `SilenceAudit`'s question.
+    private let silences: [String: [JudgementLog.Entry]]
     private(set) var deadLetters: DeadLetterCheck
     let judgementTopic: String
 
@@ -54,13 +58,14 @@ struct FeedbackAudit {
     init(
         topic: String, partition: Int32, partitionCount: Int32, rules: AuditRules,
         identity: AuditIdentity, log: DecisionLog, decisions: PartitionDecisions,
-        judgements: [Int64: JudgementLog.Entry], judgementTopic: String,
-        deadLetters: DeadLetterCheck
+        judgements: [Int64: JudgementLog.Entry], silences: [JudgementLog.Entry],
+        judgementTopic: String, deadLetters: DeadLetterCheck
     ) {
         (self.topic, self.partition, self.partitionCount) = (topic, partition, partitionCount)
         (self.rules, self.identity, self.log, self.decisions) = (rules, identity, log, decisions)
         (self.judgements, self.judgementTopic) = (judgements, judgementTopic)
         self.deadLetters = deadLetters
+        self.silences = Dictionary(grouping: silences) { $0.judgement.mqlId }
     }
 
     /// Takes the next record below O.
@@ -104,6 +109,7 @@ struct FeedbackAudit {
             leads[decision.lead, default: Lead(qualified: index)].qualified = index
             leads[decision.lead]?.judgementId = nil
             leads[decision.lead]?.decidedAt = .min
+            leads[decision.lead]?.decidedOffset = -1
             nextQualified += 1
         }
     }
@@ -154,7 +160,8 @@ struct FeedbackAudit {
         caused.insert(offset)
         let check = VerdictCheck(
             feedback: feedback, kind: ruling.kind, state: ruling.state, reason: ruling.reason,
-            opened: opened, superseded: lead.judgementId,
+            opened: opened,
+            superseded: lead.judgementId ?? silence(of: opened, lead, before: offset),
             judgementId: identity.judgement(
                 identity.mql(id, cycle: opened.cycle), feedback.feedbackId),
             attributes: rules.definition.fit.map(\.name))
@@ -173,11 +180,19 @@ struct FeedbackAudit {
         }
         lead.feedbackIds = (lead.feedbackIds + [feedback.feedbackId]).suffix(Self.idsMax)
         lead.decidedAt = feedback.occurredAtMilliseconds
+        lead.decidedOffset = offset
         lead.judgementId = ruling.kind == .retracted ? nil : check.judgementId
         guard let reason = ruling.reason, reason.recycling.clearsCounts, let event = events.first
         else { return }
         resets.append(
             Reset(lead: id, offset: offset, engagement: event.cause.seen.engagement))
+    }
+
+    /// The judgement that a cycle's silence became between its last verdict and this one.
+    private func silence(of opened: Decision, _ lead: Lead, before offset: Int64) -> String? {
+        silences[opened.mqlId]?.last {
+            $0.cause.seen.feedback <= offset && $0.cause.seen.feedback > lead.decidedOffset
+        }?.judgement.judgementId
     }
 
     private func ruling(_ feedback: Feedback) throws(Rejection) -> Ruling {

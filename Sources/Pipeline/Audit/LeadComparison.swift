@@ -68,12 +68,16 @@ enum LeadComparison {
         }
         expect("cycle", Int(lead.cycle), decision?.cycle ?? 0)
         expect("state", lead.state.name, decision?.state ?? "engaged")
+        expect("exploration", lead.isExplored, opened?.isExploration ?? false)
         guard let decision, let opened else { return faults }
         guard let kept = lead.decisions else { return faults + ["its decisions are missing"] }
         expect("transitions", Int(kept.transitions), decision.transition)
         expect("score at hand-over", kept.scoreCentipoints, opened.score)
         expect("time of hand-over", kept.qualifiedAtMilliseconds, opened.at)
         expect("weights version", Int(kept.weightsVersion), opened.weightsVersion)
+        expect(
+            "share of the band", kept.learning.explorationShare,
+            opened.isExploration ? opened.propensity : nil)
         expect("offset of the reset", kept.resetOffset, resetOffset ?? 0)
         return faults
     }

@@ -49,6 +49,9 @@ struct ReadMQLEvent: Decodable {
     var at: RecordTime
     var state: String
     var explanation: Explanation?
+    var trigger: String?
+    var exploration: Bool?
+    var propensity: Double?
     var reason: String?
     var repId: String?
 

@@ -33,17 +33,20 @@ struct PartitionAudit {
     }
 
     mutating func run(
-        judgements: [Int64: JudgementLog.Entry], _ deadLetters: inout DeadLetterLedger
+        _ judgementLog: inout JudgementLog, _ deadLetters: inout DeadLetterLedger
     ) throws {
         let snapshot = try readSnapshot()
         numbers.changelogRecords = snapshot.recordCount
         numbers.transactions = snapshot.chain.count
         var own = AuditFindings()
+        let silences = judgementLog.silences(ofPartition: partition)
+        let byMQL = judgementLog.byMQL(ofPartition: partition)
         let topics = request.topics
         var feedback = FeedbackAudit(
             topic: topics.feedback, partition: partition, partitionCount: partitionCount,
             rules: rules, identity: identity, log: decisionLog, decisions: decisions,
-            judgements: judgements, judgementTopic: topics.judgements,
+            judgements: judgementLog.taken(ofPartition: partition), silences: silences,
+            judgementTopic: topics.judgements,
             deadLetters: deadLetters.check(of: TopicPartition(topics.feedback, partition), topics))
         let verdicts = try read(.feedback) { feedback.take($0, &own) }
         feedback.finish(point.meta.committed.feedback, &own)
@@ -53,7 +56,11 @@ struct PartitionAudit {
             decisions: decisions,
             deadLetters: deadLetters.check(
                 of: TopicPartition(topics.engagement, partition), topics),
-            resets: feedback.resets)
+            resets: feedback.resets, judgements: byMQL, judgementTopic: topics.judgements,
+            silence: SilenceAudit(
+                rules, identity, decisionLog, decisions,
+                topics: (topics.engagement, topics.judgements), partition: partition,
+                judgements: silences))
         let events = try read(.engagement) { engagement.take($0, &own) }
         engagement.finish(&own)
         numbers.outcomes = PerInput(engagement.counts, feedback.counts)

@@ -40,44 +40,18 @@ struct VerdictCheck {
 
     func faults(judgement: Judgement?) -> [String] {
         guard let judgement else { return ["verdict \(feedback.feedbackId) has no judgement"] }
-        var faults: [String] = []
-        func expect<Value: Equatable>(_ what: String, _ found: Value, _ wanted: Value) {
-            if found != wanted { faults.append("\(what) is \(found), must be \(wanted)") }
-        }
-        expect("judgementId", judgement.judgementId, judgementId)
-        expect("mqlId", judgement.mqlId, opened.mqlId)
-        expect("kind", judgement.kind, kind == .retracted ? .retract : .verdict)
-        expect("y", judgement.isAccepted, kind == .accepted)
-        expect("k", judgement.importance, feedback.bulk ? 0.25 : 1)
-        expect("mask", judgement.mask, mask)
-        expect("reason", judgement.reason ?? "none", reason?.rawValue ?? "none")
-        expect("repId", judgement.repId, feedback.repId)
-        expect("supersedes", judgement.supersedes ?? "none", superseded ?? "none")
-        expect("scoreAtHandOver", centipoints(judgement.scoreAtHandOver), opened.score)
-        expect("weights version", judgement.weightsVersion, opened.weightsVersion)
-        expect("definition version", judgement.definitionVersion, opened.definitionVersion)
-        expect("qualifiedAt", judgement.qualifiedAtMilliseconds, opened.at)
-        expect("at", judgement.atMilliseconds, feedback.occurredAtMilliseconds)
-        return faults + featureFaults(judgement)
-    }
-
-    /// x as at hand-over; the event rounds it to 0.0001.
-    private func featureFaults(_ judgement: Judgement) -> [String] {
-        var left = Dictionary(
-            opened.shares.map { ($0.key, $0.x) }, uniquingKeysWith: { first, _ in first })
-        var faults: [String] = []
-        for (key, x) in judgement.features {
-            let shown = left.removeValue(forKey: key)
-            if shown == nil || abs(shown! - x) > 0.000_05 + 1e-9 || x <= 0 {
-                faults.append(
-                    "feature \(key) is \(x), at hand-over it was "
-                        + (shown.map { "\($0)" } ?? "not there"))
-            }
-        }
-        for (key, x) in left where x > 0 {
-            faults.append("feature \(key) of the hand-over is missing")
-        }
-        return faults
+        var check = JudgementCheck(judgement)
+        check.expect("judgementId", judgement.judgementId, judgementId)
+        check.expect("kind", judgement.kind, kind == .retracted ? .retract : .verdict)
+        check.expect("y", judgement.isAccepted, kind == .accepted)
+        check.expect("k", judgement.importance, feedback.bulk ? 0.25 : 1)
+        check.expect("mask", judgement.mask, mask)
+        check.expect("reason", judgement.reason ?? "none", reason?.rawValue ?? "none")
+        check.expect("repId", judgement.repId, feedback.repId)
+        check.expect("supersedes", judgement.supersedes ?? "none", superseded ?? "none")
+        check.expect("at", judgement.atMilliseconds, feedback.occurredAtMilliseconds)
+        check.expectHandOver(opened)
+        return check.faults
     }
 
     private var mask: [String] {

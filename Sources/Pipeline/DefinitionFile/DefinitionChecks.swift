@@ -23,6 +23,7 @@ struct DefinitionChecks {
         checkWeights()
         checkFit()
         checkPins()
+        checkExploration()
     }
 
     func place(_ key: String) -> Mark { root[key]?.mark ?? root.mark }
@@ -105,6 +106,19 @@ struct DefinitionChecks {
                 lines[name] = mark.line
             }
         }
+    }
+
+    /// A lead remembers its events for `events.late`: one that lies further back is not seen.
+    private func checkExploration() {
+        let (after, late) = (
+            definition.learning.exploration.afterSeconds, definition.events.lateSeconds
+        )
+        guard definition.learning.exploration.share > 0, after > late else { return }
+        let node = root["learning"]?["exploration"]
+        findings.error(
+            "learning.exploration.after \(durationText(seconds: after)) is longer than leads "
+                + "remember their events, events.late \(durationText(seconds: late)); "
+                + "nobody would be explored", at: (node?["after"] ?? node ?? root).mark)
     }
 
     private func checkPins() {

@@ -14,5 +14,8 @@ enum DefinitionLimits {
     static let halfLifeSeconds = 1.0...(3650 * 86_400.0)
     static let pointsToDoubleOdds = 1.0...1000.0
     static let lateSeconds = 0.0...(3650 * 86_400.0)
+    static let rejectAfterSeconds = 1.0...(3650 * 86_400.0)
+    /// Of the band where `exploration` stands without a share. Source: learning.md, section 11.
+    static let explorationShare = 0.05
     static let futureSeconds = 0.0...86_400.0
 }

@@ -9,6 +9,19 @@ extension LearningRules {
         mode = fields.choice("mode") ?? mode
         publish = fields.fields("publish") { Publication($0) } ?? publish
         pinned = fields.lines("pinned")
+        exploration = fields.fields("exploration") { Exploration($0) } ?? exploration
+        rejectAfterSeconds = fields.duration(
+            "reject_after", in: DefinitionLimits.rejectAfterSeconds)
+    }
+}
+
+extension LearningRules.Exploration {
+    /// Who writes the key wants the band.
+    fileprivate init(_ fields: Fields) {
+        self.init()
+        fields.title = "'learning.exploration'"
+        share = fields.number("share", in: 0...1) ?? DefinitionLimits.explorationShare
+        afterSeconds = fields.duration("after", in: DefinitionLimits.lateSeconds) ?? afterSeconds
     }
 }
 

@@ -22,7 +22,6 @@ enum NotYet {
     ]
     static let learning: KeyValuePairs = [
         "target": "the whole learner", "memory": "the whole learner",
-        "exploration": "experiments", "reject_after": "learning from silence",
         "default_reason": "the whole learner",
     ]
     static let fitTypes: KeyValuePairs = [

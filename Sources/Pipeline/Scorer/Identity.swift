@@ -31,6 +31,13 @@ package struct Identity: Sendable {
         code(mql + [1] + Array(feedbackId.utf8))
     }
 
+    /// 16 bytes, of the judgement that an MQL's silence becomes.
+    ///
+    /// - Parameter transition: of the MQL's newest event.
+    package func silence(mql: [UInt8], transition: UInt32) -> [UInt8] {
+        code(mql + [2] + Array(String(transition).utf8))
+    }
+
     private func code(_ message: [UInt8]) -> [UInt8] {
         Array(hmacSHA256(secret: secret, message).prefix(16))
     }

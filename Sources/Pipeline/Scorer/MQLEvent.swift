@@ -7,6 +7,8 @@ package enum MQLTrigger: String, Sendable {
     case event
     /// A fact of an identify call.
     case fit
+    /// The exploration band: the score is below the threshold.
+    case exploration
 }
 
 package struct MQLEvent: Sendable {
@@ -26,7 +28,10 @@ package struct MQLEvent: Sendable {
     package var body: Body
 
     package enum Body: Sendable {
-        case qualified(trigger: MQLTrigger, triggerId: String, Explanation, [RememberedEvent])
+        /// - propensity: 1, or the share of the exploration band.
+        case qualified(
+            trigger: MQLTrigger, triggerId: String, propensity: Double, Explanation,
+            [RememberedEvent])
         case withdrawn(Explanation)
         case verdict(reason: Reason?, repId: String, rearmAtMilliseconds: Int64?)
     }

@@ -13,9 +13,12 @@ extension MQLEvent {
             $0.field("model", model)
             $0.field("at", time: atMilliseconds)
             switch body {
-            case .qualified(let trigger, let triggerId, let explanation, let events):
+            case .qualified(
+                let trigger, let triggerId, let propensity, let explanation, let events):
                 $0.field("trigger", trigger.rawValue)
                 $0.field("triggerId", triggerId)
+                $0.field("exploration", trigger == .exploration)
+                $0.field("propensity", propensity)
                 $0.field("explanation") { explanation.write(to: &$0) }
                 $0.field("recentEvents") { json in
                     json.array { json in events.forEach { $0.write(to: &json) } }

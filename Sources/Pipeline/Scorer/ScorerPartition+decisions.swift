@@ -5,22 +5,30 @@ extension ScorerPartition {
     @inline(__always) func decide(_ taken: Taken, offset: Int64, into effects: inout Effects) {
         switch table[taken.row].step(model: model) {
         case .none: break
-        case .qualified: qualify(taken, offset: offset, into: &effects)
+        case .qualified: qualify(taken, taken.trigger, offset: offset, into: &effects)
+        case .explored: qualify(taken, .exploration, offset: offset, into: &effects)
         case .withdrawn: withdraw(taken.row, offset: offset, into: &effects)
         }
     }
 
-    private func qualify(_ taken: Taken, offset: Int64, into effects: inout Effects) {
+    private func qualify(
+        _ taken: Taken, _ trigger: MQLTrigger, offset: Int64, into effects: inout Effects
+    ) {
         let row = taken.row
         let lead = table[row]
         let explanation = explanation(of: lead, atMilliseconds: lead.newest)
-        let decisions = Decisions.opened(lead, model: model, after: lead.decisions)
+        let share = trigger == .exploration ? model.exploration?.share : nil
+        var decisions = Decisions.opened(
+            lead, model: model, after: lead.decisions, explorationShare: share)
+        awaitVerdict(&decisions)
         lead.cycle += 1
+        lead.isExplored = share != nil
         decide(row, decisions, .mql)
+        noteAwaited(row)
         totals.mqlCount += 1
         let body = MQLEvent.Body.qualified(
-            trigger: taken.trigger, triggerId: String(decoding: taken.messageId, as: UTF8.self),
-            explanation, rememberedEvents(of: table[row]))
+            trigger: trigger, triggerId: String(decoding: taken.messageId, as: UTF8.self),
+            propensity: share ?? 1, explanation, rememberedEvents(of: table[row]))
         emit(
             .qualified, row, transition: decisions.transitions,
             atMilliseconds: decisions.qualifiedAtMilliseconds, body,
@@ -34,9 +42,13 @@ extension ScorerPartition {
         }
         let explanation = explanation(of: lead, atMilliseconds: lead.newest)
         decisions.transitions += 1
+        decisions.learning.silentSinceMilliseconds = nil
+        // Not from `lead` behind this: its bytes may move as the decisions grow.
+        let at = lead.newest
+        decisions.learning.withdrawnAtMilliseconds = at
         decide(row, decisions, .engaged)
         emit(
-            .withdrawn, row, transition: decisions.transitions, atMilliseconds: lead.newest,
+            .withdrawn, row, transition: decisions.transitions, atMilliseconds: at,
             .withdrawn(explanation), source: (.engagement, offset), into: &effects)
     }
 

@@ -42,6 +42,9 @@ extension ScorerPartition {
             if let taken = try absorb(record, reader, &outcome) {
                 totals.newestEventMilliseconds = max(
                     totals.newestEventMilliseconds, table[taken.row].newest)
+                if awaited.nextDue <= totals.newestEventMilliseconds {
+                    judgeSilent(offset: record.offset, into: &effects)
+                }
                 decide(taken, offset: record.offset, into: &effects)
             }
         } catch {

@@ -99,7 +99,9 @@ extension ScorerPartition {
         }
         let recycles = taken.state == .recycled
         if recycles { decisions.transitions += 1 }
+        if taken.state == .mql { awaitVerdict(&decisions) }
         decide(row, decisions, taken.state)
+        noteAwaited(row)
         totals.verdictCount += 1
         let source = (ScorerInput.feedback, offset)
         let kind: MQLEvent.Kind =
@@ -129,19 +131,19 @@ extension ScorerPartition {
         _ taken: TakenVerdict, _ verdict: Verdict, _ mqlId: [UInt8], _ judgementId: [UInt8]
     ) -> Judgement {
         let decisions = taken.decisions
-        return Judgement(
+        var judgement = Judgement(
             judgementId: judgementId.hex, mqlId: mqlId.hex,
             kind: verdict.kind == .retracted ? .retract : .verdict,
             isAccepted: verdict.kind == .accepted, importance: verdict.importance,
             mask: taken.mask, reason: verdict.reason?.rawValue, repId: verdict.repId,
             supersedes: taken.supersedes?.hex,
-            features: decisions.snapshot.compactMap { feature in
-                model.key(of: feature.number).map { ($0, feature.x) }
-            },
+            features: features(decisions),
             scoreAtHandOver: Double(decisions.scoreCentipoints) / 100,
             definitionVersion: Int(decisions.definitionVersion),
             weightsVersion: Int(decisions.weightsVersion),
             qualifiedAtMilliseconds: decisions.qualifiedAtMilliseconds,
             atMilliseconds: verdict.atMilliseconds)
+        describe(decisions, in: &judgement)
+        return judgement
     }
 }

@@ -145,5 +145,6 @@ extension ScorerPartition {
     package func finishRestore() {
         asOf = nil
         _ = dirty.advance { table.rows[Int($0.row)].dirtySerial == $0.serial }
+        if model.rejectAfterMilliseconds != nil { table.forEachRow { noteAwaited($0) } }
     }
 }

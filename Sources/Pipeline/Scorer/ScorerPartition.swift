@@ -56,6 +56,8 @@ package final class ScorerPartition {
     /// Rows that this transaction writes: what was decided, then the oldest dirty ones.
     var writing: ContiguousArray<UInt32> = []
     var written = 0
+    /// Leads that wait for a verdict.
+    var awaited = AwaitedVerdicts()
     /// While a restore replays: the offset from which on a lead counts; nil in life.
     var asOf: [UInt32: Int64]?
 
@@ -98,6 +100,7 @@ package final class ScorerPartition {
         undo.clear()
         writing.removeAll(keepingCapacity: true)
         written = 0
+        awaited.committed()
     }
 
     /// The transaction is aborted: nothing of it happened.
@@ -111,6 +114,7 @@ package final class ScorerPartition {
         undo.clear()
         writing.removeAll(keepingCapacity: true)
         written = 0
+        awaited.aborted()
         totals = totalsAtBegin
     }
 
@@ -124,7 +128,7 @@ package final class ScorerPartition {
         return row
     }
 
-    @inline(__always) private func save(_ row: UInt32) {
+    @inline(__always) func save(_ row: UInt32) {
         let state = table.rows[Int(row)]
         guard state.savedSerial != stamp, asOf == nil else { return }
         table.rows[Int(row)].savedSerial = stamp

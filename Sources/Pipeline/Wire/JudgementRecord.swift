@@ -31,9 +31,11 @@ package enum JudgementRecord {
                     $0.field("weights", judgement.weightsVersion)
                 }
             }
-            // There is no exploration band yet: everything handed over was sent on its own merit.
-            $0.field("exploration", false)
-            $0.field("propensity", 1)
+            $0.field("exploration", judgement.isExploration)
+            $0.field("propensity", judgement.propensity)
+            if !judgement.shadows.isEmpty {
+                $0.field("shadows") { $0.write(judgement.shadows) }
+            }
             $0.field("qualifiedAt", time: judgement.qualifiedAtMilliseconds)
             $0.field("at", time: judgement.atMilliseconds)
         }
@@ -53,7 +55,7 @@ package enum JudgementRecord {
 struct WireJudgement: Decodable {
     enum CodingKeys: String, RecordKey {
         case kind, judgementId, mqlId, y, k, mask, reason, repId, supersedes, features
-        case scoreAtHandOver, versions, qualifiedAt, at
+        case scoreAtHandOver, versions, exploration, propensity, shadows, qualifiedAt, at
 
         var pointer: StaticString {
             switch self {
@@ -69,6 +71,9 @@ struct WireJudgement: Decodable {
             case .features: "/features"
             case .scoreAtHandOver: "/scoreAtHandOver"
             case .versions: "/versions"
+            case .exploration: "/exploration"
+            case .propensity: "/propensity"
+            case .shadows: "/shadows"
             case .qualifiedAt: "/qualifiedAt"
             case .at: "/at"
             }
@@ -91,6 +96,10 @@ struct WireJudgement: Decodable {
     var features: [String: Double]
     var scoreAtHandOver: Double
     var versions: Versions
+    var exploration: Bool?
+    var propensity: Double?
+    /// By key: x with half and with double the half-life.
+    var shadows: [String: [Double]]?
     var qualifiedAt: RecordTime
     var at: RecordTime
 
@@ -112,13 +121,25 @@ struct WireJudgement: Decodable {
                 && features.allSatisfy {
                     $0.key.isRecordIdentifier && $0.value >= 0 && $0.value <= 1
                 }, .features)
+        try check(propensity.map { $0 > 0 && $0 <= 1 } ?? true, .propensity)
+        let shadows = shadows ?? [:]
+        try check(
+            shadows.allSatisfy { key, x in
+                features[key] != nil && x.count == 2 && x.allSatisfy { 0...1 ~= $0 }
+            }, .shadows)
         let ordered = features.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-        return Judgement(
+        var judgement = Judgement(
             judgementId: judgementId, mqlId: mqlId, kind: kind, isAccepted: y == 1, importance: k,
             mask: mask, reason: reason, repId: repId, supersedes: supersedes,
             features: ordered.map { ($0.key, $0.value) }, scoreAtHandOver: scoreAtHandOver,
             definitionVersion: versions.definition, weightsVersion: versions.weights,
             qualifiedAtMilliseconds: qualifiedAt.milliseconds, atMilliseconds: at.milliseconds)
+        judgement.isExploration = exploration ?? false
+        judgement.propensity = propensity ?? 1
+        judgement.shadows = ordered.compactMap { key, _ in
+            shadows[key].map { (key, HalfLifeShadow(half: $0[0], double: $0[1])) }
+        }
+        return judgement
     }
 
     private func check(_ isGood: Bool, _ key: CodingKeys) throws(Rejection) {
@@ -127,6 +148,19 @@ struct WireJudgement: Decodable {
 }
 
 extension JSONWriter {
+    fileprivate mutating func write(_ shadows: [(key: String, x: HalfLifeShadow)]) {
+        object { json in
+            for (key, x) in shadows {
+                json.field(key) {
+                    $0.array {
+                        $0.value(x.half)
+                        $0.value(x.double)
+                    }
+                }
+            }
+        }
+    }
+
     package mutating func field(_ key: String, orNull text: String?) {
         field(key) { if let text { $0.value(text) } else { $0.null() } }
     }

@@ -136,6 +136,7 @@ private struct WireWeights: Decodable {
     var undoCount: Int?
     var watch: WireWatch?
     var proposal: WireProposal?
+    var halfLives: [String: WireHalfLife]?
 
     func record() throws(Rejection) -> WeightsRecord {
         guard layout == WeightsRecord.layout else { throw Rejection(.fieldInvalid, at: "/layout") }
@@ -155,7 +156,7 @@ private struct WireWeights: Decodable {
             DefinitionLimits.pointsToDoubleOdds.contains(pointsToDoubleOdds),
             groups.allSatisfy({ WireLimits.numbers.contains($0.rejections) })
         else { throw Rejection(.fieldInvalid) }
-        return WeightsRecord(
+        var record = WeightsRecord(
             model: model, partition: partition, definition: definition,
             judgementOffset: judgementOffset, taken: taken,
             pointsToDoubleOdds: pointsToDoubleOdds, version: version, parent: parent, cause: cause,
@@ -172,6 +173,8 @@ private struct WireWeights: Decodable {
             pins: pins ?? [], reps: try lines(), sinceCentring: sinceCentring ?? 0,
             undoFirst: undoFirst ?? 0, undoCount: undoCount ?? 0,
             watch: try watch?.watch() ?? Watch(), proposal: try proposal?.proposal())
+        for (key, read) in halfLives ?? [:] { record.halfLives[key] = try read.evidence() }
+        return record
     }
 
     private func lines() throws(Rejection) -> [Rep] {

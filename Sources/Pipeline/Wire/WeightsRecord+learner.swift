@@ -37,6 +37,7 @@ extension WeightsRecord {
         stored.pending.isTouched = features.map(\.isTouched)
         (stored.pending.judgements, stored.pending.judgementCount) = (judgements, judgementCount)
         (stored.reps, stored.undoList, stored.watch) = (lines, undoList, watch)
+        stored.halfLives = HalfLifeShadows(features.map { halfLives[$0.key] })
         stored.proposal = proposal.map {
             Publication(
                 $0.points, from: features.map { ($0.key, $0.points) },

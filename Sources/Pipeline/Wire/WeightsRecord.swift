@@ -47,6 +47,8 @@ package struct WeightsRecord: Sendable, Equatable {
     package var undoFirst: Int
     package var undoCount: Int
     package var watch: Watch
+    /// By behaviour; those that no verdict says anything about are left out.
+    package var halfLives: [String: HalfLifeShadows.Evidence] = [:]
     /// What waits for a person.
     package var proposal: Proposal?
 
@@ -106,6 +108,9 @@ extension WeightsRecord {
                     points: WeightChangeRecord.Points($0),
                     atMilliseconds: $0.version.atMilliseconds)
             })
+        for (feature, evidence) in zip(learner.prior.features, learner.halfLives.evidence) {
+            halfLives[feature.key] = evidence
+        }
     }
 
     /// The version that this record is of.
@@ -167,6 +172,7 @@ extension WeightsRecord {
             $0.field("undoFirst", undoFirst)
             $0.field("undoCount", undoCount)
             $0.field("watch") { $0.write(watch) }
+            if !halfLives.isEmpty { $0.field("halfLives") { $0.writeHalfLives(self) } }
             if let proposal { $0.field("proposal") { $0.write(proposal) } }
         }
         return json.bytes

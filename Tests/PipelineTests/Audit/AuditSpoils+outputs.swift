@@ -44,7 +44,7 @@ extension Spoil {
             $0.text = $0.text.replacing("\"cycle\":1", with: "\"cycle\":7")
         },
         event("a score that its parts do not give", says: "its parts sum to") {
-            $0.text = $0.text.replacing("\"score\":", with: "\"score\":1")
+            $0.text = $0.text.replacing("\"score\":", with: "\"score\":1000,\"was\":")
         },
         event("a contribution that weight and x do not give", says: "points are not") {
             $0.text = $0.text.replacing("\"x\":1,", with: "\"x\":0.5,", maxReplacements: 1)
@@ -81,8 +81,14 @@ extension Spoil {
             return world.topics.feedback
         },
         Spoil("a verdict without its judgement", .decisions, says: "has no judgement") {
-            guard $0.change($0.judgements, { $0.removeLast() }) else { return nil }
-            return $0.topics.feedback
+            let isChanged = $0.change($0.judgements) { records -> Bool in
+                guard let at = records.lastIndex(where: { !$0.text.contains("silence") }) else {
+                    return false
+                }
+                records.remove(at: at)
+                return true
+            }
+            return isChanged ? $0.topics.feedback : nil
         },
         Spoil("a judgement that stands there twice", .decisions, says: "a second judgement") {
             guard $0.change($0.judgements, { $0.insert($0[0], at: 1) }) else { return nil }

@@ -7,6 +7,8 @@ import Pipeline
 final class AuditWorld {
     let history: History
     let definition: Definition
+    var auditedShare: Double?
+    var auditedAfterSeconds: Double?
     var log = AuditMemoryLog()
     let topics = TopicNames()
     static let group = "leadloop"
@@ -42,6 +44,11 @@ final class AuditWorld {
         definition.learning.publish.evidence = 0.5
         definition.learning.publish.deadBandPoints = 0.5
         if governs { definition.learning.mode = .propose }
+        if seed % 2 == 1 {
+            definition.learning.exploration.share = 0.7
+            definition.learning.exploration.afterSeconds = 86_400
+            definition.learning.rejectAfterSeconds = 3 * 86_400
+        }
         self.definition = definition
         (self.compacts, self.governs) = (compacts, governs)
         weights = .handSet(definition)
@@ -62,8 +69,17 @@ final class AuditWorld {
 
     var request: AuditRequest {
         AuditRequest(
-            topics: topics, group: Self.group, definition: definition, definitionHash: Self.hash,
+            topics: topics, group: Self.group, definition: audited, definitionHash: Self.hash,
             idSecret: "scorer-test")
+    }
+    /// The definition as the audit is told it.
+    private var audited: Definition {
+        var audited = definition
+        if let auditedShare { audited.learning.exploration.share = auditedShare }
+        if let auditedAfterSeconds {
+            audited.learning.exploration.afterSeconds = auditedAfterSeconds
+        }
+        return audited
     }
     func audit() throws -> AuditReport { try Audit.run(request, log) }
 

@@ -36,6 +36,8 @@ func findings(_ yaml: String) -> [String] {
               mode: propose
               publish: {every: 10, at_most: 6h, step: 3, evidence: 5, dead_band: 1, bound: 40, keep_sign: false}
               pinned: [demo, industry, employees=<10]
+              exploration: {share: 0.02, after: 36h}
+              reject_after: 10d
             """
         let (read, found) = Definition.read(Array(yaml.utf8), file: "mql.yaml")
         #expect(found.map(\.description) == [])
@@ -80,7 +82,30 @@ func findings(_ yaml: String) -> [String] {
         expected.learning.publish.boundPoints = 40
         expected.learning.publish.keepsSign = false
         expected.learning.pinned = ["demo", "industry", "employees=<10"]
+        expected.learning.exploration.share = 0.02
+        expected.learning.exploration.afterSeconds = 36 * 3600
+        expected.learning.rejectAfterSeconds = 10 * 86_400
         #expect(try #require(read) == expected)
+    }
+
+    @Test("nobody is explored unless the file speaks of it; then 5 % after three days")
+    func exploration() throws {
+        for (text, share) in [("{mode: auto}", 0), ("{exploration: {}}", 0.05)] {
+            let yaml = """
+                version: 1
+                threshold: 60
+                behaviours:
+                  - {name: demo, match: {event: Demo}, points: 60, max_count: 1, half_life: 30d}
+                learning: \(text)
+                """
+            let read = Definition.read(Array(yaml.utf8), file: "mql.yaml").definition
+            let definition = try #require(read)
+            #expect(definition.learning.exploration.share == share)
+            #expect(definition.learning.exploration.afterSeconds == 3 * 86_400)
+            #expect(definition.learning.rejectAfterSeconds == nil)
+            #expect((Model(definition).exploration == nil) == (share == 0))
+        }
+        #expect(Definition.standard.learning.exploration.share == 0)
     }
 
     @Test("what is left out has the defaults of the design")

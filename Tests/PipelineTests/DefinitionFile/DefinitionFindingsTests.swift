@@ -208,8 +208,29 @@ private func file(
                 "3:18: 'mode' must be one of off, propose, auto, not 'on'"
             ),
             (
-                "threshold: 10\nlearning: {exploration: {share: 0.05}}",
-                "3:12: 'exploration' is not supported yet; remove it (planned: experiments)"
+                "threshold: 10\nlearning: {exploration: {share: 5}}",
+                "3:33: 'share' must be from 0 to 1, not '5'"
+            ),
+            (
+                "threshold: 10\nlearning: {exploration: {share: 0.05, after: 40d}}",
+                "3:46: learning.exploration.after 40d is longer than leads remember their events, "
+                    + "events.late 30d; nobody would be explored"
+            ),
+            (
+                "threshold: 10\nlearning: {exploration: {after: 3}}",
+                "3:33: after: 3 has no unit; write 3d, 12h, 30m or 10s"
+            ),
+            (
+                "threshold: 10\nlearning: {reject_after: 14}",
+                "3:26: reject_after: 14 has no unit; write 14d, 12h, 30m or 10s"
+            ),
+            (
+                "threshold: 10\nlearning: {reject_after: 0d}",
+                "3:26: 'reject_after' must be from 1s to 3650d, not '0d'"
+            ),
+            (
+                "threshold: 10\nlearning: {default_reason: other}",
+                "3:12: 'default_reason' is not supported yet; remove it (planned: the whole learner)"
             ),
             (
                 "threshold: 10\nlearning: {publish: {step: 0.5}}",

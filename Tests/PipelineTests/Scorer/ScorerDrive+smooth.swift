@@ -51,6 +51,13 @@ extension ScorerDrive {
         var qualified: Set<[UInt8]> = []
         var eventIds: Set<[UInt8]> = []
         var counts: [String: Int] = [:]
+        for output in cluster.outputs where output.output == .judgements {
+            let judgement = try JudgementRecord.decode(output.value.span.bytes)
+            guard judgement.kind == .silence else { continue }
+            counts["silence", default: 0] += 1
+            if judgement.isExploration { counts["silence of an explored lead", default: 0] += 1 }
+            try check(eventIds.insert(Array(judgement.judgementId.utf8)).inserted)
+        }
         for output in cluster.outputs where output.output == .mqlEvents {
             let event = try readers.event(output.value)
             try check(event.leadId == output.key)
@@ -59,6 +66,7 @@ extension ScorerDrive {
             try check(eventIds.insert(output.headers["ce_id"] ?? []).inserted)
             counts[event.type, default: 0] += 1
             if event.type == "qualified" {
+                if event.trigger == "exploration" { counts["explored", default: 0] += 1 }
                 if event.cycle > 1 { counts["requalified", default: 0] += 1 }
                 try check(qualified.insert(output.key + Array(event.mqlId.utf8)).inserted)
             } else {

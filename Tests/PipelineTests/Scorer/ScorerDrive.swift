@@ -39,8 +39,14 @@ final class ScorerDrive {
         dice = Dice(seed: history.seed ^ 0xD1CE)
         partition = ScorerPartition(
             number: ScorerFixture.partition,
-            environment: ScorerFixture.environment(hash: Self.hash(0, bug)),
+            environment: ScorerFixture.environment(
+                Self.definition(0, history), hash: Self.hash(0, bug)),
             start: Offsets(0, 0))
+    }
+
+    private static func definition(_ number: Int, _ history: History) -> Definition {
+        let definition = ScorerFixture.definitions[number]
+        return history.isLearning ? ScorerFixture.learning(definition) : definition
     }
 
     static func hash(_ definition: Int, _ bug: InjectedBug?) -> String {
@@ -221,7 +227,7 @@ final class ScorerDrive {
     /// What a new process makes of the log.
     func restored() throws -> (partition: ScorerPartition, isReplayed: Bool) {
         let environment = ScorerFixture.environment(
-            ScorerFixture.definitions[definition], hash: Self.hash(definition, bug))
+            Self.definition(definition, history), hash: Self.hash(definition, bug))
         let (partition, replay) = try cluster.load(environment)
         if let replay {
             for record in history.engagement

@@ -101,6 +101,16 @@ enum ScorerFixture {
         return definition
     }()
 
+    /// A definition with the rules that feed learning: most of the engaged leads are explored, and
+    /// silence is a rejection soon.
+    static func learning(_ definition: Definition) -> Definition {
+        var definition = definition
+        definition.learning.exploration.share = 0.6
+        definition.learning.exploration.afterSeconds = 86_400
+        definition.learning.rejectAfterSeconds = 2 * 86_400
+        return definition
+    }
+
     static func environment(
         _ definition: Definition = first, hash: String = "first"
     ) -> ScorerPartition.Environment {

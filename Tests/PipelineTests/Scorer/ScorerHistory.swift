@@ -12,6 +12,8 @@ struct History {
     private(set) var weights: [PublishedWeights] = []
     /// Whether weights or the definition change.
     let isSteady: Bool
+    /// Whether leads are explored and silence is judged.
+    var isLearning: Bool { seed % 2 == 1 }
     private var dice: Dice
     private var leads: [String] = []
     private var clock = ScorerFixture.start

@@ -49,7 +49,9 @@ struct ScorerWriteBehindTests {
                 + "\(Int(share * 100)) % of them with C < O, \(tally.outputs)")
         guard Self.only == nil else { return }
         #expect(share >= 0.3)
-        for kind in MQLEvent.Kind.allCases.map(\.rawValue) + ["requalified"] {
+        for kind in MQLEvent.Kind.allCases.map(\.rawValue) + [
+            "requalified", "explored", "silence", "silence of an explored lead",
+        ] {
             #expect(tally.outputs[kind] != nil, "no history has \(kind)")
         }
     }

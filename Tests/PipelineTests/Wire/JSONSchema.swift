@@ -65,6 +65,8 @@ struct JSONSchema {
             return fields.flatMap { check(.text($0.key), rule, "\(place)/\($0.key)") }
         case ("items", _, .array(let values)):
             return values.enumerated().flatMap { check($0.element, rule, "\(place)/\($0.offset)") }
+        case ("minItems", .number(let limit), .array(let values)):
+            return finding(Double(values.count) >= limit)
         case ("maxItems", .number(let limit), .array(let values)):
             return finding(Double(values.count) <= limit)
         case ("minLength", .number(let limit), .text(let text)):
@@ -84,7 +86,8 @@ struct JSONSchema {
         case ("exclusiveMinimum", .number(let limit), .number(let number)):
             return finding(number > limit)
         case ("required", _, _), ("properties", _, _), ("additionalProperties", _, _),
-            ("propertyNames", _, _), ("items", _, _), ("maxItems", _, _), ("minLength", _, _),
+            ("propertyNames", _, _), ("items", _, _), ("minItems", _, _), ("maxItems", _, _),
+            ("minLength", _, _),
             ("maxLength", _, _), ("pattern", _, _), ("format", .text("date-time"), _),
             ("minimum", _, _), ("maximum", _, _), ("exclusiveMinimum", _, _):
             return []
