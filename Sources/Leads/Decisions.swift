@@ -20,6 +20,8 @@ public struct Decisions: Sendable, Equatable {
     public var verdictIds: [UInt64] = []
     /// Offset of the engagement input at which counts were last cleared; the audit folds from here.
     public var resetOffset: Int64 = 0
+    /// The arm that it was handed over in; nil: no experiment ran.
+    public var assignment: Assignment?
 
     public init() {}
 }
@@ -73,11 +75,18 @@ extension Decisions {
             writer.put(rearm.thresholdAddCentipoints)
             writer.put(rearm.condition.rawValue)
         }
+        if let assignment {
+            writer.put(Self.assignmentTag)
+            writer.put(UInt8(assignment.arm == .challenger ? 1 : 0))
+            writer.put(text: assignment.experiment)
+        }
         while writer.bytes.count % 8 != 0 { writer.put(UInt8(0)) }
         return writer.bytes
     }
 
     private static let labelBit: UInt16 = 0x8000
+    // Parts that came later begin with a tag of their own; 0 is the padding at the end.
+    private static let assignmentTag: UInt8 = 1
 
     /// nil when the bytes are not what `encoded` gives.
     public init?(_ bytes: UnsafeRawBufferPointer) {
@@ -118,6 +127,17 @@ extension Decisions {
                 }
                 rearm = Rearm(
                     notBefore: notBefore, thresholdAddCentipoints: add, condition: condition)
+            }
+            while reader.left > 0 {
+                let tag: UInt8 = try reader.get()
+                guard tag == Self.assignmentTag, assignment == nil else {
+                    guard tag == 0 else { return nil }
+                    break
+                }
+                let arm: UInt8 = try reader.get()
+                guard arm <= 1 else { return nil }
+                assignment = Assignment(
+                    experiment: try reader.text(), arm: arm == 1 ? .challenger : .champion)
             }
         } catch {
             return nil

@@ -32,12 +32,15 @@ public struct Judgement: Sendable, Equatable {
     public var qualifiedAtMilliseconds: Int64
     /// When sales decided.
     public var atMilliseconds: Int64
+    /// The arm that it counts for: of an MQL of an experiment the first verdict, no correction.
+    public var assignment: Assignment?
 
     public init(
         judgementId: String, mqlId: String, kind: Kind, isAccepted: Bool, importance: Double,
         mask: [String], reason: String?, repId: String, supersedes: String?,
         features: [(key: String, x: Double)], scoreAtHandOver: Double, definitionVersion: Int,
-        weightsVersion: Int, qualifiedAtMilliseconds: Int64, atMilliseconds: Int64
+        weightsVersion: Int, qualifiedAtMilliseconds: Int64, atMilliseconds: Int64,
+        assignment: Assignment? = nil
     ) {
         (self.judgementId, self.mqlId, self.kind) = (judgementId, mqlId, kind)
         (self.isAccepted, self.importance, self.mask) = (isAccepted, importance, mask)
@@ -46,6 +49,7 @@ public struct Judgement: Sendable, Equatable {
         (self.definitionVersion, self.weightsVersion) = (definitionVersion, weightsVersion)
         self.qualifiedAtMilliseconds = qualifiedAtMilliseconds
         self.atMilliseconds = atMilliseconds
+        self.assignment = assignment
     }
 
     public static func == (a: Judgement, b: Judgement) -> Bool {
@@ -57,7 +61,7 @@ public struct Judgement: Sendable, Equatable {
             && a.scoreAtHandOver == b.scoreAtHandOver
             && a.definitionVersion == b.definitionVersion && a.weightsVersion == b.weightsVersion
             && a.qualifiedAtMilliseconds == b.qualifiedAtMilliseconds
-            && a.atMilliseconds == b.atMilliseconds
+            && a.atMilliseconds == b.atMilliseconds && a.assignment == b.assignment
     }
 }
 
@@ -69,6 +73,8 @@ public struct PublishedWeights: Sendable, Equatable {
     /// Score at which acceptance is even, in points.
     public var offset: Double
     public var atMilliseconds: Int64
+    /// What is tried beside them on a part of the leads.
+    public var experiment: Experiment?
 
     public init(version: Int, points: [String: Double], offset: Double, atMilliseconds: Int64) {
         (self.version, self.points) = (version, points)

@@ -49,6 +49,8 @@ public struct TakenVerdict: Sendable, Equatable {
     public var mask: [String]
     /// The judgement that this one corrects, 16 bytes.
     public var supersedes: [UInt8]?
+    /// No verdict on this hand-over came before it.
+    public var isFirst: Bool
 }
 
 extension Decisions {
@@ -68,7 +70,7 @@ extension Decisions {
         next.rearm = nil
         var taken = TakenVerdict(
             decisions: next, state: .mql, clearsCounts: false, mask: [],
-            supersedes: self.verdict?.judgementId)
+            supersedes: self.verdict?.judgementId, isFirst: verdictAtMilliseconds == .min)
         switch verdict.kind {
         case .retracted:
             guard self.verdict != nil else { return .illegal }

@@ -31,6 +31,8 @@ public struct Learner: Sendable, Equatable {
     public internal(set) var reps = RepLines()
     public internal(set) var undoList: UndoList
     public internal(set) var watch = Watch()
+    /// One at a time.
+    public internal(set) var experiment: RunningExperiment?
 
     /// Derived from `prior`, never stored.
     public private(set) var groups: [String]
@@ -72,6 +74,7 @@ public struct Learner: Sendable, Equatable {
         public var reps: RepLines
         public var undoList: UndoList
         public var watch: Watch
+        public var experiment: RunningExperiment?
 
         public init(_ learner: Learner) {
             (learned, intercept, beliefs) = (learner.learned, learner.intercept, learner.beliefs)
@@ -79,6 +82,7 @@ public struct Learner: Sendable, Equatable {
             (versions, proposal) = (learner.versions, learner.proposal)
             (freeze, pins, pending) = (learner.freeze, learner.pins, learner.pending)
             (reps, undoList, watch) = (learner.reps, learner.undoList, learner.watch)
+            experiment = learner.experiment
         }
     }
 
@@ -98,6 +102,7 @@ public struct Learner: Sendable, Equatable {
         (versions, proposal) = (stored.versions, stored.proposal)
         (freeze, pins, pending) = (stored.freeze, stored.pins, stored.pending)
         (reps, undoList, watch) = (stored.reps, stored.undoList, stored.watch)
+        experiment = stored.experiment
     }
 
     /// The points that scorers use.
@@ -151,7 +156,13 @@ public struct Version: Sendable, Equatable {
     /// Time of the judgement or command that caused it.
     public var atMilliseconds: Int64
 
-    public enum Cause: String, Sendable, CaseIterable { case seed, publish, manual, rollback }
+    public enum Cause: String, Sendable, CaseIterable {
+        case seed, publish, manual, rollback
+        /// The points are those of the version before; an experiment began or ended.
+        case experiment
+        /// The points that an experiment tried.
+        case promote
+    }
 
     public init(
         version: Int, parent: Int?, cause: Cause, points: [Double], offset: Double,

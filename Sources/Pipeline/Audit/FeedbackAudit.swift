@@ -154,7 +154,7 @@ struct FeedbackAudit {
         caused.insert(offset)
         let check = VerdictCheck(
             feedback: feedback, kind: ruling.kind, state: ruling.state, reason: ruling.reason,
-            opened: opened, superseded: lead.judgementId,
+            opened: opened, superseded: lead.judgementId, isFirst: lead.decidedAt == .min,
             judgementId: identity.judgement(
                 identity.mql(id, cycle: opened.cycle), feedback.feedbackId),
             attributes: rules.definition.fit.map(\.name))

@@ -12,6 +12,8 @@ struct VerdictCheck {
     let opened: Decision
     /// The judgement that it corrects.
     let superseded: String?
+    /// No verdict on this hand-over came before it.
+    let isFirst: Bool
     let judgementId: String
     /// Names of the definition's attributes.
     let attributes: [String]
@@ -58,6 +60,9 @@ struct VerdictCheck {
         expect("definition version", judgement.definitionVersion, opened.definitionVersion)
         expect("qualifiedAt", judgement.qualifiedAtMilliseconds, opened.at)
         expect("at", judgement.atMilliseconds, feedback.occurredAtMilliseconds)
+        expect(
+            "its arm", ExplanationCheck.text(judgement.assignment),
+            ExplanationCheck.text(isFirst ? opened.assignment : nil))
         return faults + featureFaults(judgement)
     }
 

@@ -3,7 +3,12 @@ import Leads
 
 extension ScorerPartition {
     @inline(__always) func decide(_ taken: Taken, offset: Int64, into effects: inout Effects) {
-        switch table[taken.row].step(model: model) {
+        // Without an experiment one look at `trial`, and no copy of the reference.
+        let step =
+            model.trial == nil
+            ? table[taken.row].step(model: model)
+            : table[taken.row].step(model: model.serving(table[taken.row]))
+        switch step {
         case .none: break
         case .qualified: qualify(taken, offset: offset, into: &effects)
         case .withdrawn: withdraw(taken.row, offset: offset, into: &effects)
@@ -14,7 +19,9 @@ extension ScorerPartition {
         let row = taken.row
         let lead = table[row]
         let explanation = explanation(of: lead, atMilliseconds: lead.newest)
-        let decisions = Decisions.opened(lead, model: model, after: lead.decisions)
+        var decisions = Decisions.opened(
+            lead, model: model.serving(lead), after: lead.decisions)
+        decisions.assignment = model.assignment(of: lead)
         lead.cycle += 1
         decide(row, decisions, .mql)
         totals.mqlCount += 1
@@ -67,7 +74,8 @@ extension ScorerPartition {
         let event = MQLEvent(
             kind: kind, eventId: environment.identity.event(mql: mqlId, transition: transition),
             mqlId: mqlId, leadId: String(decoding: lead.id, as: UTF8.self), cycle: lead.cycle,
-            model: environment.identity.model, atMilliseconds: at, state: lead.state, body: body)
+            model: environment.identity.model, atMilliseconds: at, state: lead.state,
+            assignment: lead.decisions?.assignment, body: body)
         effects.add(
             event,
             source: Source(

@@ -34,6 +34,7 @@ package enum JudgementRecord {
             // There is no exploration band yet: everything handed over was sent on its own merit.
             $0.field("exploration", false)
             $0.field("propensity", 1)
+            $0.fields(judgement.assignment)
             $0.field("qualifiedAt", time: judgement.qualifiedAtMilliseconds)
             $0.field("at", time: judgement.atMilliseconds)
         }
@@ -53,7 +54,7 @@ package enum JudgementRecord {
 struct WireJudgement: Decodable {
     enum CodingKeys: String, RecordKey {
         case kind, judgementId, mqlId, y, k, mask, reason, repId, supersedes, features
-        case scoreAtHandOver, versions, qualifiedAt, at
+        case scoreAtHandOver, versions, experiment, arm, qualifiedAt, at
 
         var pointer: StaticString {
             switch self {
@@ -69,6 +70,8 @@ struct WireJudgement: Decodable {
             case .features: "/features"
             case .scoreAtHandOver: "/scoreAtHandOver"
             case .versions: "/versions"
+            case .experiment: "/experiment"
+            case .arm: "/arm"
             case .qualifiedAt: "/qualifiedAt"
             case .at: "/at"
             }
@@ -91,6 +94,8 @@ struct WireJudgement: Decodable {
     var features: [String: Double]
     var scoreAtHandOver: Double
     var versions: Versions
+    var experiment: String?
+    var arm: String?
     var qualifiedAt: RecordTime
     var at: RecordTime
 
@@ -118,7 +123,17 @@ struct WireJudgement: Decodable {
             mask: mask, reason: reason, repId: repId, supersedes: supersedes,
             features: ordered.map { ($0.key, $0.value) }, scoreAtHandOver: scoreAtHandOver,
             definitionVersion: versions.definition, weightsVersion: versions.weights,
-            qualifiedAtMilliseconds: qualifiedAt.milliseconds, atMilliseconds: at.milliseconds)
+            qualifiedAtMilliseconds: qualifiedAt.milliseconds, atMilliseconds: at.milliseconds,
+            assignment: try assignment())
+    }
+
+    private func assignment() throws(Rejection) -> Assignment? {
+        guard let experiment else { return nil }
+        try check(experiment.isExperimentName, .experiment)
+        guard let arm = arm.flatMap({ Arm(rawValue: $0) }) else {
+            throw Rejection(.fieldInvalid, at: "/arm")
+        }
+        return Assignment(experiment: experiment, arm: arm)
     }
 
     private func check(_ isGood: Bool, _ key: CodingKeys) throws(Rejection) {

@@ -135,6 +135,7 @@ private struct WireWeights: Decodable {
     var undoCount: Int?
     var watch: WireWatch?
     var proposal: WireProposal?
+    var experiment: WireExperiment?
 
     func record() throws(Rejection) -> WeightsRecord {
         guard layout == WeightsRecord.layout else { throw Rejection(.fieldInvalid, at: "/layout") }
@@ -160,7 +161,8 @@ private struct WireWeights: Decodable {
             judgements: pending.judgements, judgementCount: pending.judgementCount,
             pins: pins ?? [], reps: try lines(), sinceCentring: sinceCentring ?? 0,
             undoFirst: undoFirst ?? 0, undoCount: undoCount ?? 0,
-            watch: try watch?.watch() ?? Watch(), proposal: try proposal?.proposal())
+            watch: try watch?.watch() ?? Watch(), proposal: try proposal?.proposal(),
+            experiment: try experiment?.running())
     }
 
     private func lines() throws(Rejection) -> [Rep] {

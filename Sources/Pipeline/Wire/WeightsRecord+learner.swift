@@ -35,6 +35,7 @@ extension WeightsRecord {
         stored.pending.isTouched = features.map(\.isTouched)
         (stored.pending.judgements, stored.pending.judgementCount) = (judgements, judgementCount)
         (stored.reps, stored.undoList, stored.watch) = (lines, undoList, watch)
+        stored.experiment = experiment
         stored.proposal = proposal.map {
             Publication(
                 $0.points, from: features.map { ($0.key, $0.points) },

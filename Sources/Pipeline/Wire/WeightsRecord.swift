@@ -49,6 +49,7 @@ package struct WeightsRecord: Sendable, Equatable {
     package var watch: Watch
     /// What waits for a person.
     package var proposal: Proposal?
+    package var experiment: RunningExperiment?
 
     package struct Proposal: Sendable, Equatable {
         package var points: WeightChangeRecord.Points
@@ -105,7 +106,7 @@ extension WeightsRecord {
                 Proposal(
                     points: WeightChangeRecord.Points($0),
                     atMilliseconds: $0.version.atMilliseconds)
-            })
+            }, experiment: learner.experiment)
     }
 
     /// The version that this record is of.
@@ -117,11 +118,13 @@ extension WeightsRecord {
 
     /// What scorers take from it.
     package var publishedWeights: PublishedWeights {
-        PublishedWeights(
+        var weights = PublishedWeights(
             version: version,
             points: Dictionary(
                 features.map { ($0.key, $0.points) }, uniquingKeysWith: { first, _ in first }),
             offset: offset, atMilliseconds: atMilliseconds)
+        if let plan = experiment?.plan, !plan.isShadow { weights.experiment = plan.experiment }
+        return weights
     }
 }
 
@@ -165,6 +168,7 @@ extension WeightsRecord {
             $0.field("undoCount", undoCount)
             $0.field("watch") { $0.write(watch) }
             if let proposal { $0.field("proposal") { $0.write(proposal) } }
+            if let experiment { $0.field("experiment") { $0.write(experiment) } }
         }
         return json.bytes
     }

@@ -1,0 +1,44 @@
+import Learning
+import Pipeline
+
+extension WeightsTopics {
+    /// A published version; nil if there is none of that number.
+    func version(_ number: Int) throws -> WeightsRecord? {
+        let key = Array(WeightsRecord.versionKey(model, number).utf8)
+        var found: [UInt8]?
+        try readAll(connection.names.weights) { message in
+            if message.keyBytes == key { found = message.valueBytes }
+        }
+        guard let found else { return nil }
+        do throws(Rejection) { return try WeightsRecord.decode(found.span.bytes) } catch {
+            throw unreadable(connection.names.weights, error)
+        }
+    }
+
+    /// The experiment that runs, else the last that did; nil if there was none.
+    func experiment() throws -> ExperimentView? {
+        let current = try current()
+        let running: RunningExperiment
+        var endedAt: Int64?
+        if let found = current.experiment {
+            running = found
+        } else {
+            let last = try changes().last { change in
+                if case .experiment(.stop, _) = change.body { true } else { false }
+            }
+            guard let last, case .experiment(_, let found) = last.body else { return nil }
+            (running, endedAt) = (found, last.atMilliseconds)
+        }
+        var handOvers: HandOvers?
+        if !running.plan.isShadow {
+            var counting = HandOvers(of: running)
+            try readAll(connection.names.mqlEvents) { message in
+                if let value = message.valueBytes { counting.take(value) }
+            }
+            handOvers = counting
+        }
+        return ExperimentView(
+            running: running, endedAtMilliseconds: endedAt, handOvers: handOvers,
+            isFrozen: current.freeze != nil)
+    }
+}
