@@ -69,14 +69,13 @@ extension Decisions {
             writer.put(UInt8(verdict.judgementId.count))
             writer.put(bytes: verdict.judgementId)
         }
-        writer.put(UInt8(rearm == nil ? 0 : 1))
+        writer.put((rearm == nil ? 0 : Self.rearmBit) | (assignment == nil ? 0 : Self.armBit))
         if let rearm {
             writer.put(rearm.notBefore)
             writer.put(rearm.thresholdAddCentipoints)
             writer.put(rearm.condition.rawValue)
         }
         if let assignment {
-            writer.put(Self.assignmentTag)
             writer.put(UInt8(assignment.arm == .challenger ? 1 : 0))
             writer.put(text: assignment.experiment)
         }
@@ -85,8 +84,9 @@ extension Decisions {
     }
 
     private static let labelBit: UInt16 = 0x8000
-    // Parts that came later begin with a tag of their own; 0 is the padding at the end.
-    private static let assignmentTag: UInt8 = 1
+    // Which of the last parts follow; the next one takes the next bit.
+    private static let rearmBit: UInt8 = 1
+    private static let armBit: UInt8 = 2
 
     /// nil when the bytes are not what `encoded` gives.
     public init?(_ bytes: UnsafeRawBufferPointer) {
@@ -119,7 +119,9 @@ extension Decisions {
                     isAccepted: isAccepted == 1, reason: reason, repId: repId,
                     judgementId: try reader.bytes(Int(count)))
             }
-            if try reader.get() as UInt8 == 1 {
+            let parts: UInt8 = try reader.get()
+            guard parts <= Self.rearmBit | Self.armBit else { return nil }
+            if parts & Self.rearmBit != 0 {
                 let notBefore: Int64 = try reader.get()
                 let add: Int64 = try reader.get()
                 guard let condition = Rearm.Condition(rawValue: try reader.get()) else {
@@ -128,12 +130,7 @@ extension Decisions {
                 rearm = Rearm(
                     notBefore: notBefore, thresholdAddCentipoints: add, condition: condition)
             }
-            while reader.left > 0 {
-                let tag: UInt8 = try reader.get()
-                guard tag == Self.assignmentTag, assignment == nil else {
-                    guard tag == 0 else { return nil }
-                    break
-                }
+            if parts & Self.armBit != 0 {
                 let arm: UInt8 = try reader.get()
                 guard arm <= 1 else { return nil }
                 assignment = Assignment(

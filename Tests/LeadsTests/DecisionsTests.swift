@@ -32,6 +32,11 @@ struct DecisionsTests {
                 thresholdAddCentipoints: Int64(dice.below(2_000)),
                 condition: Rearm.Condition.allCases[dice.below(3)])
         }
+        if dice.below(2) == 0 {
+            decisions.assignment = Assignment(
+                experiment: String(repeating: "ö", count: 1 + dice.below(32)),
+                arm: dice.below(2) == 0 ? .champion : .challenger)
+        }
         return decisions
     }
 
@@ -91,6 +96,9 @@ struct DecisionsTests {
                 f03f010807060504030201010007006261645f6669740200723110ababababab\
                 ababababababababababab0100a8da769b010000dc0500000000000001000000
                 """)
+        decisions.rearm = nil
+        decisions.assignment = Assignment(experiment: "soft", arm: .challenger)
+        #expect(decisions.encoded.hex.hasSuffix("abababababababab02010400736f66740000000000"))
         #expect(
             Decisions().encoded.hex == """
                 0000000000000000000000000000000000000000000000000000000000000000\
