@@ -64,12 +64,28 @@ enum AggregatorLog {
                     .quarantine(
                         repId: "eve",
                         fromMilliseconds: 1_700_000_000_000 + Int64(dice.below(count)) * 600_000),
+                    .startExperiment(plan("x")), .startExperiment(plan("y", demo: 20, rule: true)),
+                    .startExperiment(plan("x", shadow: true)),
+                    .startExperiment(plan("x", demo: 7e5)),
+                    .stopExperiment(promotes: false), .stopExperiment(promotes: true),
                 ]
                 log.append(record(actions[dice.below(actions.count)], id: id))
             default: log.append(record(random(&dice, id)))
             }
         }
         return log
+    }
+
+    /// Points of the definition, but for one.
+    static func plan(
+        _ name: String, demo: Double = 30, shadow: Bool = false, rule: Bool = false
+    ) -> ExperimentPlan {
+        var points = definition().handPoints
+        points["demo"] = demo
+        return ExperimentPlan(
+            Experiment(
+                name: name, share: 0.3, challenger: Challenger(points: points, offset: 41.5)),
+            isShadow: shadow, promotesWhenBetter: rule, source: "a \"test\"")
     }
 
     private static func random(_ dice: inout Dice, _ id: Int) -> Judgement {
@@ -79,11 +95,18 @@ enum AggregatorLog {
         }
         let masks = [["behaviours", "ours"], ["behaviours"], ["ours"], []]
         let accepted = dice.below(3) == 0
-        return judgement(
+        var judgement = judgement(
             id, accepted: accepted, features: features,
             mask: masks[accepted ? 0 : dice.below(4)],
             supersedes: dice.below(6) == 0 ? "j\(dice.below(max(id, 1)))" : nil,
             kind: [.retract, .silence, .verdict][min(dice.below(20), 2)],
             rep: ["ann", "bob", "eve", "rep"][dice.below(4)])
+        if dice.below(4) > 0 {
+            judgement.assignment = Assignment(
+                experiment: ["x", "y"][dice.below(2)],
+                arm: dice.below(3) == 0 ? .challenger : .champion)
+            judgement.weightsVersion = dice.below(12)
+        }
+        return judgement
     }
 }
