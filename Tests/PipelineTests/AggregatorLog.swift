@@ -64,10 +64,14 @@ enum AggregatorLog {
                     .quarantine(
                         repId: "eve",
                         fromMilliseconds: 1_700_000_000_000 + Int64(dice.below(count)) * 600_000),
+                ]
+                log.append(record(actions[dice.below(actions.count)], id: id))
+            case 5:
+                let actions: [CommandRecord.Action] = [
                     .startExperiment(plan("x")), .startExperiment(plan("y", demo: 20, rule: true)),
                     .startExperiment(plan("x", shadow: true)),
-                    .startExperiment(plan("x", demo: 7e5)),
-                    .stopExperiment(promotes: false), .stopExperiment(promotes: true),
+                    .startExperiment(plan("x", demo: 7e5)), .stopExperiment(promotes: false),
+                    .stopExperiment(promotes: true),
                 ]
                 log.append(record(actions[dice.below(actions.count)], id: id))
             default: log.append(record(random(&dice, id)))

@@ -56,7 +56,7 @@ struct WireOutputTests {
             var dice = AggregatorDriver.Dice(seed: seed)
             let tried: [CommandRecord.Action] = [
                 .stopExperiment(promotes: false), .startExperiment(AggregatorLog.plan("x")),
-                .stopExperiment(promotes: true),
+                .stopExperiment(promotes: true), .rollback(toVersion: 0),
             ]
             var driver = try AggregatorDriver(
                 AggregatorLog.random(&dice, count: 150)
