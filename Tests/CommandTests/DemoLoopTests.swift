@@ -5,7 +5,7 @@ import Testing
 /// That there is something to see: the same market and reps as in the demo, without Kafka.
 @Suite struct DemoLoopTests {
     private func played(_ seed: UInt64, learns: Bool) -> (correlation: Double, accepted: Double) {
-        var rehearsal = DemoRehearsal(seed: seed, learns: learns)
+        var rehearsal = DemoRehearsal(.init(seed: seed, learns: learns))
         rehearsal.run(untilEvents: 40_000)
         let last = rehearsal.story.outcomes.suffix(200)
         return (

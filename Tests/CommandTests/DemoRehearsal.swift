@@ -6,30 +6,40 @@ import Pipeline
 @testable import leadloop
 
 /// The demo's loop without Kafka, in one thread: market, scorer, reps and learner take turns of
-/// six simulated hours, and a verdict is heard two days late, as over the topics.
+/// six simulated hours, and a verdict is heard days late, as over the topics.
 struct DemoRehearsal {
+    /// What a rehearsal differs in.
+    struct Setting {
+        var seed: UInt64
+        var learns = true
+        var lagDays: Int64 = 2
+        /// A rep who says the opposite of what is true.
+        var flipper: String?
+        var tuning = Tuning()
+    }
+
     private(set) var story: Story
     private(set) var eventCount = 0
     private var market: Market
     private let team: SalesTeam
     private let scorer: ScorerPartition
-    private var learner: Learner
+    private(set) var learner: Learner
     private var clock = Market.startMilliseconds
     private var effects = Effects()
     private let events: EngagementReader
     private let verdicts = FeedbackReader()
     private var next = Offsets(0, 0)
     private var answers = TimeQueue<(mql: HandOver, answer: Answer)>()
+    private let setting: Setting
 
-    private static let lag = 2 * Market.dayMilliseconds
-
-    init(seed: UInt64, learns: Bool = true) {
+    init(_ setting: Setting) {
+        self.setting = setting
         var definition = DemoDefinition.parsed
-        if !learns { definition.learning.mode = .off }
+        if !setting.learns { definition.learning.mode = .off }
         story = Story(definition, .demo)
-        market = Market(seed: seed)
-        team = SalesTeam(seed: seed, truth: .demo)
-        learner = Learner(Prior(definition))
+        market = Market(seed: setting.seed)
+        team = SalesTeam(seed: setting.seed, truth: .demo)
+        learner = Learner(Prior(definition), tuning: setting.tuning)
         scorer = ScorerPartition(
             number: 0,
             environment: ScorerPartition.Environment(
@@ -44,7 +54,7 @@ struct DemoRehearsal {
             clock += Market.dayMilliseconds / 4
             scorer.begin(atMilliseconds: clock)
             while let event = market.next(until: clock) { take(event) }
-            while let due = answers.next(until: clock - Self.lag) {
+            while let due = answers.next(until: clock - setting.lagDays * Market.dayMilliseconds) {
                 take(due.element.answer, of: due.element.mql, at: due.milliseconds)
             }
             for effect in effects.effects { follow(effect) }
@@ -85,7 +95,8 @@ struct DemoRehearsal {
             guard let event = HandOver.read(bytes) else { preconditionFailure("unreadable MQL") }
             story.take(event)
             guard event.type == .qualified else { return }
-            let answer = team.answer(event)
+            var answer = team.answer(event)
+            if answer.repId == setting.flipper { answer = answer.flipped }
             answers.add((event, answer), at: event.milliseconds + answer.delayMilliseconds)
         case .judgements:
             guard let judgement = try? JudgementRecord.decode(bytes.span.bytes) else {
@@ -106,5 +117,13 @@ struct DemoRehearsal {
             offset: version.offset, atMilliseconds: version.atMilliseconds)
         scorer.use(weights)
         story.take(weights)
+    }
+}
+
+extension Answer {
+    fileprivate var flipped: Answer {
+        Answer(
+            repId: repId, isAccepted: !isAccepted, reason: isAccepted ? "not_interested" : nil,
+            delayMilliseconds: delayMilliseconds)
     }
 }

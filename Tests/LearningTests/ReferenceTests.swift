@@ -135,6 +135,7 @@ struct ReferenceTests {
         #expect(quality.logLoss <= row.logLoss + 0.002)
         #expect(quality.auc >= row.auc - 0.002)
         #expect(changes == row.changes)
+        #expect(learner.freeze == nil, "auto-freeze must be silent on honest verdicts")
     }
 
     @Test("reversed hand points recover without bounds within 1,000 verdicts")

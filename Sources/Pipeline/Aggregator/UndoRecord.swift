@@ -5,8 +5,12 @@ import Learning
 
 enum UndoRecord {
     static func key(_ model: String, _ chunk: Int, of list: UndoList) -> String {
-        "\(model)/undo/\(chunk % list.chunkCountMax)"
+        key(model, place: place(chunk, of: list))
     }
+
+    static func key(_ model: String, place: Int) -> String { "\(model)/undo/\(place)" }
+
+    static func place(_ chunk: Int, of list: UndoList) -> Int { chunk % list.chunkCountMax }
 
     static func encode(_ chunk: UndoList.Chunk) -> [UInt8] {
         var json = JSONWriter()

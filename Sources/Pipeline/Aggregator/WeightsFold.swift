@@ -45,6 +45,14 @@ package struct WeightsFold {
         return state.weights?.encode()
     }
 
+    /// The undo list as `<model>/undo/<place>` must have it.
+    var undoRecords: [(place: Int, value: [UInt8])] {
+        guard let list = state.mind?.learner.undoList else { return [] }
+        return list.chunks.map {
+            (UndoRecord.place($0.first / UndoList.chunkSize, of: list), UndoRecord.encode($0))
+        }
+    }
+
     /// What the records taken since the last call must have left, in order.
     mutating func takeEvents() -> [AggregatorState.Event] {
         defer { events = [] }

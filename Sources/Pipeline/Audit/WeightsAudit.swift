@@ -117,6 +117,12 @@ struct WeightsAudit {
                 "\(WeightsRecord.currentKey(model)) is not the fold of the judgements below "
                     + "\(meta.nextOffset)")
         }
+        for (place, value) in fold.undoRecords where snapshot.undo[place]?.value != value {
+            add(
+                snapshot.undo[place] ?? snapshot.meta,
+                "\(UndoRecord.key(model, place: place)) is not what the judgements below "
+                    + "\(meta.nextOffset) added")
+        }
     }
 
     private mutating func compare(_ events: [AggregatorState.Event]) {

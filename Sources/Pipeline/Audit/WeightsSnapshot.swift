@@ -15,6 +15,8 @@ struct WeightsSnapshot {
     /// Immutable records, by number.
     private(set) var versions: [Int: Record] = [:]
     private(set) var priors: [Int: Record] = [:]
+    /// Chunks of the undo list, by place.
+    private(set) var undo: [Int: Record] = [:]
     /// Of the transaction whose meta record has not come yet.
     private var open: [(name: Substring, record: Record)] = []
 
@@ -61,7 +63,8 @@ struct WeightsSnapshot {
         switch (parts.first, parts.count) {
         case ("current", 1): current = record
         case ("definition", 2): if let number = Int(parts[1]) { keep(number, in: &priors) }
-        case ("seen", 2), ("undo", 2): break
+        case ("seen", 2): break
+        case ("undo", 2): if let place = Int(parts[1]) { undo[place] = record }
         case (let part?, 1): if let number = Int(part) { keep(number, in: &versions) }
         default:
             findings.add(

@@ -113,6 +113,14 @@ extension Spoil {
             else { return nil }
             return $0.topics.weights
         },
+        Spoil("what a verdict added is changed", .weights, says: "default/undo/0 is not what") {
+            let isChanged = $0.changeLast(
+                $0.weightsPlace, key: "default/undo/0",
+                { record in
+                    record.text = record.text.replacing("[-1,1,", with: "[-1,0.5,")
+                })
+            return isChanged ? $0.topics.weights : nil
+        },
         Spoil("a version is missing", .weights, says: "is missing") { world in
             guard
                 world.change(
