@@ -182,6 +182,12 @@ import Testing
             ({ try read(.version(7), Self.definition(), older) }, "version 7 has other features"),
             ({ try read(.hand, moved) }, "the definition is not the one in force"),
             ({ try read(.definition(path: "x"), moved) }, "the definition is not the one in force"),
+            (
+                {
+                    try ChallengerReader(definition: moved, current: nil)
+                        .challenger(.version(0), version: { _ in nil }, talk)
+                }, "there is no version 0"
+            ),
         ] as [(() throws -> Challenger, String)] {
             let failure = #expect(throws: Failure.self) { _ = try body() }
             #expect(failure?.what.hasPrefix(what) == true, "\(what)")

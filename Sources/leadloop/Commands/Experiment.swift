@@ -61,7 +61,7 @@ extension Command {
         let talk = invocation.terminal.talk
         let definition = try DefinitionSource.load(connection.service.definitionPath, talk).value
         let topics = try WeightsTopics(connection, model: invocation[model] ?? definition.model)
-        let reader = ChallengerReader(definition: definition, current: try topics.current())
+        let reader = ChallengerReader(definition: definition, current: try topics.newest())
         var challenger = try reader.challenger(source, version: { try topics.version($0) }, talk)
         if let gates = try gates(invocation) { challenger.gates = gates }
         let plan = ExperimentPlan(

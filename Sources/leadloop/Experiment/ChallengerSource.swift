@@ -20,7 +20,8 @@ enum ChallengerSource: Sendable, Equatable {
 /// Makes challengers against the weights and the definition in force.
 struct ChallengerReader {
     let definition: Definition
-    let current: WeightsRecord
+    /// The newest weights; nil while there are none, so that nothing but the file is in force.
+    let current: WeightsRecord?
 
     /// - Parameter version: reads a published version; nil if there is none of that number.
     func challenger(
@@ -28,9 +29,10 @@ struct ChallengerReader {
     ) throws -> Challenger {
         switch source {
         case .version(let number):
-            guard let record = try version(number) else {
+            guard let current, let record = try version(number) else {
                 throw refusal(
-                    "there is no version \(number)", "the newest is \(current.version)",
+                    "there is no version \(number)",
+                    current.map { "the newest is \($0.version)" } ?? "nothing was published yet",
                     "leadloop weights history shows them")
             }
             guard record.features.map(\.key) == current.features.map(\.key) else {
@@ -60,6 +62,7 @@ struct ChallengerReader {
 
     /// The learner's hand-set points are those of the file.
     private func expectInForce() throws(Failure) {
+        guard let current else { return }
         let inForce = current.features.map { ($0.key, $0.handPoints) }
         let mine = definition.features.map { ($0.key, $0.handPoints) }
         guard inForce.elementsEqual(mine, by: { $0 == $1 }) else {

@@ -4,7 +4,14 @@ import Pipeline
 extension WeightsTopics {
     /// A published version; nil if there is none of that number.
     func version(_ number: Int) throws -> WeightsRecord? {
-        let key = Array(WeightsRecord.versionKey(model, number).utf8)
+        try record(WeightsRecord.versionKey(model, number))
+    }
+
+    /// The newest record of the model; nil before the first verdict or command.
+    func newest() throws -> WeightsRecord? { try record(WeightsRecord.currentKey(model)) }
+
+    private func record(_ name: String) throws -> WeightsRecord? {
+        let key = Array(name.utf8)
         var found: [UInt8]?
         try readAll(connection.names.weights) { message in
             if message.keyBytes == key { found = message.valueBytes }
@@ -17,7 +24,7 @@ extension WeightsTopics {
 
     /// The experiment that runs, else the last that did; nil if there was none.
     func experiment() throws -> ExperimentView? {
-        let current = try current()
+        guard let current = try newest() else { return nil }
         let running: RunningExperiment
         var endedAt: Int64?
         if let found = current.experiment {

@@ -16,21 +16,14 @@ struct WeightsTopics: ~Copyable {
 
     /// The newest record of the model: published points, beliefs, evidence.
     func current() throws -> WeightsRecord {
-        let key = Array(WeightsRecord.currentKey(model).utf8)
-        var newest: [UInt8]?
-        try readAll(connection.names.weights) { message in
-            if message.keyBytes == key { newest = message.valueBytes }
-        }
-        guard let newest else {
+        guard let newest = try newest() else {
             throw Failure(
                 .data, "there are no weights of '\(model)'",
                 why: "no aggregator has written any to \(connection.names.weights)",
                 remedy: "start leadloop run with the definition of that model, or name another "
                     + "--model")
         }
-        do throws(Rejection) { return try WeightsRecord.decode(newest.span.bytes) } catch {
-            throw unreadable(connection.names.weights, error)
-        }
+        return newest
     }
 
     /// Every change of the model's weights, oldest first.
