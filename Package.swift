@@ -69,7 +69,8 @@ let package = Package(
         tests("LearningTests", "Learning", "Leads", "Gzip"),
         tests("PipelineTests", "Pipeline", "Kafka", "Leads", "Learning", "YAML", "Crypto"),
         tests(
-            "CommandTests", "leadloop", "Brokers", "Pipeline", "Kafka", "Leads", "Learning", "YAML"),
+            "CommandTests", "leadloop", "Brokers", "Pipeline", "Kafka", "Leads", "Learning", "YAML",
+            "Gzip"),
         tests(
             "BrokerTests", "Brokers", "Pipeline", "Kafka", "Leads", "Learning", "Crypto", "Gzip"),
     ],

@@ -19,6 +19,7 @@ extension Command {
         experimentStatus,
         experimentStop,
         audit,
+        learn,
         bench,
         completion,
         version,

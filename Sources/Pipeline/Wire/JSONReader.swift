@@ -115,6 +115,28 @@ package final class JSONReader {
         }
     }
 
+    /// The members of an object, in the order of the document; nil for what is no number.
+    ///
+    /// - Returns: nil if the field is no object, or has more than `countMax` members.
+    package func numbers(
+        _ field: Int, countMax: Int
+    ) -> [(key: String, number: Double?)]? {
+        if kind(field) != .object { return nil }
+        return withUnsafeTemporaryAllocation(of: json_field.self, capacity: 2 * countMax) { room in
+            room.initialize(repeating: json_field())
+            let (keys, values) = (room.baseAddress!, room.baseAddress! + countMax)
+            let count = json_members(reader, field, keys, values, countMax)
+            if count > countMax { return nil }
+            return (0..<count).map {
+                let key = UnsafeRawBufferPointer(start: keys[$0].at, count: Int(keys[$0].length))
+                let isNumber = Int(values[$0].kind) == json_number
+                return (
+                    String(decoding: key, as: UTF8.self), isNumber ? values[$0].number : nil
+                )
+            }
+        }
+    }
+
     private subscript(field: Int) -> json_field {
         precondition(field >= 0 && field < fieldCount, "no such field was wanted")
         return fields[field]

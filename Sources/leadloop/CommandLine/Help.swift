@@ -27,8 +27,9 @@ struct Help: Sendable {
 
     /// `usage: ...`, one line.
     func usage(of command: Command) -> String {
-        let operands = command.operands.map {
-            " \($0.placeholder ?? $0.name)\($0.repeats ? " ..." : "")"
+        let operands = command.operands.map { row in
+            let name = row.placeholder ?? row.name
+            return " \(row.isRequired ? name : "[\(name)]")\(row.repeats ? " ..." : "")"
         }
         return "usage: \(tool) \(command.name)\(operands.joined()) [options]"
     }

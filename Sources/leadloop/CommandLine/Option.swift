@@ -78,6 +78,11 @@ extension Option {
         self.init(row: row) { $0.last.flatMap(parse.read) }
     }
 
+    /// What may stand on the command line without a name.
+    init<T>(optionalOperand name: String, _ parse: Parse<T>, _ help: String) where Value == T? {
+        self.init(row: OptionRow(name, nil, parse, help)) { .some($0.last.flatMap(parse.read)) }
+    }
+
     /// The rest of what stands there without a name, at least one.
     init<T>(operands name: String, _ parse: Parse<T>, _ help: String) where Value == [T] {
         var row = OptionRow(name, nil, parse, help)

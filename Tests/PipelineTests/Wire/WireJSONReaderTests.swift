@@ -31,6 +31,18 @@ struct WireJSONReaderTests {
         #expect(reader.kind(0) == .absent && reader.kind(1) == .absent)
     }
 
+    @Test("members of an object come in their order, with nil for what is no number")
+    func members() throws {
+        let reader = JSONReader(keys: ["x", "y"])
+        try read(reader, #"{"y":[1],"x":{"b":1,"\u0061":-0.5,"c":"1","b":true,"d":1e999}}"#)
+        let members = try #require(reader.numbers(0, countMax: 5))
+        #expect(members.map(\.key) == ["b", "a", "c", "b", "d"])
+        #expect(members.map(\.number) == [1, -0.5, nil, nil, 1e308])
+        #expect(reader.numbers(0, countMax: 4) == nil && reader.numbers(1, countMax: 5) == nil)
+        try read(reader, #"{"x":{}}"#)
+        #expect(reader.numbers(0, countMax: 0)?.isEmpty == true)
+    }
+
     @Test("the last of duplicate keys counts, with all that is in it")
     func duplicates() throws {
         let reader = JSONReader(keys: ["t"], paths: ["t.a", "t.b.c"])

@@ -1,0 +1,154 @@
+import Leads
+import Learning
+
+// Test-then-train: each verdict is first predicted, then learned. With times in the stream a verdict
+// is predicted at `at` and learned at `judgedAt`, so that many hand-overs wait for their verdicts at
+// the same time, as they do in a sales team.
+
+/// A learner and what it said before each verdict of a stream.
+struct Trial {
+    enum Mode: Sendable {
+        /// Live beliefs without bounds, as the reference learner of learning.md.
+        case free
+        /// All guardrails; scorers' view: published whole points.
+        case service
+    }
+
+    let stream: VerdictStream
+    let mode: Mode
+    private(set) var learner: Learner
+    /// Before each verdict, in the order of the stream.
+    private(set) var p: [Double]
+    /// Verdicts in the order of their predictions.
+    private(set) var order: [Int] = []
+    private(set) var outcomes: [Outcome]
+    private(set) var publications = 0
+    private(set) var pointChanges = 0
+    private(set) var freezes: [Stop] = []
+    private(set) var seconds = 0.0
+
+    /// A time at which publication stopped by itself.
+    struct Stop: Equatable { let verdicts: Int, why: String }
+
+    enum Outcome: Sendable {
+        case learned
+        /// The reason teaches nothing.
+        case unteaching
+        /// Takes an earlier verdict back: its p came after the lead had been judged.
+        case correction
+        /// One of more verdicts of a rep on one day than are learned.
+        case overDayLimit
+    }
+
+    init(_ stream: VerdictStream, _ mode: Mode) {
+        var (rules, tuning) = (LearningRules(), Tuning())
+        // Days are known only where times are.
+        let isTimed = stream.verdicts.contains { $0.at != nil || $0.judgedAt != nil }
+        if mode == .free || !isTimed { tuning.reps.dayMax = nil }
+        if mode == .free {
+            rules.mode = .off
+            rules.publish.boundPoints = .infinity
+            rules.publish.keepsSign = false
+        }
+        (self.stream, self.mode) = (stream, mode)
+        learner = Learner(stream.prior(rules), tuning: tuning)
+        p = Array(repeating: 0, count: stream.verdicts.count)
+        outcomes = Array(repeating: .learned, count: stream.verdicts.count)
+    }
+
+    /// - Parameter onProgress: how many were predicted.
+    mutating func run(onProgress: (Int) -> Void = { _ in }) {
+        let start = ContinuousClock.now
+        let schedule = Schedule(stream.verdicts)
+        let attributes = stream.attributes
+        var waiting = schedule.lessons[...]
+        order = schedule.predictions.map(\.verdict)
+        for (place, prediction) in schedule.predictions.enumerated() {
+            while let lesson = waiting.first, lesson.place < place,
+                lesson.atMilliseconds <= prediction.atMilliseconds
+            {
+                learn(waiting.removeFirst(), attributes)
+            }
+            p[prediction.verdict] = probability(stream.verdicts[prediction.verdict])
+            onProgress(place + 1)
+        }
+        for lesson in waiting { learn(lesson, attributes) }
+        seconds = leadloop.seconds(.now - start)
+    }
+
+    private func probability(_ verdict: VerdictStream.Verdict) -> Double {
+        guard mode == .service else { return learner.probability(stream.features(verdict)) }
+        let score = stream.entries(verdict).reduce(0) {
+            $0 + learner.published.points[$1.column] * $1.value
+        }
+        return stream.header.probability(score: score, offset: learner.published.offset)
+    }
+
+    private mutating func learn(_ due: Schedule.Lesson, _ attributes: [String]) {
+        let verdict = stream.verdicts[due.verdict]
+        let judgement = Judgement(
+            judgementId: verdict.judgementId ?? "line-\(verdict.line)", mqlId: "",
+            kind: .verdict, isAccepted: verdict.isAccepted, importance: verdict.importance,
+            mask: stream.mask(verdict, attributes: attributes), reason: verdict.reason?.rawValue,
+            repId: verdict.repId, supersedes: verdict.supersedes,
+            features: stream.features(verdict), scoreAtHandOver: 0, definitionVersion: 0,
+            weightsVersion: 0, qualifiedAtMilliseconds: 0, atMilliseconds: due.atMilliseconds)
+        let lesson = learner.learn(judgement)
+        outcomes[due.verdict] =
+            switch lesson.why {
+            case _ where verdict.supersedes != nil: .correction
+            case .teachesNothing: .unteaching
+            case .overDayLimit: .overDayLimit
+            case nil, .retracted, .nothingToRetract, .quarantined: .learned
+            }
+        guard mode == .service else { return }
+        if let publication = learner.publish(at: due.atMilliseconds) {
+            publications += 1
+            pointChanges += publication.changes.count { $0.from != $0.to }
+        }
+        if let freeze = learner.freeze {
+            // Nobody is here to look: as if a person had let it go on at once.
+            freezes.append(Stop(verdicts: learner.learned, why: freeze.why))
+            learner.unfreeze()
+        }
+    }
+}
+
+extension VerdictStream.Header {
+    func probability(score: Double, offset: Double) -> Double {
+        1 / (1 + exp2(-(score - offset) / pointsToDoubleOdds))
+    }
+
+    /// Score at which acceptance is even by the points of the header.
+    var handOffset: Double { -pointsToDoubleOdds * log2(baseRate / (1 - baseRate)) }
+}
+
+/// When each verdict of a stream is predicted and learned.
+struct Schedule {
+    struct Prediction { let verdict: Int, atMilliseconds: Int64 }
+    /// `place`: in the order of predictions.
+    struct Lesson { let verdict: Int, place: Int, atMilliseconds: Int64 }
+
+    /// In the order of time; at the same time in that of the file.
+    let predictions: [Prediction]
+    /// In the order of time; at the same time in that of the predictions.
+    let lessons: [Lesson]
+
+    /// A verdict without `at` is handed over when it is judged, one without either where it stands:
+    /// at the time of the verdict before it. Without `judgedAt` it is judged at once.
+    init(_ verdicts: [VerdictStream.Verdict]) {
+        var last: Int64 = 0
+        let times = verdicts.map { verdict in
+            last = verdict.at ?? verdict.judgedAt ?? last
+            return last
+        }
+        let sorted = times.indices.sorted { (times[$0], $0) < (times[$1], $1) }
+        predictions = sorted.map { Prediction(verdict: $0, atMilliseconds: times[$0]) }
+        lessons = sorted.enumerated()
+            .map {
+                Lesson(
+                    verdict: $1, place: $0, atMilliseconds: verdicts[$1].judgedAt ?? times[$1])
+            }
+            .sorted { ($0.atMilliseconds, $0.place) < ($1.atMilliseconds, $1.place) }
+    }
+}

@@ -1,0 +1,118 @@
+import Learning
+import Pipeline
+
+extension TrialReport {
+    /// The one object of `--json`, on one line.
+    func json(_ more: (inout JSONWriter) -> Void = { _ in }) -> String {
+        var writer = JSONWriter()
+        writer.object { json in
+            json.field("name", trial.stream.header.name)
+            json.field("mode", trial.mode == .service ? "service" : "free")
+            json.field("verdicts", trial.stream.verdicts.count)
+            json.field("measured", quality.count)
+            json.field("unteaching", unteaching)
+            json.field("corrections", corrections)
+            json.field("overDayLimit", overDayLimit)
+            json.field("skippedLines", skippedLines)
+            json.field("acceptance", quality.acceptedShare)
+            Self.write(quality, &json)
+            json.field("ofAll") { $0.object { Self.write(qualityOfAll, &$0) } }
+            json.field("static") { $0.object { Self.write(handSet, &$0) } }
+            json.field("hindsight") { json in
+                guard let hindsight else { return json.null() }
+                json.object { Self.write(hindsight, &$0) }
+            }
+            for share in [5, 10] {
+                json.field("untilWithin\(share)Percent") { json in
+                    let until = catchUp?.verdicts(within: Double(share) / 100)
+                    if let until { json.value(until) } else { json.null() }
+                }
+            }
+            json.field("offset", offset)
+            json.field("publications", trial.publications)
+            json.field("pointChanges", trial.pointChanges)
+            json.field("freezes") { json in
+                json.array { json in
+                    for stop in trial.freezes {
+                        json.object {
+                            $0.field("afterVerdicts", stop.verdicts)
+                            $0.field("why", stop.why)
+                        }
+                    }
+                }
+            }
+            json.field("points") { json in
+                json.object { json in
+                    for feature in features {
+                        json.field(feature.key) {
+                            $0.object {
+                                $0.field("hand", feature.hand)
+                                $0.field("now", feature.now)
+                            }
+                        }
+                    }
+                }
+            }
+            json.field("beliefs") { json in
+                json.object { for feature in features { feature.write(&$0) } }
+            }
+            json.field("reps") { json in json.array { for rep in reps { rep.write(&$0) } } }
+            json.field("seconds", trial.seconds)
+            more(&json)
+        }
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    private static func write(_ quality: Quality, _ json: inout JSONWriter) {
+        json.field("logLoss", quality.logLoss)
+        json.field("auc", quality.auc)
+        json.field("ece", quality.calibrationError())
+        json.field("brier", quality.brier)
+    }
+
+    /// The p given before each verdict, one line each, in the order of the file.
+    var predictions: String {
+        var (writer, text) = (JSONWriter(), "")
+        let byLine = trial.stream.verdicts.enumerated().sorted { $0.element.line < $1.element.line }
+        for (at, verdict) in byLine {
+            writer.reset()
+            writer.object {
+                $0.field("line", verdict.line)
+                $0.field("p", trial.p[at])
+                $0.field("y", verdict.isAccepted ? 1 : 0)
+                if [.unteaching, .correction].contains(trial.outcomes[at]) {
+                    $0.field("measured", false)
+                }
+            }
+            text += String(decoding: writer.bytes, as: UTF8.self) + "\n"
+        }
+        return text
+    }
+}
+
+extension FeatureReport {
+    fileprivate func write(_ json: inout JSONWriter) {
+        json.field(key) {
+            $0.object {
+                $0.field("plusMinus", plusMinus)
+                $0.field("evidence", evidence)
+                $0.field("verdicts", verdicts)
+                $0.field("accepted", accepted)
+            }
+        }
+    }
+}
+
+extension RepReport {
+    fileprivate func write(_ json: inout JSONWriter) {
+        json.object {
+            $0.field("repId", id)
+            $0.field("verdicts", verdicts)
+            $0.field("accepted", accepted)
+            $0.field("expected", expected)
+            $0.field("agreement", agreement)
+            $0.field("leniency", leniency)
+            $0.field("alerts") { $0.array { for why in alerts { $0.value(why.rawValue) } } }
+        }
+    }
+}

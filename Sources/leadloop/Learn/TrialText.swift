@@ -1,0 +1,163 @@
+import Learning
+import Pipeline
+
+/// A trial for people.
+struct TrialText {
+    let report: TrialReport
+    /// Also features that hardly moved or that few verdicts showed.
+    let showsAll: Bool
+
+    /// A change that is worth a line: the dead band and evidence of publication, and more than the
+    /// belief's own spread.
+    private static let changeMin = 2.0
+    private static let evidenceMin = 10.0
+    private static let linesMax = 40
+    private static let repsMax = 20
+
+    func text(width: Int?, _ style: Style) -> String {
+        var parts = [head(style), figures(style)]
+        parts.append(points(width, style))
+        if !report.reps.isEmpty { parts.append(reps(style)) }
+        return parts.joined(separator: "\n")
+    }
+
+    private func head(_ style: Style) -> String {
+        let trial = report.trial
+        let name = trial.stream.header.name
+        let title = style.bold(name.isEmpty ? "verdicts" : Printable.text(name))
+        let hand = trial.stream.header.points.values.count { $0 != 0 }
+        var lines = [
+            "\(title): \(counted(trial.stream.verdicts.count, "verdict")), "
+                + "\(percent(report.quality.acceptedShare)) accepted, "
+                + "\(counted(report.features.count, "feature")), "
+                + (hand == 0 ? "all at 0 points by hand" : "\(grouped(hand)) with points by hand"),
+            trial.mode == .service
+                ? "service mode: p from published whole points; all guardrails on; "
+                    + "\(counted(trial.publications, "publication")), "
+                    + counted(trial.pointChanges, "changed point")
+                : "p from the live beliefs, without bounds; --service has the guardrails on",
+        ]
+        if report.unteaching > 0 {
+            lines.append(
+                "\(grouped(report.unteaching)) rejected for a reason that teaches nothing: predicted, "
+                    + "not learned, not in the figures (with them: log-loss "
+                    + "\(fixed(report.qualityOfAll.logLoss, 4)))")
+        }
+        if report.corrections > 0 {
+            lines.append(
+                "\(counted(report.corrections, "correction")) of earlier verdicts, not in the figures"
+            )
+        }
+        if report.overDayLimit > 0 {
+            lines.append(
+                "\(counted(report.overDayLimit, "verdict")) not learned: over the limit of a rep's day"
+            )
+        }
+        if let first = trial.freezes.first {
+            lines.append(
+                style.warning("publication would stop and ask a person")
+                    + " \(counted(trial.freezes.count, "time")), first after "
+                    + "\(counted(first.verdicts, "verdict")): \(first.why); here it goes on")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func figures(_ style: Style) -> String {
+        var table = TextTable(
+            ("p before each verdict", .left), ("log-loss", .right), ("AUC", .right),
+            ("ECE", .right), ("Brier", .right))
+        func row(_ name: String, _ quality: Quality) -> [String] {
+            [
+                name, fixed(quality.logLoss, 4), fixed(quality.auc, 4),
+                fixed(quality.calibrationError(), 4), fixed(quality.brier, 4),
+            ]
+        }
+        table.rows = [row("this learner", report.quality)]
+        let reference = report.trial.stream.header.reference
+        if reference != VerdictStream.Figures() {
+            let figures = [
+                reference.logLoss, reference.auc, reference.calibrationError, reference.brier,
+            ]
+            table.rows.append(
+                ["reference in the header"] + figures.map { $0.map { fixed($0, 4) } ?? "" })
+        }
+        table.rows.append(row("points by hand alone", report.handSet))
+        if let hindsight = report.hindsight {
+            table.rows.append(row("logistic regression, in hindsight", hindsight))
+        }
+        let text = table.text(width: nil, style: style) { cell, row, _ in
+            row == 0 ? style.bold(cell) : cell
+        }
+        return text + until()
+    }
+
+    private func until() -> String {
+        guard let catchUp = report.catchUp else {
+            return "no hindsight to compare with: not asked for, or too few verdicts\n"
+        }
+        let parts = [5, 10].map { share in
+            let until = catchUp.verdicts(within: Double(share) / 100)
+            return "\(share) %: \(until.map { "after \(grouped($0)) verdicts" } ?? "never")"
+        }
+        return "as good as hindsight within \(parts.joined(separator: ", within "))\n"
+    }
+
+    private func points(_ width: Int?, _ style: Style) -> String {
+        let sorted = report.features.sorted {
+            (-($0.now - $0.hand).magnitude, $0.key) < (-($1.now - $1.hand).magnitude, $1.key)
+        }
+        let shown =
+            showsAll
+            ? sorted : Array(sorted.filter(Self.isWorthALine).prefix(Self.linesMax))
+        var table = TextTable(
+            ("feature", .left), ("by hand", .right), ("now", .right), ("+-", .right),
+            ("change", .right), ("verdicts", .right), ("accepted", .right))
+        table.rows = shown.map { feature in
+            let change = feature.now - feature.hand
+            return [
+                Printable.text(feature.key), WeightsView.points(feature.hand),
+                fixed(feature.now, 1), fixed(feature.plusMinus, 1),
+                (change > 0 ? "+" : "") + fixed(change, 1), grouped(feature.verdicts),
+                feature.verdicts == 0
+                    ? "" : percent(Double(feature.accepted) / Double(feature.verdicts)),
+            ]
+        }
+        let text = table.text(width: width, style: style) { cell, row, column in
+            guard column == 4 else { return cell }
+            return shown[row].now > shown[row].hand ? style.good(cell) : style.warning(cell)
+        }
+        let rest = sorted.count - shown.count
+        return text
+            + (rest > 0
+                ? "\(counted(rest, "feature")) more moved less, or by less than they are known to "
+                    + "(+-), or rest on few verdicts; --all lists them\n" : "")
+            + "even chances at a score of \(fixed(report.offset, 1)); by hand at "
+            + "\(fixed(report.trial.stream.header.handOffset, 1))\n"
+    }
+
+    private static func isWorthALine(_ feature: FeatureReport) -> Bool {
+        feature.evidence >= evidenceMin
+            && (feature.now - feature.hand).magnitude >= max(changeMin, feature.plusMinus)
+    }
+
+    private func reps(_ style: Style) -> String {
+        var table = TextTable(
+            ("rep", .left), ("verdicts", .right), ("accepted", .right), ("expected", .right),
+            ("agrees", .right), ("lenient", .right), ("alert", .left))
+        let shown = report.reps.prefix(Self.repsMax)
+        table.rows = shown.map { rep in
+            let count = Double(rep.verdicts)
+            return [
+                Printable.text(rep.id), grouped(rep.verdicts),
+                percent(Double(rep.accepted) / count), percent(rep.expected / count),
+                fixed(rep.agreement, 2), fixed(rep.leniency, 2),
+                rep.alerts.map(\.rawValue).joined(separator: "; "),
+            ]
+        }
+        let rest = report.reps.count - shown.count
+        return table.text(width: nil, style: style) { cell, _, column in
+            column == 6 ? style.error(cell) : cell
+        }
+            + (rest > 0 ? "\(counted(rest, "rep")) more; --json has them\n" : "")
+    }
+}

@@ -1,0 +1,128 @@
+import Leads
+import Learning
+
+/// Verdicts with their leads' features at hand-over, in the order of a file.
+struct VerdictStream {
+    struct Header: Equatable {
+        var name = ""
+        /// Acceptance of a lead with score 0.
+        var baseRate = 0.2
+        var pointsToDoubleOdds = 20.0
+        /// By hand, at x = 1. A feature that is not here has 0.
+        var points: [String: Double] = [:]
+        /// What another learner reached on the same file.
+        var reference = Figures()
+    }
+    struct Figures: Equatable {
+        var logLoss: Double?, auc: Double?, calibrationError: Double?, brier: Double?
+    }
+    struct Verdict {
+        /// Of the file, from 1.
+        var line: Int
+        /// In `columns` and `values`.
+        var entries: Range<Int>
+        var isAccepted: Bool
+        var importance = 1.0
+        var reason: Reason?
+        var blamed: [String] = []
+        var repId = ""
+        var judgementId: String?
+        var supersedes: String?
+        /// When it was predicted, in milliseconds.
+        var at: Int64?
+        /// When sales decided, in milliseconds.
+        var judgedAt: Int64?
+    }
+
+    var header = Header()
+    private(set) var keys: [String] = []
+    private(set) var verdicts: [Verdict] = []
+    private var columns: [Int32] = []
+    private var values: [Double] = []
+    private var columnOfKey: [String: Int32] = [:]
+
+    /// - Parameter features: x of each key, each key once.
+    mutating func append(_ verdict: Verdict, _ features: [(key: String, x: Double)]) {
+        var verdict = verdict
+        let start = values.count
+        for (key, x) in features {
+            columns.append(column(of: key))
+            values.append(x)
+        }
+        verdict.entries = start..<values.count
+        verdicts.append(verdict)
+    }
+
+    private mutating func column(of key: String) -> Int32 {
+        if let column = columnOfKey[key] { return column }
+        let column = Int32(keys.count)
+        columnOfKey[key] = column
+        keys.append(key)
+        return column
+    }
+
+    func isNew(_ key: String) -> Bool { columnOfKey[key] == nil }
+
+    /// Adds the keys that only the header names, and puts all into the order of their names: what
+    /// is learned does not depend on which lead came first.
+    mutating func arrangeKeys() {
+        for key in header.points.keys.sorted() { _ = column(of: key) }
+        let order = keys.indices.sorted { keys[$0] < keys[$1] }
+        var place = [Int32](repeating: 0, count: keys.count)
+        for (new, old) in order.enumerated() { place[old] = Int32(new) }
+        for at in columns.indices { columns[at] = place[Int(columns[at])] }
+        keys = order.map { keys[$0] }
+        columnOfKey = Dictionary(uniqueKeysWithValues: zip(keys, 0...))
+        for at in verdicts.indices { sortEntries(verdicts[at].entries) }
+    }
+
+    private mutating func sortEntries(_ range: Range<Int>) {
+        let sorted = range.sorted { columns[$0] < columns[$1] }.map { (columns[$0], values[$0]) }
+        for (at, entry) in zip(range, sorted) { (columns[at], values[at]) = entry }
+    }
+
+    func entries(_ verdict: Verdict) -> [(column: Int, value: Double)] {
+        verdict.entries.map { (Int(columns[$0]), values[$0]) }
+    }
+
+    func features(_ verdict: Verdict) -> [(key: String, x: Double)] {
+        verdict.entries.map { (keys[Int(columns[$0])], values[$0]) }
+    }
+
+    /// What is learned from these rules on: every key is a feature.
+    func prior(_ rules: LearningRules) -> Prior {
+        Prior(
+            features: keys.map { key in
+                let attribute = Self.attribute(of: key)
+                return PriorFeature(
+                    key: key, kind: attribute == nil ? .behaviour : .fit,
+                    group: attribute ?? Feature.behaviourGroup,
+                    handPoints: header.points[key] ?? 0, isPinned: false, meaning: key)
+            },
+            pointsToDoubleOdds: header.pointsToDoubleOdds, baseRate: header.baseRate, rules: rules)
+    }
+
+    /// The attribute of a key `attribute=label`; `visits>=3` is a behaviour.
+    static func attribute(of key: String) -> String? {
+        guard let sign = key.firstIndex(of: "="), sign > key.startIndex,
+            !"<>!".contains(key[key.index(before: sign)])
+        else { return nil }
+        return String(key[..<sign])
+    }
+}
+
+extension VerdictStream {
+    /// Attributes of all keys, in the order of the keys.
+    var attributes: [String] {
+        var seen: Set<String> = []
+        return keys.compactMap(Self.attribute).filter { seen.insert($0).inserted }
+    }
+
+    /// Groups that a verdict teaches: all, unless the reason of a rejection says less.
+    func mask(_ verdict: Verdict, attributes: [String]) -> [String] {
+        guard !verdict.isAccepted, let reason = verdict.reason else {
+            return [Feature.behaviourGroup] + attributes
+        }
+        return reason.mask(attributes: attributes, blamed: verdict.blamed)
+    }
+}
