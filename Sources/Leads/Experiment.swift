@@ -1,5 +1,5 @@
-// Other points, tried on a part of the leads. The lead's id and the experiment's name say which part:
-// a lead stays in its arm whatever it does, and no list of leads is kept anywhere.
+// Other points, tried on a part of the leads. The lead's id and the experiment's name say which
+// part: a lead stays in its arm whatever it does, and no list of leads is kept anywhere.
 
 /// Whose points a lead is handed over by.
 public enum Arm: String, Sendable, CaseIterable {

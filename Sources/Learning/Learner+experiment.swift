@@ -11,16 +11,11 @@ public enum ExperimentAnswer: Sendable, Equatable {
 }
 
 /// What a verdict did to the experiment.
-public struct ExperimentStep: Sendable, Equatable {
+public struct ExperimentStep: Sendable {
     /// The test decided with this verdict.
     public var decided: RunningExperiment?
     /// Ended by its rule, with the challenger's points published.
     public var promoted: (RunningExperiment, Publication)?
-
-    public static func == (a: ExperimentStep, b: ExperimentStep) -> Bool {
-        a.decided == b.decided && a.promoted?.0 == b.promoted?.0
-            && a.promoted?.1 == b.promoted?.1
-    }
 }
 
 extension Learner {
@@ -72,8 +67,8 @@ extension Learner {
     public mutating func compare(_ judgement: Judgement, _ lesson: Lesson) -> ExperimentStep {
         var step = ExperimentStep()
         guard var running = experiment else { return step }
-        let isKept = lesson.why == .quarantined || lesson.why == .overDayLimit
-        if judgement.kind == .verdict, !isKept {
+        let isHeldBack = lesson.why == .quarantined || lesson.why == .overDayLimit
+        if judgement.kind == .verdict, !isHeldBack {
             let wasDecided = running.test.decision != nil
             running.count(judgement)
             if let change = lesson.change, judgement.supersedes == nil {

@@ -39,9 +39,10 @@ extension Command {
         path: ["experiment", "start"],
         summary: "tries other points on a part of the leads",
         details: [
-            "A lead stays in its arm, by a hash of its id and the experiment's name. The champion is the",
-            "published weights, as they go on learning; the challenger does not move. Acceptance is",
-            "compared by pairs of verdicts, with a test that may be looked at as often as one likes.",
+            "A lead stays in its arm, by a hash of its id and the experiment's name. The champion is",
+            "the published weights, as they go on learning; the challenger does not move. Acceptance",
+            "is compared by pairs of verdicts, with a test that may be looked at as often as one",
+            "likes. A version holds points only: a threshold that won is written into the definition.",
             "Nothing is promoted unless --promote-when better was given here, or a person does it:",
             "  leadloop experiment start softer --version 12 --threshold 50 --share 20%",
             "  leadloop experiment start b --definition-b mql-b.yaml --promote-when better",
@@ -63,7 +64,12 @@ extension Command {
         let topics = try WeightsTopics(connection, model: invocation[model] ?? definition.model)
         let reader = ChallengerReader(definition: definition, current: try topics.newest())
         var challenger = try reader.challenger(source, version: { try topics.version($0) }, talk)
-        if let gates = try gates(invocation) { challenger.gates = gates }
+        if let gates = try gates(invocation) {
+            challenger.gates = gates
+        } else if invocation[shadow] {
+            // It hands nobody over; a threshold that was asked for is refused by the learner.
+            challenger.gates = nil
+        }
         let plan = ExperimentPlan(
             Experiment(name: invocation[title], share: invocation[share], challenger: challenger),
             isShadow: invocation[shadow], promotesWhenBetter: invocation[promoteWhen] == .better,
