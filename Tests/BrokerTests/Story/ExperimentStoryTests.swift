@@ -59,11 +59,21 @@ extension OnBroker {
             let taken = Int64(events.count + round)
             wait(until: { scorer.status.task.counts.total == taken }, "\(scorer.status)")
 
-            let handed = try platform.read(topics.mqlEvents)
-            #expect(handed.allSatisfy { $0.value.contains(#""experiment":"two readings""#) })
+            // A commit is answered before its markers lie in every partition, so that a committed
+            // reader may come too early.
             let experiment = Self.plan(definition).experiment
-            for lead in Self.leads {
-                let arm = Array(lead.utf8).withUnsafeBytes { experiment.arm(of: $0) }
+            let arms = Self.leads.map { lead in
+                Array(lead.utf8).withUnsafeBytes { experiment.arm(of: $0) }
+            }
+            let expected = zip(Self.leads, arms).count { $1 == .champion || Self.readsTwice($0) }
+            var handed = try platform.read(topics.mqlEvents)
+            try wait(
+                until: {
+                    handed = try platform.read(topics.mqlEvents)
+                    return handed.count == expected
+                }, "\(handed.count) of \(expected)")
+            #expect(handed.allSatisfy { $0.value.contains(#""experiment":"two readings""#) })
+            for (lead, arm) in zip(Self.leads, arms) {
                 let events = handed.filter { $0.key == lead }
                 #expect(events.count == (arm == .champion || Self.readsTwice(lead) ? 1 : 0))
                 #expect(events.allSatisfy { $0.value.contains(#""arm":"\#(arm.rawValue)""#) })
