@@ -21,6 +21,8 @@ public struct Decisions: Sendable, Equatable {
     public var verdictIds: [UInt64] = []
     /// Offset of the engagement input at which counts were last cleared; the audit folds from here.
     public var resetOffset: Int64 = 0
+    /// The arm that it was handed over in; nil: no experiment ran.
+    public var assignment: Assignment?
 
     public init() {}
 }
@@ -68,20 +70,28 @@ extension Decisions {
             writer.put(UInt8(verdict.judgementId.count))
             writer.put(bytes: verdict.judgementId)
         }
-        writer.put((rearm == nil ? 0 : Self.rearmBit) | (hasLearningPart ? Self.learningBit : 0))
+        writer.put(
+            (rearm == nil ? 0 : Self.rearmBit) | (hasLearningPart ? Self.learningBit : 0)
+                | (assignment == nil ? 0 : Self.armBit))
         if let rearm {
             writer.put(rearm.notBefore)
             writer.put(rearm.thresholdAddCentipoints)
             writer.put(rearm.condition.rawValue)
         }
         if hasLearningPart { putLearningPart(&writer) }
+        if let assignment {
+            writer.put(UInt8(assignment.arm == .challenger ? 1 : 0))
+            writer.put(text: assignment.experiment)
+        }
         while writer.bytes.count % 8 != 0 { writer.put(UInt8(0)) }
         return writer.bytes
     }
 
     private static let labelBit: UInt16 = 0x8000
+    // Which of the last parts follow; the next one takes the next bit.
     private static let rearmBit: UInt8 = 1
     private static let learningBit: UInt8 = 2
+    private static let armBit: UInt8 = 4
 
     /// nil when the bytes are not what `encoded` gives.
     public init?(_ bytes: UnsafeRawBufferPointer) {
@@ -115,7 +125,7 @@ extension Decisions {
                     judgementId: try reader.bytes(Int(count)))
             }
             let parts: UInt8 = try reader.get()
-            guard parts <= Self.rearmBit | Self.learningBit else { return nil }
+            guard parts <= Self.rearmBit | Self.learningBit | Self.armBit else { return nil }
             if parts & Self.rearmBit != 0 {
                 let notBefore: Int64 = try reader.get()
                 let add: Int64 = try reader.get()
@@ -127,6 +137,12 @@ extension Decisions {
             }
             if parts & Self.learningBit != 0 {
                 guard try takeLearningPart(&reader) else { return nil }
+            }
+            if parts & Self.armBit != 0 {
+                let arm: UInt8 = try reader.get()
+                guard arm <= 1 else { return nil }
+                assignment = Assignment(
+                    experiment: try reader.text(), arm: arm == 1 ? .challenger : .champion)
             }
         } catch {
             return nil

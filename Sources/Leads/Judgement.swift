@@ -41,12 +41,15 @@ public struct Judgement: Sendable, Equatable {
     public var propensity = 1.0
     /// Of behaviours whose x depends on the half-life, in the order of `features`.
     public var shadows: [(key: String, x: HalfLifeShadow)] = []
+    /// The arm that it counts for: of an MQL of an experiment the first verdict, no correction.
+    public var assignment: Assignment?
 
     public init(
         judgementId: String, mqlId: String, kind: Kind, isAccepted: Bool, importance: Double,
         mask: [String], reason: String?, repId: String, supersedes: String?,
         features: [(key: String, x: Double)], scoreAtHandOver: Double, definitionVersion: Int,
-        weightsVersion: Int, qualifiedAtMilliseconds: Int64, atMilliseconds: Int64
+        weightsVersion: Int, qualifiedAtMilliseconds: Int64, atMilliseconds: Int64,
+        assignment: Assignment? = nil
     ) {
         (self.judgementId, self.mqlId, self.kind) = (judgementId, mqlId, kind)
         (self.isAccepted, self.importance, self.mask) = (isAccepted, importance, mask)
@@ -55,6 +58,7 @@ public struct Judgement: Sendable, Equatable {
         (self.definitionVersion, self.weightsVersion) = (definitionVersion, weightsVersion)
         self.qualifiedAtMilliseconds = qualifiedAtMilliseconds
         self.atMilliseconds = atMilliseconds
+        self.assignment = assignment
     }
 
     public static func == (a: Judgement, b: Judgement) -> Bool {
@@ -68,7 +72,7 @@ public struct Judgement: Sendable, Equatable {
             && a.qualifiedAtMilliseconds == b.qualifiedAtMilliseconds
             && a.atMilliseconds == b.atMilliseconds && a.isExploration == b.isExploration
             && a.propensity == b.propensity && a.shadows.map(\.key) == b.shadows.map(\.key)
-            && a.shadows.map(\.x) == b.shadows.map(\.x)
+            && a.shadows.map(\.x) == b.shadows.map(\.x) && a.assignment == b.assignment
     }
 }
 
@@ -82,6 +86,8 @@ public struct PublishedWeights: Sendable, Equatable {
     public var atMilliseconds: Int64
     /// Learned before the version was published; 0 behind the hand-set points.
     public var verdicts: Int
+    /// What is tried beside them on a part of the leads.
+    public var experiment: Experiment?
 
     public init(
         version: Int, points: [String: Double], offset: Double, atMilliseconds: Int64,

@@ -9,6 +9,10 @@ public enum Limits {
     public static let nameCountMax = 32_767
     /// Longer texts match no set of a definition, so more need not be kept.
     public static let factTextBytesMax = 96
+    /// Points, thresholds and offsets: hundredths of them and their sums stay far inside Int64.
+    public static let pointsMax = 1e6
+    /// Names of experiments, in bytes of UTF-8: leads in the hands of sales carry them.
+    public static let experimentNameBytesMax = 64
     /// Lead ids, in bytes of UTF-8.
     public static let leadIdBytesMax = 256
     /// Event times outside this range are refused: 2000-01-01 to 2500-01-01, in milliseconds.

@@ -11,6 +11,8 @@ public final class Model: Sendable {
     public let definitionVersion: Int
     public let names: NameTable
     public let weights: PublishedWeights
+    /// While an experiment runs.
+    public let trial: Trial?
     /// By behaviour number.
     @usableFromInline let behaviours: ContiguousArray<BehaviourRule>
     /// By label number, in centipoints.
@@ -72,6 +74,9 @@ public final class Model: Sendable {
         rejectAfterMilliseconds = definition.learning.rejectAfterSeconds.map { Int64($0 * 1_000) }
         let shortest = definition.behaviours.map(\.halfLifeSeconds).min() ?? 86_400
         relandmarkMilliseconds = Int64(min(shortest * 1_000 * Limits.landmarkHalfLives, 1e15))
+        trial = weights.experiment.map { [names] in
+            Trial($0, definition, version: version, names: names, weights: weights)
+        }
     }
 
     /// The same with other weights: effective at the next read of any lead, nothing is rewritten.

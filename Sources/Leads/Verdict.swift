@@ -49,6 +49,8 @@ public struct TakenVerdict: Sendable, Equatable {
     public var mask: [String]
     /// The judgement that this one corrects, 16 bytes.
     public var supersedes: [UInt8]?
+    /// No verdict on this hand-over came before it.
+    public var isFirst: Bool
 }
 
 extension Decisions {
@@ -69,7 +71,8 @@ extension Decisions {
         (next.learning.silenceId, next.learning.silentSinceMilliseconds) = (nil, nil)
         var taken = TakenVerdict(
             decisions: next, state: .mql, clearsCounts: false, mask: [],
-            supersedes: self.verdict?.judgementId ?? learning.silenceId)
+            supersedes: self.verdict?.judgementId ?? learning.silenceId,
+            isFirst: verdictAtMilliseconds == .min)
         switch verdict.kind {
         case .retracted:
             guard self.verdict != nil else { return .illegal }

@@ -93,25 +93,32 @@ extension Learner {
         guard let target = versions.version(version) else {
             return .versionUnknown(oldest: versions.oldestVersion, newest: published.version)
         }
+        return .done(
+            restart(.rollback, points: target.points, offset: target.offset, at: milliseconds))
+    }
+
+    /// Publishes points that people chose, and sets the means to them.
+    mutating func restart(
+        _ cause: Version.Cause, points: [Double], offset: Double, at milliseconds: Int64
+    ) -> Publication {
         let scale = prior.pointsPerLogOdds
         let changes = beliefs.indices.map { i in
             PointChange(
-                feature: prior.features[i].key, from: published.points[i], to: target.points[i],
+                feature: prior.features[i].key, from: published.points[i], to: points[i],
                 wanted: scale * read(i).mean, boundedBy: [], evidence: beliefs[i].evidence)
         }
         for i in beliefs.indices {
-            beliefs[i].restart(at: target.points[i] / scale, from: read(i), learned: learned)
+            beliefs[i].restart(at: points[i] / scale, from: read(i), learned: learned)
         }
-        intercept.restart(at: -target.offset / scale, from: readIntercept(), learned: learned)
+        intercept.restart(at: -offset / scale, from: readIntercept(), learned: learned)
         undoList.removeAll()
-        let next = successor(
-            .rollback, points: target.points, offset: target.offset, at: milliseconds)
+        let next = successor(cause, points: points, offset: offset, at: milliseconds)
         let publication = Publication(
             version: next, isProposal: false, offsetBefore: published.offset,
             changes: changes.filter { $0.from != $0.to }, judgements: [], judgementCount: 0)
         adopt(next)
         pending.restart(at: milliseconds)
-        return .done(publication)
+        return publication
     }
 }
 

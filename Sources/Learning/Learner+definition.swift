@@ -31,6 +31,8 @@ extension Learner {
         pending.isTouched = sources.map { $0.map { old.pending.isTouched[$0] } ?? false }
         carryHalfLives(old, sources)
         pins.formIntersection(new.features.map(\.key))
+        // Its points are those of other features now.
+        if !keepsVersions { experiment = nil }
         remapUndoList(old, sources)
 
         let points = new.features.indices.map { i in
@@ -59,7 +61,8 @@ extension Learner {
         }
         let isNew = prior.features.contains { old.indexByKey[$0.key] == nil }
         let moved = changes.filter { $0.from != $0.to }
-        guard isNew || !moved.isEmpty || offset != old.published.offset else {
+        let endsTrial = experiment == nil && old.experiment.map { !$0.plan.isShadow } ?? false
+        guard isNew || !moved.isEmpty || offset != old.published.offset || endsTrial else {
             guard !keepsVersions else { return nil }
             var same = old.published
             same.points = points

@@ -32,6 +32,8 @@ public struct Learner: Sendable, Equatable {
     public internal(set) var undoList: UndoList
     public internal(set) var watch = Watch()
     public internal(set) var halfLives: HalfLifeShadows
+    /// One at a time.
+    public internal(set) var experiment: RunningExperiment?
 
     /// Derived from `prior`, never stored.
     public private(set) var groups: [String]
@@ -75,6 +77,7 @@ public struct Learner: Sendable, Equatable {
         public var undoList: UndoList
         public var watch: Watch
         public var halfLives: HalfLifeShadows
+        public var experiment: RunningExperiment?
 
         public init(_ learner: Learner) {
             (learned, intercept, beliefs) = (learner.learned, learner.intercept, learner.beliefs)
@@ -83,6 +86,7 @@ public struct Learner: Sendable, Equatable {
             (freeze, pins, pending) = (learner.freeze, learner.pins, learner.pending)
             (reps, undoList, watch) = (learner.reps, learner.undoList, learner.watch)
             halfLives = learner.halfLives
+            experiment = learner.experiment
         }
     }
 
@@ -104,6 +108,7 @@ public struct Learner: Sendable, Equatable {
         (freeze, pins, pending) = (stored.freeze, stored.pins, stored.pending)
         (reps, undoList, watch) = (stored.reps, stored.undoList, stored.watch)
         halfLives = stored.halfLives
+        experiment = stored.experiment
     }
 
     /// The points that scorers use.
@@ -157,7 +162,13 @@ public struct Version: Sendable, Equatable {
     /// Time of the judgement or command that caused it.
     public var atMilliseconds: Int64
 
-    public enum Cause: String, Sendable, CaseIterable { case seed, publish, manual, rollback }
+    public enum Cause: String, Sendable, CaseIterable {
+        case seed, publish, manual, rollback
+        /// The points are those of the version before; an experiment began or ended.
+        case experiment
+        /// The points that an experiment tried.
+        case promote
+    }
 
     public init(
         version: Int, parent: Int?, cause: Cause, points: [Double], offset: Double,

@@ -37,6 +37,11 @@ struct DecisionsTests {
             decisions.snapshot[index].shadow = HalfLifeShadow(
                 half: Double(dice.below(1_000)) / 999, double: Double(dice.below(1_000)) / 999)
         }
+        if dice.below(2) == 0 {
+            decisions.assignment = Assignment(
+                experiment: String(repeating: "ö", count: 1 + dice.below(32)),
+                arm: dice.below(2) == 0 ? .champion : .challenger)
+        }
         return decisions
     }
 
@@ -125,6 +130,10 @@ struct DecisionsTests {
                 00000000d03f00a8da769b01000010cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd01\
                 a8da769b0100000100000090d00300b0710b000000000000
                 """)
+        (decisions.rearm, decisions.learning) = (nil, .init())
+        decisions.snapshot[0].shadow = nil
+        decisions.assignment = Assignment(experiment: "soft", arm: .challenger)
+        #expect(decisions.encoded.hex.hasSuffix("abababababababab04010400736f66740000000000"))
         #expect(
             Decisions().encoded.hex == """
                 0000000000000000000000000000000000000000000000000000000000000000\

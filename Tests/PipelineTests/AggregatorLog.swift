@@ -66,10 +66,30 @@ enum AggregatorLog {
                         fromMilliseconds: 1_700_000_000_000 + Int64(dice.below(count)) * 600_000),
                 ]
                 log.append(record(actions[dice.below(actions.count)], id: id))
+            case 5:
+                let actions: [CommandRecord.Action] = [
+                    .startExperiment(plan("x")), .startExperiment(plan("y", demo: 20, rule: true)),
+                    .startExperiment(plan("x", shadow: true)),
+                    .startExperiment(plan("x", demo: 7e5)), .stopExperiment(promotes: false),
+                    .stopExperiment(promotes: true),
+                ]
+                log.append(record(actions[dice.below(actions.count)], id: id))
             default: log.append(record(random(&dice, id)))
             }
         }
         return log
+    }
+
+    /// Points of the definition, but for one.
+    static func plan(
+        _ name: String, demo: Double = 30, shadow: Bool = false, rule: Bool = false
+    ) -> ExperimentPlan {
+        var points = definition().handPoints
+        points["demo"] = demo
+        return ExperimentPlan(
+            Experiment(
+                name: name, share: 0.3, challenger: Challenger(points: points, offset: 41.5)),
+            isShadow: shadow, promotesWhenBetter: rule, source: "a \"test\"")
     }
 
     private static func random(_ dice: inout Dice, _ id: Int) -> Judgement {
@@ -87,6 +107,12 @@ enum AggregatorLog {
             rep: ["ann", "bob", "eve", "rep"][dice.below(4)])
         judgement.shadows = features.filter { $0.key == "page" }.map {
             ($0.key, HalfLifeShadow(half: $0.x * $0.x, double: $0.x.squareRoot()))
+        }
+        if dice.below(4) > 0 {
+            judgement.assignment = Assignment(
+                experiment: ["x", "y"][dice.below(2)],
+                arm: dice.below(3) == 0 ? .challenger : .champion)
+            judgement.weightsVersion = dice.below(12)
         }
         return judgement
     }

@@ -22,6 +22,7 @@ struct AggregatorRecordTests {
         var bare = Self.judgement
         (bare.reason, bare.supersedes, bare.features) = (nil, nil, [])
         (bare.mask, bare.kind, bare.isAccepted) = ([], .retract, false)
+        bare.assignment = Assignment(experiment: "soft\"er", arm: .challenger)
         #expect(try JudgementRecord.decode(JudgementRecord.encode(bare).span.bytes) == bare)
     }
 
@@ -98,6 +99,14 @@ struct AggregatorRecordTests {
         #expect(throws: Rejection(.jsonInvalid)) { try AggregatorInput.decode(bytes.span.bytes) }
     }
 
+    static let gated: ExperimentPlan = {
+        var challenger = AggregatorLog.plan("x").experiment.challenger
+        challenger.gates = Challenger.Gates(threshold: 50.5, exit: 0.1 + 0.2)
+        return ExperimentPlan(
+            Experiment(name: "ä b", share: 0.1, challenger: challenger), isShadow: false,
+            promotesWhenBetter: true, source: "")
+    }()
+
     @Test(
         "a command reads back as it was written",
         arguments: [
@@ -105,6 +114,9 @@ struct AggregatorRecordTests {
             .approve(proposedAtMilliseconds: 1_772_615_520_001), .pin(feature: "a=b"),
             .unpin(feature: "a"), .quarantine(repId: "eve", fromMilliseconds: 1_772_615_520_001),
             .release(repId: "eve"),
+            .startExperiment(AggregatorLog.plan("x", shadow: true)),
+            .startExperiment(AggregatorRecordTests.gated), .stopExperiment(promotes: true),
+            .stopExperiment(promotes: false),
         ] as [CommandRecord.Action])
     func commandReadsBack(action: CommandRecord.Action) throws {
         let command = CommandRecord(

@@ -178,7 +178,8 @@ struct AggregatorTests {
         #expect(
             kinds.isSuperset(of: [
                 "belief", "ignored", "retract", "publish", "manual", "rollback", "freeze",
-                "unfreeze", "pin", "unpin", "quarantine", "release", "refused",
+                "unfreeze", "pin", "unpin", "quarantine", "release", "refused", "experiment_start",
+                "experiment_stop", "promote",
             ]))
     }
 

@@ -8,7 +8,9 @@ extension AggregatorState {
     ) -> Outcome {
         guard let lesson = mind?.learner.learn(judgement) else { return .ignored }
         let wasFrozen = mind?.learner.freeze != nil
-        let publication = mind?.learner.publish(at: judgement.atMilliseconds)
+        let trial = mind?.learner.compare(judgement, lesson)
+        let publication =
+            trial?.promoted?.1 ?? mind?.learner.publish(at: judgement.atMilliseconds)
         var entries = Entries(model, offset, judgement.atMilliseconds)
         if let undone = lesson.undone { entries.add(.retract(undone)) }
         if let change = lesson.change {
@@ -16,6 +18,10 @@ extension AggregatorState {
         } else if lesson.undone == nil || lesson.why != .retracted {
             entries.add(
                 .ignored(judgementId: judgement.judgementId), note: lesson.why?.rawValue)
+        }
+        if let decided = trial?.decided { entries.add(.experiment(.decision, decided)) }
+        if let (ended, _) = trial?.promoted {
+            entries.add(.experiment(.stop, ended), note: Self.ruleNote, actor: ended.startedBy)
         }
         if let publication { entries.add(.points(WeightChangeRecord.Points(publication))) }
         if !wasFrozen, let freeze = mind?.learner.freeze {
@@ -26,6 +32,8 @@ extension AggregatorState {
         return lesson.change == nil && lesson.undone == nil ? .ignored : .scored
     }
 
+    private static let ruleNote = "the rule written before the start: promote when better"
+
     /// Carries out a command, or says why not; either way one change answers it.
     mutating func obey(_ command: CommandRecord, _ offset: Int64, _ events: inout [Event]) {
         guard var learner = mind?.learner else { return }
@@ -35,6 +43,9 @@ extension AggregatorState {
         entries.add(
             answer.body, note: answer.note ?? (command.note.isEmpty ? nil : command.note),
             actor: command.actor, commandId: command.commandId)
+        if answer.promotes, let publication = answer.publication {
+            entries.add(.points(WeightChangeRecord.Points(publication)), actor: command.actor)
+        }
         append(entries, &events)
         if let publication = answer.publication { announce(publication, &events) }
     }

@@ -90,8 +90,18 @@ struct AggregatorState: Sendable, Equatable {
             return
         }
         mind.definition = record.number
+        let running = mind.learner.experiment
         let publication = mind.learner.adapt(to: record.prior, at: record.atMilliseconds)
         self.mind = mind
+        if let running, mind.learner.experiment == nil {
+            events.append(
+                .change(
+                    WeightChangeRecord(
+                        changeId: "\(model)/definition/\(record.number)/experiment",
+                        body: .experiment(.stop, running),
+                        version: mind.learner.published.version,
+                        note: "the definition changed", atMilliseconds: record.atMilliseconds)))
+        }
         guard let publication else { return }
         events.append(
             .change(

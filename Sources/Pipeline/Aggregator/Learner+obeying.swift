@@ -7,6 +7,8 @@ extension Learner {
         /// Instead of the person's own words: why it was refused.
         var note: String?
         var publication: Publication?
+        /// The answer was that an experiment ended; its points are published beside that.
+        var promotes = false
 
         init(_ body: WeightChangeRecord.Body) { self.body = body }
         init(_ publication: Publication) {
@@ -59,6 +61,24 @@ extension Learner {
         case .release(let repId):
             return release(repId)
                 ? Answer(.release(repId: repId)) : .refused("'\(repId)' is not in quarantine")
+        case .startExperiment(let plan):
+            return answer(start(plan, by: command.actor, at: now), .start)
+        case .stopExperiment(let promotes):
+            var answer = answer(stopExperiment(promotes: promotes, at: now), .stop)
+            answer.promotes = promotes && answer.publication != nil
+            return answer
+        }
+    }
+
+    private func answer(
+        _ experiment: ExperimentAnswer, _ event: WeightChangeRecord.ExperimentEvent
+    ) -> Answer {
+        switch experiment {
+        case .done(let running, let publication):
+            var answer = Answer(.experiment(event, running))
+            answer.publication = publication
+            return answer
+        case .refused(let why): return .refused(why)
         }
     }
 

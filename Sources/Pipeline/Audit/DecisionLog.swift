@@ -26,6 +26,8 @@ struct Decision {
     var definitionVersion = 0
     var isExploration = false
     var propensity = 1.0
+    /// The arm of the hand-over.
+    var assignment: Assignment?
     /// The decision about this lead before it.
     var previous: Int?
 
@@ -105,6 +107,7 @@ struct DecisionLog {
             kind: kind, cycle: event.cycle, transition: 0, cause: cause,
             at: event.at.milliseconds, state: event.state, reason: event.reason,
             repId: event.repId, mqlId: event.mqlId)
+        decision.assignment = event.assignment
         if decision.lead == latest.count { latest.append(nil) }
         decision.previous = latest[decision.lead]
         let before = decision.previous.map { decisions[$0] }
@@ -117,14 +120,21 @@ struct DecisionLog {
             decision.propensity = event.propensity ?? 1
             exploration.faults(event, lead: lead).forEach(add)
         }
-        explain(event, &decision, add)
+        explain(event, lead, &decision, add)
+        let opened =
+            kind == .qualified ? event.explanation?.versions.assignment : before?.assignment
+        if event.assignment != opened {
+            add(
+                "it names \(ExplanationCheck.text(event.assignment)), the hand-over was in "
+                    + ExplanationCheck.text(opened))
+        }
         latest[decision.lead] = decisions.count
         decisions.append(decision)
         return kind == .recycled ? 1 : 0
     }
 
     private func explain(
-        _ event: ReadMQLEvent, _ decision: inout Decision, _ add: (String) -> Void
+        _ event: ReadMQLEvent, _ lead: [UInt8], _ decision: inout Decision, _ add: (String) -> Void
     ) {
         switch decision.kind {
         case .accepted, .rejected, .recycled, .retracted: return
@@ -134,7 +144,7 @@ struct DecisionLog {
             return add("\(event.type) without an explanation")
         }
         for fault in ExplanationCheck.faults(
-            explanation, kind: decision.kind, isExploration: decision.isExploration,
+            explanation, lead: lead, kind: decision.kind, isExploration: decision.isExploration,
             definitionHash: definitionHash, weights)
         {
             add(fault)

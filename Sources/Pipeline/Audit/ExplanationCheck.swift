@@ -9,6 +9,18 @@ struct WeightsTable {
         var offset: Double
         /// Learned before it.
         var verdicts: Int
+        /// What was tried beside them.
+        var experiment: Experiment?
+    }
+    /// What a lead was priced and decided by.
+    struct Pricing {
+        var points: [String: Double]
+        var offset: Double
+        var threshold: Double
+        var exit: Double
+        var assignment: Assignment?
+        /// Learned before the version.
+        var verdicts: Int
     }
     private(set) var versions: [Int: Entry]
     let definition: Definition
@@ -25,11 +37,29 @@ struct WeightsTable {
 
     mutating func add(_ weights: PublishedWeights) {
         versions[weights.version] = Entry(
-            points: weights.points, offset: weights.offset, verdicts: weights.verdicts)
+            points: weights.points, offset: weights.offset, verdicts: weights.verdicts,
+            experiment: weights.experiment)
     }
 
-    func weight(_ key: String, version: Int) -> Double? {
-        versions[version]?.points[key] ?? hand[key]
+    /// nil for a version that was never published.
+    func pricing(of lead: [UInt8], version: Int) -> Pricing? {
+        guard let entry = versions[version] else { return nil }
+        var pricing = Pricing(
+            points: entry.points, offset: entry.offset, threshold: definition.threshold,
+            exit: definition.exit, verdicts: entry.verdicts)
+        guard let experiment = entry.experiment else { return pricing }
+        let arm = lead.withUnsafeBytes { experiment.arm(of: $0) }
+        pricing.assignment = Assignment(experiment: experiment.name, arm: arm)
+        guard arm == .challenger else { return pricing }
+        let challenger = experiment.challenger
+        (pricing.points, pricing.offset) = (challenger.points, challenger.offset)
+        pricing.threshold = challenger.gates?.threshold ?? definition.threshold
+        pricing.exit = challenger.gates?.exit ?? definition.exit
+        return pricing
+    }
+
+    func weight(_ key: String, _ pricing: Pricing) -> Double? {
+        pricing.points[key] ?? hand[key]
     }
 }
 
@@ -41,8 +71,8 @@ enum ExplanationCheck {
 
     /// - Returns: a sentence for everything that does not fit.
     static func faults(
-        _ explanation: ReadMQLEvent.Explanation, kind: MQLEvent.Kind, isExploration: Bool,
-        definitionHash: String, _ weights: WeightsTable
+        _ explanation: ReadMQLEvent.Explanation, lead: [UInt8], kind: MQLEvent.Kind,
+        isExploration: Bool, definitionHash: String, _ weights: WeightsTable
     ) -> [String] {
         var faults: [String] = []
         let score = centipoints(explanation.score)
@@ -59,35 +89,46 @@ enum ExplanationCheck {
         expect("engagement", engagement, sum("behaviour"))
         expect("fit", fit, sum("fit"))
         let version = explanation.versions.weights
-        guard let entry = weights.versions[version] else {
+        guard let pricing = weights.pricing(of: lead, version: version) else {
             return faults + ["weights of version \(version) were never published"]
         }
         for share in explanation.contributions {
-            if let fault = fault(share, version: version, weights) { faults.append(fault) }
+            if let fault = fault(share, version: version, pricing, weights) {
+                faults.append(fault)
+            }
         }
-        let odds = (Double(score) / 100 - entry.offset) / weights.definition.pointsToDoubleOdds
+        if explanation.versions.assignment != pricing.assignment {
+            faults.append(
+                "it names \(text(explanation.versions.assignment)), the lead is in "
+                    + text(pricing.assignment))
+        }
+        let odds = (Double(score) / 100 - pricing.offset) / weights.definition.pointsToDoubleOdds
         let probability = 1 / (1 + exp2(-odds))
         if abs(probability - explanation.probability) > step.probability / 2 + slack {
             faults.append(
                 "probability is \(explanation.probability), the score gives \(probability)")
         }
-        if let evidence = explanation.evidence, evidence.verdicts != entry.verdicts {
+        if let evidence = explanation.evidence, evidence.verdicts != pricing.verdicts {
             faults.append(
                 "evidence is \(evidence.verdicts) verdicts, version \(version) has "
-                    + "\(entry.verdicts)")
+                    + "\(pricing.verdicts)")
         }
         if explanation.versions.definitionHash != definitionHash {
             faults.append(
                 "definition \(explanation.versions.definitionHash) is not the one audited")
         }
         return faults
-            + gateFaults(
-                explanation, kind: kind, isExploration: isExploration, weights.definition)
+            + gateFaults(explanation, kind: kind, isExploration: isExploration, pricing)
+    }
+
+    static func text(_ assignment: Assignment?) -> String {
+        assignment.map { "arm \($0.arm.rawValue) of '\($0.experiment)'" } ?? "no experiment"
     }
 
     /// points = weight x, with x as the record rounds it; and x = min(N, max)/max.
     private static func fault(
-        _ share: ReadMQLEvent.Share, version: Int, _ weights: WeightsTable
+        _ share: ReadMQLEvent.Share, version: Int, _ pricing: WeightsTable.Pricing,
+        _ weights: WeightsTable
     ) -> String? {
         let expected = share.weight * share.x
         let isFit = share.kind == "fit"
@@ -95,7 +136,7 @@ enum ExplanationCheck {
         if abs(share.points - expected) > tolerance {
             return "\(share.key): \(share.points) points are not \(share.weight) x \(share.x)"
         }
-        guard let weight = weights.weight(share.key, version: version) else {
+        guard let weight = weights.weight(share.key, pricing) else {
             return "\(share.key): the definition has no such feature"
         }
         // A label's weight is kept in hundredths.
@@ -114,7 +155,7 @@ enum ExplanationCheck {
 
     private static func gateFaults(
         _ explanation: ReadMQLEvent.Explanation, kind: MQLEvent.Kind, isExploration: Bool,
-        _ definition: Definition
+        _ pricing: WeightsTable.Pricing
     ) -> [String] {
         let score = centipoints(explanation.score)
         switch kind {
@@ -130,19 +171,19 @@ enum ExplanationCheck {
             if isExploration {
                 // The only gate that the band passes, and it must have failed.
                 if threshold?.value.map({ centipoints($0) }) != score || score >= limit
-                    || limit != centipoints(definition.threshold) || threshold?.pass != false
+                    || limit != centipoints(pricing.threshold) || threshold?.pass != false
                 {
                     faults.append("the threshold gate does not show a score below it")
                 }
             } else if threshold?.value.map({ centipoints($0) }) != score || score < limit
-                || limit < centipoints(definition.threshold)
+                || limit < centipoints(pricing.threshold)
             {
                 faults.append("the threshold gate does not show a score that passes it")
             }
             return faults
         case .withdrawn:
-            return score < centipoints(definition.exit)
-                ? [] : ["withdrawn with \(points(score)) points, exit is \(definition.exit)"]
+            return score < centipoints(pricing.exit)
+                ? [] : ["withdrawn with \(points(score)) points, exit is \(pricing.exit)"]
         case .accepted, .rejected, .recycled, .retracted: return []
         }
     }

@@ -162,6 +162,7 @@ struct FeedbackAudit {
             feedback: feedback, kind: ruling.kind, state: ruling.state, reason: ruling.reason,
             opened: opened,
             superseded: lead.judgementId ?? silence(of: opened, lead, before: offset),
+            isFirst: lead.decidedAt == .min,
             judgementId: identity.judgement(
                 identity.mql(id, cycle: opened.cycle), feedback.feedbackId),
             attributes: rules.definition.fit.map(\.name))

@@ -28,8 +28,11 @@ struct GovernanceCheck {
                 }
             }
             waiting = points.isProposal ? points : nil
-        case .freeze, .pin, .quarantine: waiting = nil
-        case .belief, .ignored, .retract, .unfreeze, .unpin, .release, .refused: break
+        case .freeze, .pin, .quarantine, .experiment(.start, _), .experiment(.stop, _):
+            waiting = nil
+        case .belief, .ignored, .retract, .unfreeze, .unpin, .release, .refused,
+            .experiment(.decision, _):
+            break
         }
         return faults
     }
@@ -50,7 +53,10 @@ extension WeightChangeRecord {
         switch body {
         case .belief, .ignored, .retract, .refused: false
         case .points(let points): points.cause == .rollback || commandId != nil
-        case .freeze, .unfreeze, .pin, .unpin, .quarantine, .release: true
+        case .freeze, .unfreeze, .pin, .unpin, .quarantine, .release, .experiment(.start, _): true
+        // A new definition ends one too.
+        case .experiment(.stop, _): commandId != nil
+        case .experiment(.decision, _): false
         }
     }
 }

@@ -24,6 +24,10 @@ struct ReadMQLEvent: Decodable {
         var definition: Int
         var definitionHash: String
         var weights: Int
+        var experiment: String?
+        var arm: String?
+
+        var assignment: Assignment? { Assignment(experiment, arm) }
     }
     struct Evidence: Decodable {
         var verdicts: Int
@@ -54,10 +58,22 @@ struct ReadMQLEvent: Decodable {
     var propensity: Double?
     var reason: String?
     var repId: String?
+    var experiment: String?
+    var arm: String?
+
+    var assignment: Assignment? { Assignment(experiment, arm) }
 
     /// - Throws: what `RecordDecoding.decode` does.
     static func decode(_ value: [UInt8]) throws(Rejection) -> ReadMQLEvent {
         try RecordDecoding.decode(
             ReadMQLEvent.self, from: value.span.bytes, bytesMax: WeightsRecord.bytesMax)
+    }
+}
+
+extension Assignment {
+    /// nil without an experiment; an arm that there is not is none.
+    fileprivate init?(_ experiment: String?, _ arm: String?) {
+        guard let experiment, let arm = arm.flatMap({ Arm(rawValue: $0) }) else { return nil }
+        self.init(experiment: experiment, arm: arm)
     }
 }

@@ -12,6 +12,8 @@ struct VerdictCheck {
     let opened: Decision
     /// The judgement that it corrects.
     let superseded: String?
+    /// No verdict on this hand-over came before it.
+    let isFirst: Bool
     let judgementId: String
     /// Names of the definition's attributes.
     let attributes: [String]
@@ -50,6 +52,9 @@ struct VerdictCheck {
         check.expect("repId", judgement.repId, feedback.repId)
         check.expect("supersedes", judgement.supersedes ?? "none", superseded ?? "none")
         check.expect("at", judgement.atMilliseconds, feedback.occurredAtMilliseconds)
+        check.expect(
+            "its arm", ExplanationCheck.text(judgement.assignment),
+            ExplanationCheck.text(isFirst ? opened.assignment : nil))
         check.expectHandOver(opened)
         return check.faults
     }

@@ -87,7 +87,7 @@ package struct LoopFold: Sendable {
                 predictions[place].isGone = true
             }
         case .ignored: unlearned[change.note ?? "", default: 0] += 1
-        case .points, .freeze, .unfreeze, .pin, .unpin, .release, .refused: break
+        case .points, .freeze, .unfreeze, .pin, .unpin, .release, .refused, .experiment: break
         }
         if change.atMilliseconds >= sinceMilliseconds { changes.take(change) }
     }

@@ -25,6 +25,8 @@ package struct MQLEvent: Sendable {
     /// The lead's newest event, or when sales decided; in milliseconds.
     package var atMilliseconds: Int64
     package var state: LifecycleState
+    /// The arm of the hand-over; nil: no experiment ran.
+    package var assignment: Assignment?
     package var body: Body
 
     package enum Body: Sendable {
@@ -69,12 +71,15 @@ package struct Explanation: Sendable {
     package var definitionVersion: Int
     package var definitionHash: String
     package var weightsVersion: Int
+    /// Whose points of that version these are; nil: no experiment runs.
+    package var assignment: Assignment?
     package var asOfMilliseconds: Int64
 }
 
 extension ScorerPartition {
     /// The score of a lead at a time, with all that makes it up.
     package func explanation(of lead: LeadImage, atMilliseconds now: Int64) -> Explanation {
+        let (assignment, model) = (model.assignment(of: lead), model.serving(lead))
         let score = lead.score(at: now, model: model)
         let shares = lead.contributions(at: now, model: model).map {
             Explanation.Share(key: model.key(of: $0.feature) ?? "", contribution: $0)
@@ -85,12 +90,14 @@ extension ScorerPartition {
             verdicts: model.weights.verdicts, shares: shares,
             completeness: attributes == 0
                 ? 1 : Double(lead.knownAttributeCount(model)) / Double(attributes),
-            gates: gates(of: lead, score), definitionVersion: model.definitionVersion,
+            gates: gates(of: lead, score, model), definitionVersion: model.definitionVersion,
             definitionHash: environment.definitionHash, weightsVersion: model.weights.version,
-            asOfMilliseconds: now)
+            assignment: assignment, asOfMilliseconds: now)
     }
 
-    private func gates(of lead: LeadImage, _ score: Score) -> [Explanation.Gate] {
+    private func gates(
+        of lead: LeadImage, _ score: Score, _ model: Model
+    ) -> [Explanation.Gate] {
         let rearmed = lead.rearmedThresholdCentipoints(model)
         let isOpen = lead.state == .engaged || lead.state == .recycled && rearmed != nil
         let threshold = rearmed ?? model.thresholdCentipoints

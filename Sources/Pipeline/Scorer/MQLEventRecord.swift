@@ -12,6 +12,7 @@ extension MQLEvent {
             $0.field("cycle", Int64(cycle))
             $0.field("model", model)
             $0.field("at", time: atMilliseconds)
+            $0.fields(assignment)
             switch body {
             case .qualified(
                 let trigger, let triggerId, let propensity, let explanation, let events):
@@ -73,6 +74,7 @@ extension Explanation {
                     $0.field("definition", definitionVersion)
                     $0.field("definitionHash", definitionHash)
                     $0.field("weights", weightsVersion)
+                    $0.fields(assignment)
                 }
             }
             $0.field("asOf", time: asOfMilliseconds)

@@ -3,7 +3,12 @@ import Leads
 
 extension ScorerPartition {
     @inline(__always) func decide(_ taken: Taken, offset: Int64, into effects: inout Effects) {
-        switch table[taken.row].step(model: model) {
+        // Without an experiment one look at `trial`, and no copy of the reference.
+        let step =
+            model.trial == nil
+            ? table[taken.row].step(model: model)
+            : table[taken.row].step(model: model.serving(table[taken.row]))
+        switch step {
         case .none: break
         case .qualified: qualify(taken, taken.trigger, offset: offset, into: &effects)
         case .explored: qualify(taken, .exploration, offset: offset, into: &effects)
@@ -19,7 +24,9 @@ extension ScorerPartition {
         let explanation = explanation(of: lead, atMilliseconds: lead.newest)
         let share = trigger == .exploration ? model.exploration?.share : nil
         var decisions = Decisions.opened(
-            lead, model: model, after: lead.decisions, explorationShare: share)
+            lead, model: model.serving(lead), after: lead.decisions, explorationShare: share)
+        // What the band hands over says nothing about the arms.
+        decisions.assignment = share == nil ? model.assignment(of: lead) : nil
         awaitVerdict(&decisions)
         lead.cycle += 1
         lead.isExplored = share != nil
@@ -79,7 +86,8 @@ extension ScorerPartition {
         let event = MQLEvent(
             kind: kind, eventId: environment.identity.event(mql: mqlId, transition: transition),
             mqlId: mqlId, leadId: String(decoding: lead.id, as: UTF8.self), cycle: lead.cycle,
-            model: environment.identity.model, atMilliseconds: at, state: lead.state, body: body)
+            model: environment.identity.model, atMilliseconds: at, state: lead.state,
+            assignment: lead.decisions?.assignment, body: body)
         effects.add(
             event,
             source: Source(

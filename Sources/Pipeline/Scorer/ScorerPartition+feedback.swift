@@ -142,7 +142,8 @@ extension ScorerPartition {
             definitionVersion: Int(decisions.definitionVersion),
             weightsVersion: Int(decisions.weightsVersion),
             qualifiedAtMilliseconds: decisions.qualifiedAtMilliseconds,
-            atMilliseconds: verdict.atMilliseconds)
+            atMilliseconds: verdict.atMilliseconds,
+            assignment: taken.isFirst ? decisions.assignment : nil)
         describe(decisions, in: &judgement)
         return judgement
     }

@@ -1,5 +1,6 @@
 // What a person tells the learner: a record on `scoring.judgements`, under the model's key, so that
 // one log orders verdicts and commands (kafka.md, section 4).
+package import Learning
 
 /// What is to be done, with who and why.
 package struct CommandRecord: Sendable, Equatable {
@@ -13,6 +14,9 @@ package struct CommandRecord: Sendable, Equatable {
         /// Takes back a rep's verdicts since then, and learns no more of them.
         case quarantine(repId: String, fromMilliseconds: Int64)
         case release(repId: String)
+        case startExperiment(ExperimentPlan)
+        /// - promotes: the points that it tried become the published ones.
+        case stopExperiment(promotes: Bool)
     }
 
     /// Named by the weight change that answers it.
@@ -46,6 +50,8 @@ package struct CommandRecord: Sendable, Equatable {
 extension CommandRecord.Action {
     enum Kind: String, CaseIterable {
         case freeze, unfreeze, rollback, approve, pin, unpin, quarantine, release
+        case startExperiment = "experiment_start"
+        case stopExperiment = "experiment_stop"
     }
 
     var kind: Kind {
@@ -58,6 +64,8 @@ extension CommandRecord.Action {
         case .unpin: .unpin
         case .quarantine: .quarantine
         case .release: .release
+        case .startExperiment: .startExperiment
+        case .stopExperiment: .stopExperiment
         }
     }
 }
@@ -73,6 +81,9 @@ extension JSONWriter {
             field("repId", repId)
             field("from", time: from)
         case .release(let repId): field("repId", repId)
+        case .startExperiment(let plan):
+            field("experiment") { $0.object { $0.fields(plan) } }
+        case .stopExperiment(let promotes): field("promote", promotes)
         }
     }
 }
@@ -82,7 +93,8 @@ struct WireCommand: Decodable {
     static let noteBytesMax = 4_096
 
     enum CodingKeys: String, RecordKey {
-        case kind, commandId, toVersion, proposedAt, feature, repId, from, actor, note, at
+        case kind, commandId, toVersion, proposedAt, feature, repId, from, experiment, promote
+        case actor, note, at
 
         var pointer: StaticString {
             switch self {
@@ -93,6 +105,8 @@ struct WireCommand: Decodable {
             case .feature: "/feature"
             case .repId: "/repId"
             case .from: "/from"
+            case .experiment: "/experiment"
+            case .promote: "/promote"
             case .actor: "/actor"
             case .note: "/note"
             case .at: "/at"
@@ -107,6 +121,8 @@ struct WireCommand: Decodable {
     var feature: String?
     var repId: String?
     var from: RecordTime?
+    var experiment: WirePlan?
+    var promote: Bool?
     var actor: String
     var note: String?
     var at: RecordTime
@@ -137,6 +153,9 @@ struct WireCommand: Decodable {
                 repId: try identifier(repId, .repId),
                 fromMilliseconds: try present(from, .from).milliseconds)
         case .release: return .release(repId: try identifier(repId, .repId))
+        case .startExperiment:
+            return .startExperiment(try present(experiment, .experiment).plan())
+        case .stopExperiment: return .stopExperiment(promotes: promote ?? false)
         }
     }
 

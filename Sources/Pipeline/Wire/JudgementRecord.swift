@@ -36,6 +36,7 @@ package enum JudgementRecord {
             if !judgement.shadows.isEmpty {
                 $0.field("shadows") { $0.write(judgement.shadows) }
             }
+            $0.fields(judgement.assignment)
             $0.field("qualifiedAt", time: judgement.qualifiedAtMilliseconds)
             $0.field("at", time: judgement.atMilliseconds)
         }
@@ -55,7 +56,8 @@ package enum JudgementRecord {
 struct WireJudgement: Decodable {
     enum CodingKeys: String, RecordKey {
         case kind, judgementId, mqlId, y, k, mask, reason, repId, supersedes, features
-        case scoreAtHandOver, versions, exploration, propensity, shadows, qualifiedAt, at
+        case scoreAtHandOver, versions, exploration, propensity, shadows, experiment, arm
+        case qualifiedAt, at
 
         var pointer: StaticString {
             switch self {
@@ -74,6 +76,8 @@ struct WireJudgement: Decodable {
             case .exploration: "/exploration"
             case .propensity: "/propensity"
             case .shadows: "/shadows"
+            case .experiment: "/experiment"
+            case .arm: "/arm"
             case .qualifiedAt: "/qualifiedAt"
             case .at: "/at"
             }
@@ -100,6 +104,8 @@ struct WireJudgement: Decodable {
     var propensity: Double?
     /// By key: x with half and with double the half-life.
     var shadows: [String: [Double]]?
+    var experiment: String?
+    var arm: String?
     var qualifiedAt: RecordTime
     var at: RecordTime
 
@@ -133,13 +139,23 @@ struct WireJudgement: Decodable {
             mask: mask, reason: reason, repId: repId, supersedes: supersedes,
             features: ordered.map { ($0.key, $0.value) }, scoreAtHandOver: scoreAtHandOver,
             definitionVersion: versions.definition, weightsVersion: versions.weights,
-            qualifiedAtMilliseconds: qualifiedAt.milliseconds, atMilliseconds: at.milliseconds)
+            qualifiedAtMilliseconds: qualifiedAt.milliseconds, atMilliseconds: at.milliseconds,
+            assignment: try assignment())
         judgement.isExploration = exploration ?? false
         judgement.propensity = propensity ?? 1
         judgement.shadows = ordered.compactMap { key, _ in
             shadows[key].map { (key, HalfLifeShadow(half: $0[0], double: $0[1])) }
         }
         return judgement
+    }
+
+    private func assignment() throws(Rejection) -> Assignment? {
+        guard let experiment else { return nil }
+        try check(experiment.isExperimentName, .experiment)
+        guard let arm = arm.flatMap({ Arm(rawValue: $0) }) else {
+            throw Rejection(.fieldInvalid, at: "/arm")
+        }
+        return Assignment(experiment: experiment, arm: arm)
     }
 
     private func check(_ isGood: Bool, _ key: CodingKeys) throws(Rejection) {

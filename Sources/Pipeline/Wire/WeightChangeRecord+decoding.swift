@@ -17,7 +17,7 @@ struct WireWeightChange: Decodable {
     }
     enum CodingKeys: CodingKey {
         case kind, changeId, version, actor, note, commandId, at, judgementId, p, published, hand
-        case y, k, repId, rep, steps, count, feature, from
+        case y, k, repId, rep, steps, count, feature, from, experiment
     }
 
     var kind: String
@@ -39,6 +39,7 @@ struct WireWeightChange: Decodable {
     var count: Int?
     var feature: String?
     var from: RecordTime?
+    var experiment: WireExperiment?
     /// Of kinds that name points.
     var points: WirePoints?
 
@@ -63,6 +64,7 @@ struct WireWeightChange: Decodable {
         count = try fields.decodeIfPresent(Int.self, forKey: .count)
         feature = try fields.decodeIfPresent(String.self, forKey: .feature)
         from = try fields.decodeIfPresent(RecordTime.self, forKey: .from)
+        experiment = try fields.decodeIfPresent(WireExperiment.self, forKey: .experiment)
         let named = kind == WeightChangeRecord.proposal || Version.Cause(rawValue: kind) != nil
         points = named ? try WirePoints(from: decoder) : nil
     }
@@ -74,7 +76,10 @@ struct WireWeightChange: Decodable {
     }
 
     private func body() throws(Rejection) -> WeightChangeRecord.Body {
-        switch kind {
+        if let event = WeightChangeRecord.ExperimentEvent(rawValue: kind) {
+            return .experiment(event, try present(experiment).running())
+        }
+        return switch kind {
         case "belief": .belief(try belief())
         case "ignored": .ignored(judgementId: try present(judgementId))
         case "retract": .retract(try retraction(of: try present(judgementId)))

@@ -13,6 +13,7 @@ extension JSONWriter {
             field("from", time: from)
             fields(retraction ?? Retraction(judgementId: nil, count: 0, steps: []))
         case .release(let repId): field("repId", repId)
+        case .experiment(_, let running): field("experiment") { $0.write(running) }
         case .freeze, .unfreeze, .refused: break
         }
     }

@@ -19,8 +19,17 @@ package struct WeightChangeRecord: Sendable, Equatable {
         /// What was taken back of a rep; nil: nothing was.
         case quarantine(repId: String, fromMilliseconds: Int64, Retraction?)
         case release(repId: String)
+        /// An experiment as it then was.
+        case experiment(ExperimentEvent, RunningExperiment)
         /// A command that was not carried out; why stands in `note`.
         case refused
+    }
+
+    package enum ExperimentEvent: String, Sendable, CaseIterable {
+        case start = "experiment_start"
+        /// The test came to its end; the experiment goes on until somebody stops it.
+        case decision = "experiment_decision"
+        case stop = "experiment_stop"
     }
 
     /// A publication without the points that it did not look at.
@@ -63,6 +72,7 @@ package struct WeightChangeRecord: Sendable, Equatable {
         case .unpin: "unpin"
         case .quarantine: "quarantine"
         case .release: "release"
+        case .experiment(let event, _): event.rawValue
         case .refused: "refused"
         }
     }

@@ -137,6 +137,7 @@ private struct WireWeights: Decodable {
     var watch: WireWatch?
     var proposal: WireProposal?
     var halfLives: [String: WireHalfLife]?
+    var experiment: WireExperiment?
 
     func record() throws(Rejection) -> WeightsRecord {
         guard layout == WeightsRecord.layout else { throw Rejection(.fieldInvalid, at: "/layout") }
@@ -172,7 +173,8 @@ private struct WireWeights: Decodable {
             judgements: pending.judgements, judgementCount: pending.judgementCount,
             pins: pins ?? [], reps: try lines(), sinceCentring: sinceCentring ?? 0,
             undoFirst: undoFirst ?? 0, undoCount: undoCount ?? 0,
-            watch: try watch?.watch() ?? Watch(), proposal: try proposal?.proposal())
+            watch: try watch?.watch() ?? Watch(), proposal: try proposal?.proposal(),
+            experiment: try experiment?.running())
         for (key, read) in halfLives ?? [:] { record.halfLives[key] = try read.evidence() }
         return record
     }

@@ -38,6 +38,7 @@ extension WeightsRecord {
         (stored.pending.judgements, stored.pending.judgementCount) = (judgements, judgementCount)
         (stored.reps, stored.undoList, stored.watch) = (lines, undoList, watch)
         stored.halfLives = HalfLifeShadows(features.map { halfLives[$0.key] })
+        stored.experiment = experiment
         stored.proposal = proposal.map {
             Publication(
                 $0.points, from: features.map { ($0.key, $0.points) },

@@ -51,6 +51,7 @@ package struct WeightsRecord: Sendable, Equatable {
     package var halfLives: [String: HalfLifeShadows.Evidence] = [:]
     /// What waits for a person.
     package var proposal: Proposal?
+    package var experiment: RunningExperiment?
 
     package struct Proposal: Sendable, Equatable {
         package var points: WeightChangeRecord.Points
@@ -107,7 +108,7 @@ extension WeightsRecord {
                 Proposal(
                     points: WeightChangeRecord.Points($0),
                     atMilliseconds: $0.version.atMilliseconds)
-            })
+            }, experiment: learner.experiment)
         for (feature, evidence) in zip(learner.prior.features, learner.halfLives.evidence) {
             halfLives[feature.key] = evidence
         }
@@ -122,11 +123,13 @@ extension WeightsRecord {
 
     /// What scorers take from it.
     package var publishedWeights: PublishedWeights {
-        PublishedWeights(
+        var weights = PublishedWeights(
             version: version,
             points: Dictionary(
                 features.map { ($0.key, $0.points) }, uniquingKeysWith: { first, _ in first }),
             offset: offset, atMilliseconds: atMilliseconds, verdicts: publishedVerdicts)
+        if let plan = experiment?.plan, !plan.isShadow { weights.experiment = plan.experiment }
+        return weights
     }
 
     /// Verdicts learned before the version was published: those since then are counted apart.
@@ -174,6 +177,7 @@ extension WeightsRecord {
             $0.field("watch") { $0.write(watch) }
             if !halfLives.isEmpty { $0.field("halfLives") { $0.writeHalfLives(self) } }
             if let proposal { $0.field("proposal") { $0.write(proposal) } }
+            if let experiment { $0.field("experiment") { $0.write(experiment) } }
         }
         return json.bytes
     }

@@ -24,6 +24,11 @@ struct ExplainText {
                 + ", weights \(explanation.weightsVersion), definition "
                 + explanation.definitionHash.prefix(12),
         ]
+        if let assignment = explanation.assignment {
+            lines.append(
+                "priced by the \(assignment.arm.rawValue) of experiment "
+                    + "'\(Printable.text(assignment.experiment))'")
+        }
         if report.cycle > 0, let at = report.qualifiedAtMilliseconds,
             let score = report.scoreAtHandOverCentipoints
         {

@@ -26,6 +26,8 @@ enum WeightsAnswer {
                 + "\(EventTime.text(from)) taken back; later ones are kept, not learned"
         case .release(let repId):
             "verdicts of \(Printable.text(repId)) are learned again, from the next one on"
+        case .experiment(let event, let running):
+            ExperimentText.answer(event, running, version: answer.version)
         case .belief, .ignored, .retract, .refused:
             throw Failure(
                 .data, "the learner refused the command",

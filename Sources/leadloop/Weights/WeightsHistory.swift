@@ -57,7 +57,9 @@ extension WeightChangeRecord {
     var isPublic: Bool {
         switch body {
         case .belief, .ignored, .retract: false
-        case .points, .freeze, .unfreeze, .pin, .unpin, .quarantine, .release, .refused: true
+        case .points, .freeze, .unfreeze, .pin, .unpin, .quarantine, .release, .experiment,
+            .refused:
+            true
         }
     }
 
@@ -85,6 +87,8 @@ extension WeightChangeRecord {
             return "\(Printable.text(name)) since \(EventTime.text(from)), "
                 + "\(counted(retraction?.count ?? 0, "verdict")) taken back"
                 + (words.isEmpty ? "" : ", \(words)")
+        case .experiment(let event, let running):
+            return ExperimentText.summary(event, running) + (words.isEmpty ? "" : ", \(words)")
         case .belief, .ignored, .retract, .freeze, .unfreeze, .refused: return words
         }
         var parts = points.changes.filter { $0.from != $0.to }.map(\.summary)

@@ -12,7 +12,7 @@ struct WeightsNow: Sendable {
 /// The topics of one model's weights, read from outside.
 struct WeightsTopics: ~Copyable {
     let model: String
-    private let connection: Connection
+    let connection: Connection
     private let admin: Admin
     private static let answerSeconds = 30
 
@@ -115,7 +115,7 @@ struct WeightsTopics: ~Copyable {
         return answer
     }
 
-    private func readAll(_ topic: String, _ body: (borrowing Message) -> Void) throws {
+    func readAll(_ topic: String, _ body: (borrowing Message) -> Void) throws {
         var reader = try TopicReader(topic, partitions(topic), from: .beginning, connection)
         while !reader.open.isEmpty {
             try reader.read(milliseconds: 100) { message in
@@ -135,7 +135,7 @@ struct WeightsTopics: ~Copyable {
         return 0..<Int32(found.partitions)
     }
 
-    private func unreadable(_ topic: String, _ rejection: Rejection) -> Failure {
+    func unreadable(_ topic: String, _ rejection: Rejection) -> Failure {
         Failure(
             .data, "\(topic) holds a record that cannot be read",
             why: rejection.code.sentence + (rejection.pointer.map { " (\($0))" } ?? ""),

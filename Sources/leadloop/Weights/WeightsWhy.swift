@@ -55,7 +55,7 @@ struct WeightsWhy {
                 Move(
                     change: moved, version: points.version, cause: change.kind,
                     actor: change.actor, atMilliseconds: change.atMilliseconds))
-        case .ignored, .freeze, .unfreeze, .pin, .unpin, .release, .refused: break
+        case .ignored, .freeze, .unfreeze, .pin, .unpin, .release, .refused, .experiment: break
         }
     }
 

@@ -2,6 +2,7 @@
 // transactions that commit, abort and die, and the topics that they leave for an audit.
 import Kafka
 import Leads
+import Learning
 import Pipeline
 
 final class AuditWorld {
@@ -14,6 +15,8 @@ final class AuditWorld {
     static let group = "leadloop"
     static let hash = "first"
     private var dice: Dice
+    /// Of experiments; drawn apart, so that the rest of a seed stays as it was.
+    private var trialDice: Dice
     private var scorer: ScorerPartition
     private var aggregator: AggregatorPartition
     private var weights: PublishedWeights
@@ -24,6 +27,7 @@ final class AuditWorld {
     private let compacts: Bool
     /// Points wait for a person, who also tells the learner other things.
     private let governs: Bool
+    private let tries: Bool
     private var commandCount = 0
 
     /// Runs the history to its end.
@@ -32,11 +36,14 @@ final class AuditWorld {
     ///   - stops: whether the scorer stops cleanly, so that nothing is left to replay.
     ///   - compacts: whether the cleaner runs now and then.
     ///   - governs: whether points wait for a person.
+    ///   - tries: whether people begin and end experiments.
     init(
-        seed: UInt64, stops: Bool = false, compacts: Bool = false, governs: Bool = false
+        seed: UInt64, stops: Bool = false, compacts: Bool = false, governs: Bool = false,
+        tries: Bool = false
     ) throws {
         history = History(seed: seed)
         dice = Dice(seed: seed ^ 0xA0D17)
+        trialDice = Dice(seed: seed ^ 0x7121A1)
         var definition = ScorerFixture.definitions[0]
         // Low, so that short histories have MQLs, verdicts and new weights.
         (definition.threshold, definition.exit) = (14, 8)
@@ -50,7 +57,7 @@ final class AuditWorld {
             definition.learning.rejectAfterSeconds = 3 * 86_400
         }
         self.definition = definition
-        (self.compacts, self.governs) = (compacts, governs)
+        (self.compacts, self.governs, self.tries) = (compacts, governs, tries)
         weights = .handSet(definition)
         engagementReader = ScorerFixture.engagementReader(definition)
         scorer = ScorerPartition(
@@ -60,6 +67,10 @@ final class AuditWorld {
         createTopics()
         _ = try aggregator.finishLoad()
         aggregator.start(at: 0)
+        if tries {
+            experiment()
+            aggregatorTransaction(commits: true)
+        }
         while nextRecord() != nil { try scorerTransaction() }
         if stops { try scorerTransaction(.everything) }
         aggregatorTransaction(commits: true)
@@ -236,7 +247,35 @@ final class AuditWorld {
         log.append(record, to: judgements)
     }
 
+    /// A person begins or ends an experiment; some of it is refused.
+    private func experiment() {
+        commandCount += 1
+        var points: [String: Double] = [:]
+        for feature in definition.features {
+            let moved = feature.handPoints + Double(trialDice.between(-800, 800)) / 100
+            points[feature.key] = feature.handPoints == 0 ? 0 : moved
+        }
+        var challenger = Challenger(points: points, offset: 30)
+        if trialDice.chance(60) {
+            let threshold = Double(trialDice.between(6, 24))
+            challenger.gates = Challenger.Gates(threshold: threshold, exit: threshold / 2)
+        }
+        let plan = ExperimentPlan(
+            Experiment(name: trialDice.pick(["a", "b"]), share: 0.5, challenger: challenger),
+            isShadow: trialDice.chance(10), promotesWhenBetter: trialDice.chance(20),
+            source: "a test")
+        let command = CommandRecord(
+            commandId: "c\(commandCount)",
+            action: trialDice.chance(65)
+                ? .startExperiment(plan) : .stopExperiment(promotes: trialDice.chance(50)),
+            actor: "ops", note: "", atMilliseconds: wall)
+        log.append(
+            AuditRecord(offset: 0, key: Array("default".utf8), value: command.encode()),
+            to: judgements)
+    }
+
     private func aggregatorTransaction(commits: Bool) {
+        if tries, trialDice.chance(30) { experiment() }
         var effects: [AggregatorEffect] = []
         aggregator.begin(atMilliseconds: wall)
         for record in log.records[judgements] ?? [] where record.offset >= aggregator.nextOffset {

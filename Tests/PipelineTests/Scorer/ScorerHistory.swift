@@ -25,7 +25,10 @@ struct History {
         isSteady = dice.chance(25)
         leads = (0..<2 + dice.below(4)).map { _ in dice.pick(ScorerFixture.leads) }
         weights = [.handSet(ScorerFixture.definitions[0])]
-        if !isSteady { addWeights() }
+        if !isSteady {
+            addWeights()
+            addExperiments()
+        }
         // Now and then more events than a lead remembers.
         isCrowded = dice.chance(2)
         if isCrowded { leads = [leads[0]] }
@@ -53,7 +56,10 @@ struct History {
     var recordCount: Int { engagement.count + feedback.count }
 
     private mutating func advance() {
-        if isCrowded && !dice.chance(2) { return clock += dice.between(0, 3) }
+        if isCrowded && !dice.chance(2) {
+            clock += dice.between(0, 3)
+            return
+        }
         switch dice.below(10) {
         case 0..<6: clock += dice.between(0, 6 * ScorerFixture.hour)
         case 6..<9: clock += dice.between(0, 3 * ScorerFixture.day)
@@ -74,6 +80,24 @@ struct History {
             weights.append(
                 PublishedWeights(
                     version: version, points: points, offset: 0, atMilliseconds: clock))
+        }
+    }
+
+    /// Every other version has an experiment; drawn apart, so that the rest of a seed stays as it was.
+    private mutating func addExperiments() {
+        var dice = Dice(seed: seed ^ 0xE8)
+        for index in weights.indices where dice.chance(50) {
+            var points: [String: Double] = [:]
+            for (key, known) in weights[index].points.sorted(by: { $0.key < $1.key }) {
+                points[key] = known + Double(dice.between(-900, 900)) / 100
+            }
+            var challenger = Challenger(points: points, offset: 5)
+            if dice.chance(60) {
+                let threshold = Double(dice.between(8, 40))
+                challenger.gates = Challenger.Gates(threshold: threshold, exit: threshold / 2)
+            }
+            weights[index].experiment = Experiment(
+                name: dice.pick(["a", "b"]), share: 0.5, challenger: challenger)
         }
     }
 

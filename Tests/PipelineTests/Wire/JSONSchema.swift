@@ -85,11 +85,14 @@ struct JSONSchema {
         case ("maximum", .number(let limit), .number(let number)): return finding(number <= limit)
         case ("exclusiveMinimum", .number(let limit), .number(let number)):
             return finding(number > limit)
+        case ("exclusiveMaximum", .number(let limit), .number(let number)):
+            return finding(number < limit)
         case ("required", _, _), ("properties", _, _), ("additionalProperties", _, _),
             ("propertyNames", _, _), ("items", _, _), ("minItems", _, _), ("maxItems", _, _),
             ("minLength", _, _),
             ("maxLength", _, _), ("pattern", _, _), ("format", .text("date-time"), _),
-            ("minimum", _, _), ("maximum", _, _), ("exclusiveMinimum", _, _):
+            ("minimum", _, _), ("maximum", _, _), ("exclusiveMinimum", _, _),
+            ("exclusiveMaximum", _, _):
             return []
         default: return [Self.fault + "unknown keyword \(keyword)"]
         }

@@ -54,8 +54,14 @@ struct WireOutputTests {
         var kinds: Set<String> = []
         for seed in AggregatorTests.seeds.prefix(4) {
             var dice = AggregatorDriver.Dice(seed: seed)
+            let tried: [CommandRecord.Action] = [
+                .stopExperiment(promotes: false), .startExperiment(AggregatorLog.plan("x")),
+                .stopExperiment(promotes: true), .rollback(toVersion: 0),
+            ]
             var driver = try AggregatorDriver(
-                AggregatorLog.random(&dice, count: 150), AggregatorTests.definitions(seed))
+                AggregatorLog.random(&dice, count: 150)
+                    + tried.enumerated().map { AggregatorLog.record($1, id: 900 + $0) },
+                AggregatorTests.definitions(seed))
             try driver.run(&dice, faults: false)
             for record in driver.topics.changes {
                 #expect(try findings(record, change).isEmpty, "seed \(seed): \(record.text)")
@@ -71,7 +77,10 @@ struct WireOutputTests {
             }
         }
         #expect(
-            kinds.isSuperset(of: ["belief", "ignored", "publish", "manual", "rollback", "freeze"]))
+            kinds.isSuperset(of: [
+                "belief", "ignored", "publish", "manual", "rollback", "freeze",
+                "experiment_start", "experiment_stop", "promote",
+            ]))
     }
 }
 

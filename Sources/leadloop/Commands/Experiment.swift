@@ -1,0 +1,208 @@
+import Crypto
+import Leads
+import Learning
+import Pipeline
+
+private let model = Option<String?>(
+    "model", .text("NAME"), shown: "that of the definition", "whose weights")
+private let note = Option(
+    "note", .text("TEXT", bytesMax: 4_096), default: "", shown: "nothing", "why, for the audit")
+private let actor = Option<String?>(
+    "actor", .text("NAME", bytesMax: 128), environment: "USER", "who, for the audit")
+private let dryRun = Option(flag: "dry-run", "prints the command's record and sends nothing")
+
+private let title = Option(
+    operand: "name", Parse<String>.text("NAME", bytesMax: Limits.experimentNameBytesMax),
+    "its name: with a lead's id it says in which arm the lead is")
+private let share = Option(
+    "share", .share, default: 0.5, "part of the leads that is tried; half decides soonest")
+private let oldVersion = Option<Int?>(
+    "version", .integer(0...Int.max), "tries the points of this published version")
+private let hand = Option(flag: "hand", "tries the hand-set points of the definition")
+private let definitionB = Option<String?>(
+    "definition-b", .file, "tries the points, threshold and exit of this definition")
+private let threshold = Option<Double?>(
+    "threshold", .points, shown: "the source's", "points at which the challenger hands over")
+private let exit = Option<Double?>(
+    "exit", .points, shown: "0.7 x threshold", "points below which it takes back; with --threshold")
+private let shadow = Option(
+    flag: "shadow", "hands nobody over: only predicts the verdicts, compared by log-loss")
+private let promoteWhen = Option<PromoteWhen?>(
+    "promote-when", .choice, shown: "a person promotes",
+    "publishes its points when the test decides for it")
+private let promote = Option(flag: "promote", "publishes the points that were tried")
+
+private enum PromoteWhen: String, CaseIterable, Sendable { case better }
+
+extension Command {
+    static let experimentStart = Command(
+        path: ["experiment", "start"],
+        summary: "tries other points on a part of the leads",
+        details: [
+            "A lead stays in its arm, by a hash of its id and the experiment's name. The champion is",
+            "the published weights, as they go on learning; the challenger does not move. Acceptance",
+            "is compared by pairs of verdicts, with a test that may be looked at as often as one",
+            "likes. A version holds points only: a threshold that won is written into the definition.",
+            "Nothing is promoted unless --promote-when better was given here, or a person does it:",
+            "  leadloop experiment start softer --version 12 --threshold 50 --share 20%",
+            "  leadloop experiment start b --definition-b mql-b.yaml --promote-when better",
+            "  leadloop experiment start still-right --hand --shadow",
+        ],
+        operands: [title.row],
+        options: [
+            oldVersion.row, hand.row, definitionB.row, threshold.row, exit.row, share.row,
+            shadow.row, promoteWhen.row, model.row, ServiceOptions.definition.option.row,
+            note.row, actor.row, dryRun.row,
+        ] + DataFormat.rows,
+        common: KafkaOptions.rows,
+        example: "leadloop experiment start by-hand --hand --share 20% --note 'still right?'"
+    ) { invocation in
+        let source = try source(invocation)
+        let connection = try Connection(invocation)
+        let talk = invocation.terminal.talk
+        let definition = try DefinitionSource.load(connection.service.definitionPath, talk).value
+        let topics = try WeightsTopics(connection, model: invocation[model] ?? definition.model)
+        let reader = ChallengerReader(definition: definition, current: try topics.newest())
+        var challenger = try reader.challenger(source, version: { try topics.version($0) }, talk)
+        if let gates = try gates(invocation) {
+            challenger.gates = gates
+        } else if invocation[shadow] {
+            // It hands nobody over; a threshold that was asked for is refused by the learner.
+            challenger.gates = nil
+        }
+        let plan = ExperimentPlan(
+            Experiment(name: invocation[title], share: invocation[share], challenger: challenger),
+            isShadow: invocation[shadow], promotesWhenBetter: invocation[promoteWhen] == .better,
+            source: source.words)
+        return try tell(.startExperiment(plan), invocation, topics)
+    }
+
+    static let experimentStatus = Command(
+        path: ["experiment", "status"],
+        summary: "compares the arms of the experiment that runs, or of the last one",
+        details: [
+            "Counts the MQLs of both arms from mql.events; verdicts, test and log-loss are the",
+            "learner's. Of an MQL the first verdict counts, a later correction does not.",
+        ],
+        options: [model.row, ServiceOptions.definition.option.row] + DataFormat.rows,
+        common: KafkaOptions.rows, example: "leadloop experiment status --json"
+    ) { invocation in
+        let topics = try topics(invocation)
+        let out = invocation.terminal
+        guard let view = try topics.experiment() else {
+            throw Failure(
+                .data, "there is no experiment of '\(Printable.text(topics.model))'",
+                why: "none runs, and none was ever stopped",
+                remedy: "leadloop experiment start --help")
+        }
+        switch invocation.format {
+        case .table: out.data.write(view.text(out.dataStyle))
+        case .json, .ndjson: out.data.line(view.json)
+        }
+        return .done
+    }
+
+    static let experimentStop = Command(
+        path: ["experiment", "stop"],
+        summary: "ends the experiment, with --promote in favour of the challenger",
+        details: [
+            "All leads are priced by the published weights again. --promote publishes the points that",
+            "were tried as a new version and sets the beliefs to them, as a rollback does; a threshold",
+            "that was tried is yours to write into the definition.",
+        ],
+        options: [
+            promote.row, model.row, ServiceOptions.definition.option.row, note.row, actor.row,
+            dryRun.row,
+        ] + DataFormat.rows,
+        common: KafkaOptions.rows,
+        example: "leadloop experiment stop --promote --note 'six points more accepted'"
+    ) { invocation in
+        let promotes = invocation[promote]
+        return try tell(
+            .stopExperiment(promotes: promotes), invocation, try topics(invocation)
+        ) { running, version in
+            guard promotes else { return [] }
+            let gates = running.plan.experiment.challenger.gates.map {
+                "write threshold: \(WeightsView.points($0.threshold)) and exit: "
+                    + "\(WeightsView.points($0.exit)) into the definition: a version holds points"
+            }
+            return ["version \(version) has the points that were tried"]
+                + (gates.map { [$0] } ?? [])
+        }
+    }
+}
+
+private func source(_ invocation: Invocation) throws(Failure) -> ChallengerSource {
+    var sources: [ChallengerSource] = []
+    if let number = invocation[oldVersion] { sources.append(.version(number)) }
+    if invocation[hand] { sources.append(.hand) }
+    if let path = invocation[definitionB] { sources.append(.definition(path: path)) }
+    guard sources.count == 1 else {
+        throw .usage(
+            "\(sources.count) sources of points are given, one is needed",
+            why: "an experiment tries one set of points",
+            remedy: "name one of --version N, --hand, --definition-b FILE")
+    }
+    return sources[0]
+}
+
+private func gates(_ invocation: Invocation) throws(Failure) -> Challenger.Gates? {
+    guard let entry = invocation[threshold] else {
+        guard invocation[exit] == nil else {
+            throw .usage(
+                "--exit stands alone", why: "exit belongs to a threshold",
+                remedy: "give --threshold too")
+        }
+        return nil
+    }
+    let gates = Challenger.Gates(threshold: entry, exit: invocation[exit] ?? 0.7 * entry)
+    guard gates.exit < gates.threshold else {
+        throw .usage(
+            "exit \(gates.exit) is not below threshold \(entry)",
+            why: "a lead would leave as it enters", remedy: "give a lower --exit")
+    }
+    return gates
+}
+
+private func topics(_ invocation: Invocation) throws -> WeightsTopics {
+    let connection = try Connection(invocation)
+    let model =
+        try invocation[model]
+        ?? DefinitionSource.load(connection.service.definitionPath, invocation.terminal.talk)
+        .value.model
+    return try WeightsTopics(connection, model: model)
+}
+
+/// Writes the command's record and shows the learner's answer.
+private func tell(
+    _ action: CommandRecord.Action, _ invocation: Invocation, _ topics: borrowing WeightsTopics,
+    more: (RunningExperiment, _ version: Int) -> [String] = { _, _ in [] }
+) throws -> ExitCode {
+    let command = CommandRecord(
+        commandId: randomBytes(count: 16).hex, action: action,
+        actor: invocation[actor] ?? "unknown", note: invocation[note],
+        atMilliseconds: wallMilliseconds())
+    let out = invocation.terminal
+    guard !invocation[dryRun] else {
+        out.data.line(String(decoding: command.encode(), as: UTF8.self))
+        return .done
+    }
+    let answer = try topics.ask(command, StopSignal.listen())
+    let text = try WeightsAnswer.text(answer)
+    guard invocation.format == .table else {
+        out.data.line(WeightsAnswer.json(answer))
+        return .done
+    }
+    out.data.line(text)
+    if case .experiment(_, let running) = answer.body {
+        for line in more(running, answer.version) { out.data.line(line) }
+    }
+    return .done
+}
+
+extension Parse<Double> {
+    fileprivate static let points = Parse(
+        placeholder: "POINTS",
+        meaning: "points between -\(Limits.pointsMax) and \(Limits.pointsMax)"
+    ) { Double($0).flatMap { $0.magnitude <= Limits.pointsMax ? $0 : nil } }
+}

@@ -1,0 +1,52 @@
+import Learning
+import Pipeline
+
+extension WeightsTopics {
+    /// A published version; nil if there is none of that number.
+    func version(_ number: Int) throws -> WeightsRecord? {
+        try record(WeightsRecord.versionKey(model, number))
+    }
+
+    /// The newest record of the model; nil before the first verdict or command.
+    func newest() throws -> WeightsRecord? { try record(WeightsRecord.currentKey(model)) }
+
+    private func record(_ name: String) throws -> WeightsRecord? {
+        let key = Array(name.utf8)
+        var found: [UInt8]?
+        try readAll(connection.names.weights) { message in
+            if message.keyBytes == key { found = message.valueBytes }
+        }
+        guard let found else { return nil }
+        do throws(Rejection) { return try WeightsRecord.decode(found.span.bytes) } catch {
+            throw unreadable(connection.names.weights, error)
+        }
+    }
+
+    /// The experiment that runs, else the last that did; nil if there was none.
+    func experiment() throws -> ExperimentView? {
+        guard let current = try newest() else { return nil }
+        let running: RunningExperiment
+        var endedAt: Int64?
+        if let found = current.experiment {
+            running = found
+        } else {
+            var last: WeightChangeRecord?
+            try forEachChange { change in
+                if case .experiment(.stop, _) = change.body { last = change }
+            }
+            guard let last, case .experiment(_, let found) = last.body else { return nil }
+            (running, endedAt) = (found, last.atMilliseconds)
+        }
+        var handOvers: HandOvers?
+        if !running.plan.isShadow {
+            var counting = HandOvers(of: running)
+            try readAll(connection.names.mqlEvents) { message in
+                if let value = message.valueBytes { counting.take(value) }
+            }
+            handOvers = counting
+        }
+        return ExperimentView(
+            running: running, endedAtMilliseconds: endedAt, handOvers: handOvers,
+            isFrozen: current.freeze != nil)
+    }
+}
