@@ -34,8 +34,8 @@ struct Campaign {
             ["topics", "apply", "--partitions", "\(Self.partitions)", "--keep-inputs"], "topics.out"
         )
         var environment: [String: String] = [:]
-        if let bug = options.bug { environment["LEADLOOP_BUG"] = bug }
-        if options.abortEvery > 0 { environment["LEADLOOP_ABORT_EVERY"] = "\(options.abortEvery)" }
+        if let bug = options.bug { environment["INJECT_BUG"] = bug }
+        if options.abortEvery > 0 { environment["INJECT_ABORT_EVERY"] = "\(options.abortEvery)" }
         let fleet = try Fleet(
             options.workers, binary: binary, bootstrap: broker.proxied, folder: folder,
             environment: environment)

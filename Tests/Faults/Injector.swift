@@ -84,7 +84,7 @@ struct Injector: ~Copyable {
         let number = victim()
         fleet.kill(number)
         let point = points.randomElement(using: &random) ?? points[0]
-        try fleet.restart(number, environment: ["LEADLOOP_CRASH": point])
+        try fleet.restart(number, environment: ["INJECT_CRASH": point])
         _ = fleet.processes[number].wait(seconds: 12)
         if fleet.processes[number].poll() == nil { fleet.kill(number) }
         try fleet.restart(number)

@@ -156,9 +156,12 @@ package final class AggregatorTask: WorkerTask {
             let record = Outgoing(
                 to: isState ? topics.weights : topics.weightChanges, partition: isState ? 0 : nil,
                 key: key.span.bytes, value: value.span.bytes)
-            if let offset = effect.sourceOffset {
+            if effect.sourceOffset != nil || Journal.isOpen {
                 var headers = Headers()
-                headers.add("leadloop.source", "judgements,\(number),\(offset)")
+                if let offset = effect.sourceOffset {
+                    headers.add("leadloop.source", "judgements,\(number),\(offset)")
+                }
+                Journal.mark(&headers)
                 try transaction.send(record, headers, deadline: deadline)
             } else {
                 try transaction.send(record, deadline: deadline)

@@ -185,13 +185,14 @@ package final class ScorerTask: WorkerTask {
                 key: bytes.extracting(effect.key), value: bytes.extracting(effect.value))
             sent.count += 1
             sent.bytes += effect.key.count + effect.value.count
-            if effect.headers.isEmpty {
+            if effect.headers.isEmpty, !Journal.isOpen {
                 try transaction.send(record, deadline: deadline)
             } else {
                 var headers = Headers()
                 for header in effect.headers {
                     headers.add(header.name.description, bytes.extracting(header.value))
                 }
+                Journal.mark(&headers)
                 try transaction.send(record, headers, deadline: deadline)
             }
         }

@@ -32,18 +32,23 @@ extension Worker {
             return try abort(transaction, because: error, seeking: seeking)
         }
         commitCount += 1
+        if Injection.has(.cleanBeforeCommit) {
+            Injection.report(.cleanBeforeCommit)
+            task.committed()
+        }
         if Injection.aborts(commit: commitCount) {
             return try undo(transaction, seeking: seeking)
         }
-        if Injection.has(.cleanBeforeCommit) { task.committed() }
         var positions = task.positions
         if takenCount == 0, Injection.has(.noOffsetsWhenIdle) {
             Injection.report(.noOffsetsWhenIdle)
             positions = []
         }
         Injection.reach(.beforeCommit)
+        Journal.add(.asked)
         switch transaction.commit(positions, group: consumer.groupMetadata()) {
         case .committed:
+            Journal.add(.committed)
             Injection.reach(.afterCommit)
             task.committed()
             abortsInARow = 0
@@ -52,6 +57,7 @@ extension Worker {
         case .mustAbort(let transaction, let error):
             try abort(transaction, because: error, seeking: seeking)
         case .unknown(let error):
+            Journal.add(.unknown)
             throw WorkerFailure.rebuild(error)
         }
     }
@@ -76,7 +82,7 @@ extension Worker {
     }
 
     /// Ends a transaction without effect, here and in the log.
-    private func undo(
+    func undo(
         _ transaction: consuming Transaction, because error: KafkaError? = nil, seeking: Bool
     ) throws {
         Injection.reach(.beforeAbort)
@@ -85,6 +91,7 @@ extension Worker {
             if let error, error.isAuthorisation { throw WorkerFailure.stop(error) }
             throw WorkerFailure.rebuild(end)
         }
+        Journal.add(.aborted)
         task.aborted()
         statistics.aborts += 1
         guard seeking else { return }

@@ -21,6 +21,7 @@ extension Worker {
                     if case .unknown(let error) = transaction.abort() {
                         throw WorkerFailure.rebuild(error)
                     }
+                    Journal.add(.aborted)
                     task.aborted()
                 }
             }

@@ -88,7 +88,7 @@ package final class Worker<Task: WorkerTask> {
     }
 
     /// Takes a batch into the open transaction, which it then passes on or ends.
-    private func take(_ batch: borrowing Batch) throws {
+    private func take(_ batch: borrowing Batch, from first: Int = 0) throws {
         if batch.count > 0, statistics.firstBatchMilliseconds == nil {
             statistics.firstBatchMilliseconds = now()
         }
@@ -105,10 +105,22 @@ package final class Worker<Task: WorkerTask> {
             commitDue = min(
                 commitDue, openedAt + .milliseconds(settings.commit.intervalMilliseconds))
         }
+        var index = first
+        var isInjected = false
         do throws(KafkaError) {
-            for index in 0..<batch.count { try take(batch[index], transaction) }
+            while index < batch.count, !isInjected {
+                try take(batch[index], transaction)
+                index += 1
+                isInjected = Injection.abortsAmidBatch()
+            }
         } catch {
             return try abort(transaction, because: error, seeking: true)
+        }
+        if isInjected {
+            try undo(transaction, seeking: true)
+            guard Injection.has(.keepBatchAfterAbort), index < batch.count else { return }
+            Injection.report(.keepBatchAfterAbort)
+            return try take(batch, from: index)
         }
         if let failure {
             transaction.abandon()
@@ -163,7 +175,9 @@ package final class Worker<Task: WorkerTask> {
         takenCount = 0
         commitDue = openedAt + .milliseconds(settings.commit.backlogMilliseconds)
         let now = now()
+        if Injection.has(.noRecycle), producer.isInDoubt { Injection.report(.noRecycle) }
         let transaction = try producer.begin()
+        Journal.begin(settings.name)
         statistics.recycled = producer.recycleCount
         do throws(KafkaError) { try task.begin(atMilliseconds: now) } catch {
             transaction.abandon()
