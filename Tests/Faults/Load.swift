@@ -6,17 +6,17 @@ import Synchronization
 /// Feeds engagement until told to stop; everything it sent is on the broker when it ends.
 final class Load: Sendable {
     private let isStopping = Atomic<Bool>(false)
+    private let isPaused = Atomic<Bool>(false)
     private let sent = Atomic<Int>(0)
     private let failure = Mutex<String?>(nil)
     private let thread = Mutex<Thread?>(nil)
 
     static let leadCount = 4_000
-    static let topic = "engagement.events"
 
-    init(bootstrap: String, rate: Int, seed: UInt64) {
+    init(bootstrap: String, topic: String, rate: Int, seed: UInt64) {
         thread.withLock {
             $0 = Thread {
-                do throws(KafkaError) { try self.run(bootstrap, rate, seed) } catch {
+                do throws(KafkaError) { try self.run(bootstrap, TopicName(topic), rate, seed) } catch {
                     self.failure.withLock { $0 = error.description }
                 }
             }
@@ -25,6 +25,8 @@ final class Load: Sendable {
 
     var sentCount: Int { sent.load(ordering: .relaxed) }
 
+    func pause(_ isPaused: Bool) { self.isPaused.store(isPaused, ordering: .relaxed) }
+
     /// - Returns: what went wrong, if anything did.
     func stop() -> String? {
         isStopping.store(true, ordering: .releasing)
@@ -32,25 +34,27 @@ final class Load: Sendable {
         return failure.withLock { $0 }
     }
 
-    private func run(_ bootstrap: String, _ rate: Int, _ seed: UInt64) throws(KafkaError) {
+    private func run(_ bootstrap: String, _ topic: TopicName, _ rate: Int, _ seed: UInt64)
+        throws(KafkaError)
+    {
         let producer = try PlainProducer([
             "bootstrap.servers": bootstrap, "acks": "all", "enable.idempotence": "true",
             "partitioner": "murmur2_random", "linger.ms": "5", "compression.type": "lz4",
             "queue.buffering.max.messages": "1000000",
         ])
-        let topic = TopicName(Self.topic)
         var random = SeededRandom(seed)
-        let start = ContinuousClock.now
+        var last = ContinuousClock.now
+        var credit = 0.0
         var number = 0
         while !isStopping.load(ordering: .acquiring) {
-            let elapsed = ContinuousClock.now - start
-            let due = Int(
-                Double(elapsed.components.seconds) * Double(rate)
-                    + Double(elapsed.components.attoseconds) / 1e18 * Double(rate))
-            while number < due {
+            let now = ContinuousClock.now
+            if !isPaused.load(ordering: .relaxed) { credit += seconds(now - last) * Double(rate) }
+            last = now
+            while credit >= 1, !isStopping.load(ordering: .relaxed) {
                 let (key, value) = Self.event(number, &random)
                 try send(producer, topic, key, value)
                 number += 1
+                credit -= 1
             }
             sent.store(number, ordering: .relaxed)
             _ = producer.poll(milliseconds: 5)

@@ -93,7 +93,11 @@ package final class Worker<Task: WorkerTask> {
             statistics.firstBatchMilliseconds = now()
         }
         if batch.count == 0 {
-            guard open != nil else { return }
+            guard open != nil else {
+                // No input will do it.
+                guard task.isWritingDue(atMilliseconds: now()) else { return }
+                return try commit(try opened(), everything: true, seeking: true)
+            }
             isBacklog = false
             commitDue = min(commitDue, .now + .milliseconds(settings.commit.idleMilliseconds))
             if ContinuousClock.now >= commitDue { try commitOpen() }
