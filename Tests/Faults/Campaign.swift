@@ -25,6 +25,7 @@ struct Campaign {
             "seed \(options.seed), \(options.plan.values.reduce(0, +)) faults planned, "
                 + "at least \(options.seconds) s and \(grouped(options.records)) records, "
                 + "\(options.workers) workers, folder \(stage.folder)")
+        stage.settle()
         let start = ContinuousClock.now
         var injector = Injector(stage, SeededRandom(options.seed &+ 1))
         try breakThings(&injector)

@@ -46,13 +46,21 @@ final class Load: Sendable {
         var last = ContinuousClock.now
         var credit = 0.0
         var number = 0
+        var recent = Array(repeating: Self.event(0, &random), count: 2_000)
         while !isStopping.load(ordering: .acquiring) {
             let now = ContinuousClock.now
             if !isPaused.load(ordering: .relaxed) { credit += seconds(now - last) * Double(rate) }
             last = now
             while credit >= 1, !isStopping.load(ordering: .relaxed) {
-                let (key, value) = Self.event(number, &random)
-                try send(producer, topic, key, value)
+                let event = Self.event(number, &random)
+                try send(producer, topic, event.key, event.value)
+                // One in thirty comes again later.
+                recent[number % recent.count] = event
+                if Int.random(in: 0..<30, using: &random) == 0,
+                    let again = recent.randomElement(using: &random)
+                {
+                    try send(producer, topic, again.key, again.value)
+                }
                 number += 1
                 credit -= 1
             }
@@ -78,23 +86,21 @@ final class Load: Sendable {
         }
     }
 
-    /// One event; one in a hundred is broken, one in thirty repeats an id.
+    /// One event; one in a hundred is broken.
     static func event(_ number: Int, _ random: inout SeededRandom) -> (key: String, value: String) {
         let lead = "lead-\(Int.random(in: 0..<leadCount, using: &random))"
         let kind = Int.random(in: 0..<100, using: &random)
-        let isRepeat = Int.random(in: 0..<30, using: &random) == 0
-        let id = isRepeat ? number / 50 * 50 : number
         let second = number / 50 - (kind % 7 == 0 ? Int.random(in: 0..<5_000, using: &random) : 0)
         let name =
             switch kind {
             case 0..<4: "Demo Requested"
             case 4..<24: "Pricing Page Viewed"
-            case 24..<30: "Unsubscribed"
-            case 30..<90: "Page Viewed"
+            case 24..<27: "Unsubscribed"
+            case 27..<90: "Page Viewed"
             default: "Something Else"
             }
         var value = """
-            {"type":"track","event":"\(name)","userId":"\(lead)","messageId":"m-\(lead)-\(id)",\
+            {"type":"track","event":"\(name)","userId":"\(lead)","messageId":"m-\(number)",\
             "timestamp":"\(time(1_760_000_000 + second))"}
             """
         if Int.random(in: 0..<100, using: &random) == 0 { value.removeLast(20) }
@@ -116,7 +122,8 @@ let definitionText = """
     version: 1
     model: faults
     threshold: 60
-    exit: 40
+    exit: 50
+    events: {late: 1h}
     base_rate: 0.2
     behaviours:
       - {name: demo, match: {event: Demo Requested}, points: 40, max_count: 1, half_life: 1h}

@@ -68,7 +68,20 @@ final class Stage {
             bootstrap: bootstrap, group: group, names: names, partitions: Self.partitions)
         let nothing = [Int64](repeating: 0, count: Int(Self.partitions) * 2)
         _ = try progress.recovery(from: nothing, limitSeconds: 60) { try fleet.revive() }
-        baseline = Resources.most(fleet.processes.compactMap { Resources(of: $0.pid) })
+    }
+
+    /// What processes hold that have settled: the baseline of O10.
+    func settle() {
+        var (last, same) = (0, 0)
+        let deadline = ContinuousClock.now + .seconds(30)
+        while same < 8, ContinuousClock.now < deadline {
+            Thread.sleep(milliseconds: 500)
+            let now = fleet.processes.compactMap { Resources(of: $0.pid) }
+            let threads = now.reduce(0) { $0 + $1.threads }
+            same = threads == last ? same + 1 : 0
+            last = threads
+            baseline = Resources.most(now)
+        }
     }
 
     /// Beside this program.
@@ -165,8 +178,13 @@ final class Stage {
     /// - Returns: whether it did.
     @discardableResult
     func moves(limitSeconds: Int) throws -> Bool {
-        let before = progress.committed() ?? []
-        return try progress.recovery(from: before, limitSeconds: limitSeconds) {
+        let deadline = ContinuousClock.now + .seconds(limitSeconds)
+        var before: [Int64]?
+        // Unknown as long as an open transaction may move them.
+        while before == nil, ContinuousClock.now < deadline { before = progress.committed() }
+        guard let before else { return false }
+        let limit = Int(seconds(deadline - .now).rounded(.up))
+        return try progress.recovery(from: before, limitSeconds: limit) {
             try fleet.revive()
         } != nil
     }
