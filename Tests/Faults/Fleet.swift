@@ -93,6 +93,23 @@ final class Fleet {
         }
     }
 
+    /// What the workers' own checks found: O4, where a restore refuses a partition, and a seek of
+    /// what is not assigned, which the loop never asks for.
+    func selfChecks() -> Findings {
+        var findings = Findings()
+        for number in processes.indices {
+            let log = (try? readFile(log("w\(number)"))) ?? ""
+            for line in log.split(separator: "\n") {
+                let text = "w\(number): \(line.prefix(300))"
+                if line.contains("does not run partition") { findings.add("O4", text) }
+                if line.contains(": seek "), line.contains("_STATE") {
+                    findings.add("service", text)
+                }
+            }
+        }
+        return findings
+    }
+
     /// Stops all cleanly.
     func stop() {
         for process in processes { process.signal(SIGTERM) }

@@ -15,6 +15,7 @@ extension Stage {
         let admin = try admin()
         try admin.delete(group: group)
         try admin.delete(group: group + "-aggregator")
+        expectsRefusals = true
         let findings = try checkRefusal("the group has no offsets")
         for number in fleet.processes.indices {
             try fleet.restart(number, Fleet.Variation(more: ["--resume-from-meta"]))

@@ -15,10 +15,12 @@ extension Stage {
 
     /// The same to a worker that has no input, but something to write when it wakes (kafka.md M12).
     func sleepIdle(_ number: Int) throws {
-        try run(seconds: 2)
+        fleet.kill(number)
+        try fleet.restart(
+            number, Fleet.Variation(environment: ["INJECT_STOP": "before_idle_write:1"]))
+        try awaitCommits(of: number)
         load.pause(true)
-        _ = try progress.drain(limitSeconds: 20) { try fleet.revive() }
-        fleet.processes[number].signal(SIGSTOP)
+        awaitSleep(of: number)
         load.pause(false)
         Thread.sleep(milliseconds: UInt32(Fleet.session) + 500)
         try moves(limitSeconds: 40)
@@ -34,6 +36,11 @@ extension Stage {
             Fleet.Variation(
                 environment: ["INJECT_STOP": "before_commit:10"],
                 settings: ["transaction.timeout": "40s"]))
+        awaitSleep(of: number)
+    }
+
+    /// Until it has put itself to sleep.
+    private func awaitSleep(of number: Int) {
         let deadline = ContinuousClock.now + .seconds(30)
         while !fleet.processes[number].isStopped, ContinuousClock.now < deadline {
             Thread.sleep(milliseconds: 20)

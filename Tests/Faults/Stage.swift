@@ -19,6 +19,8 @@ final class Stage {
     private let bug: String?
     private let binary: String
     private var baseline: Resources?
+    /// A scenario that leads to them.
+    var expectsRefusals = false
     static let partitions: Int32 = 4
 
     /// How one differs from another.
@@ -32,8 +34,8 @@ final class Stage {
         var bug: String?
     }
 
-    /// Creates topics, starts all, and waits until the group has taken its first records: a fault
-    /// before has nothing to break.
+    /// Creates topics, starts all, and waits until every worker works: a fault before has nothing to
+    /// break.
     init(_ setting: Setting, _ broker: TestBroker, folder: String) throws {
         self.broker = broker
         self.folder = folder
@@ -66,8 +68,22 @@ final class Stage {
         witness = Witness(bootstrap: bootstrap, places: try Self.outputs(names, bootstrap))
         progress = try Progress(
             bootstrap: bootstrap, group: group, names: names, partitions: Self.partitions)
-        let nothing = [Int64](repeating: 0, count: Int(Self.partitions) * 2)
-        _ = try progress.recovery(from: nothing, limitSeconds: 60) { try fleet.revive() }
+        for number in 0..<setting.workers { try awaitCommits(of: number) }
+    }
+
+    /// Waits until a worker, as it runs now, has committed something.
+    func awaitCommits(of number: Int) throws {
+        let deadline = ContinuousClock.now + .seconds(60)
+        while ContinuousClock.now < deadline, !Interrupt.isRaised {
+            let name = "w\(number)-scorer-0/\(fleet.processes[number].pid) "
+            let journal = (try? readFile(folder + "/journal")) ?? ""
+            let isThere = journal.split(separator: "\n").contains {
+                $0.hasPrefix(name) && $0.hasSuffix(" committed")
+            }
+            if isThere { return }
+            Thread.sleep(milliseconds: 50)
+            try fleet.revive()
+        }
     }
 
     /// What processes hold that have settled: the baseline of O10.
@@ -116,6 +132,7 @@ final class Stage {
         ending.findings.add(checkResources())
         fleet.stop()
         ending.findings.add(fleet.findings)
+        if !expectsRefusals { ending.findings.add(fleet.selfChecks()) }
         ending.findings.add(witness.findings(journal: folder + "/journal"))
         ending.findings.add(try sales.findings())
         ending.audit = try audit(&ending.findings)

@@ -14,6 +14,8 @@ package enum CrashPoint: String, CaseIterable, Sendable {
     case inReplay = "in_replay"
     case inFlush = "in_flush"
     case beforeAbort = "before_abort"
+    /// Without input, but with state to write.
+    case beforeIdleWrite = "before_idle_write"
 }
 
 /// Bugs that the campaign must find: its negative controls (kafka.md 6.3, 6.4).

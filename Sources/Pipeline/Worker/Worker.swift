@@ -96,6 +96,7 @@ package final class Worker<Task: WorkerTask> {
             guard open != nil else {
                 // No input will do it.
                 guard task.isWritingDue(atMilliseconds: now()) else { return }
+                Injection.reach(.beforeIdleWrite)
                 return try commit(try opened(), everything: true, seeking: true)
             }
             isBacklog = false
