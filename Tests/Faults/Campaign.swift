@@ -55,6 +55,10 @@ struct Campaign {
             guard ContinuousClock.now - reported > .seconds(30) else { continue }
             reported = .now
             report(injector, plan, atSeconds: seconds(.now - start))
+            if let failure = stage.load.failed ?? stage.sales.failed {
+                injector.findings.add("service", "load or sales failed: \(failure)")
+                break
+            }
         }
     }
 

@@ -61,7 +61,7 @@ enum Control: String, CaseIterable {
         setting.seed = seed
         let stage = try Stage(setting, broker, folder: folder)
         try provoke(stage)
-        let ending = try stage.finish(drainSeconds: 25)
+        let ending = try stage.finish(drainSeconds: 10)
         return Result(
             control: self, isReached: stage.hasReachedBug, findings: ending.findings,
             seconds: seconds(.now - start))

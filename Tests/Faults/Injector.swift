@@ -10,7 +10,7 @@ struct Injector {
     var random: SeededRandom
     private(set) var counts: [FaultKind: Int] = [:]
     private(set) var recoveries: [Double] = []
-    private(set) var findings = Findings()
+    var findings = Findings()
 
     init(_ stage: Stage, _ random: SeededRandom) { (self.stage, self.random) = (stage, random) }
 

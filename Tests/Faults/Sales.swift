@@ -26,6 +26,8 @@ final class Sales: Sendable {
         }
     }
 
+    /// What went wrong so far.
+    var failed: String? { failure.withLock { $0 } }
     var seenCount: Int { seen.withLock { $0.count } }
 
     func stop() -> String? {
@@ -47,7 +49,7 @@ final class Sales: Sendable {
     private func run() throws(KafkaError) {
         let reader = try reader()
         let producer = try PlainProducer([
-            "bootstrap.servers": bootstrap, "acks": "all", "enable.idempotence": "true",
+            "bootstrap.servers": bootstrap, "acks": "all", "enable.idempotence": "false",
             "partitioner": "murmur2_random", "linger.ms": "5",
         ])
         let topic = TopicName(names.feedback)

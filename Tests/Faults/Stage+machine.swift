@@ -67,6 +67,8 @@ extension Stage {
     /// The group fences the older one, which must end with 78 and not come back in a loop.
     func startStaticTwin() throws -> Findings {
         var findings = Findings()
+        // Of the one that is fenced, whose partitions go away amid a transaction.
+        expectsComplaints = true
         let twin = try fleet.process("w0")
         let deadline = ContinuousClock.now + .seconds(60)
         var end: ChildProcess.End?

@@ -20,7 +20,7 @@ final class Stage {
     private let binary: String
     private var baseline: Resources?
     /// A scenario that leads to them.
-    var expectsRefusals = false
+    var expectsComplaints = false
     static let partitions: Int32 = 4
 
     /// How one differs from another.
@@ -132,7 +132,7 @@ final class Stage {
         ending.findings.add(checkResources())
         fleet.stop()
         ending.findings.add(fleet.findings)
-        if !expectsRefusals { ending.findings.add(fleet.selfChecks()) }
+        if !expectsComplaints { ending.findings.add(fleet.selfChecks()) }
         ending.findings.add(witness.findings(journal: folder + "/journal"))
         ending.findings.add(try sales.findings())
         ending.audit = try audit(&ending.findings)

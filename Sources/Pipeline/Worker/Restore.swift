@@ -41,8 +41,8 @@ struct Restore {
         let first = Offsets(engagementRange.lowerBound, feedbackRange.lowerBound)
         let missing = resumesFromState ? loader.committed : nil
         let offsets = offsets(
-            committed[engagement] ?? nil ?? missing?.engagement,
-            committed[feedback] ?? nil ?? missing?.feedback)
+            (committed[engagement] ?? nil) ?? missing?.engagement,
+            (committed[feedback] ?? nil) ?? missing?.feedback)
         let known = trustsState ? loader.committed : offsets
         let (partition, replay) = try loader.finish(committed: known, first: first)
         try check(partition.totals.next.engagement, engagementRange, engagement)

@@ -51,6 +51,7 @@ extension Worker {
             Journal.add(.committed)
             Injection.reach(.afterCommit)
             task.committed()
+            lacksOffsets = false
             abortsInARow = 0
             statistics.commits += 1
             statistics.commitTime += .now - start

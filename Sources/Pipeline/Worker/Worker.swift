@@ -19,6 +19,8 @@ package final class Worker<Task: WorkerTask> {
     var takenCount = 0
     var abortsInARow = 0
     var commitCount = 0
+    /// The group has no offsets of what is owned: a state went on without them.
+    var lacksOffsets = false
     /// What went wrong inside a rebalance, which cannot throw through C.
     var failure: (any Error)?
     var wallMilliseconds: Int64 = 0
@@ -95,7 +97,7 @@ package final class Worker<Task: WorkerTask> {
         if batch.count == 0 {
             guard open != nil else {
                 // No input will do it.
-                guard task.isWritingDue(atMilliseconds: now()) else { return }
+                guard lacksOffsets || task.isWritingDue(atMilliseconds: now()) else { return }
                 Injection.reach(.beforeIdleWrite)
                 return try commit(try opened(), everything: true, seeking: true)
             }
