@@ -33,6 +33,9 @@ struct Campaign {
         let time = seconds(.now - start)
         var ending = try stage.finish()
         ending.findings.add(injector.findings)
+        if !injector.reachedPoints.isEmpty {
+            say("died at " + injector.reachedPoints.sorted().joined(separator: ", "))
+        }
         say(
             Summary(
                 options, injector.counts, injector.recoveries, seconds: time,

@@ -9,6 +9,8 @@ struct Injector {
     private var fleet: Fleet { stage.fleet }
     var random: SeededRandom
     private(set) var counts: [FaultKind: Int] = [:]
+    /// Crash points at which a worker did die.
+    private(set) var reachedPoints: Set<String> = []
     private(set) var recoveries: [Double] = []
     var findings = Findings()
 
@@ -69,9 +71,10 @@ struct Injector {
         try fleet.restart(number)
     }
 
-    /// Replaces a worker by one that dies at a point of its loop.
+    /// Replaces a worker by one that dies at a point of its loop: each in its turn.
     mutating func crash() throws {
         let points = [
+            "before_abort:1", "before_idle_write:1",
             "after_send:\(Int.random(in: 1...4_000, using: &random))",
             "before_commit:\(Int.random(in: 1...20, using: &random))",
             "after_commit:\(Int.random(in: 1...20, using: &random))", "in_assign:1",
@@ -80,10 +83,17 @@ struct Injector {
         ]
         let number = victim()
         fleet.kill(number)
-        let point = points.randomElement(using: &random) ?? points[0]
-        try fleet.restart(number, Fleet.Variation(environment: ["INJECT_CRASH": point]))
-        _ = fleet.processes[number].wait(seconds: 12)
-        if fleet.processes[number].poll() == nil { fleet.kill(number) }
+        let point = points[(counts[.crashPoint] ?? 0) % points.count]
+        var environment = ["INJECT_CRASH": point]
+        if point.hasPrefix("before_abort") { environment["INJECT_ABORT_EVERY"] = "5" }
+        stage.load.pause(point.hasPrefix("before_idle"))
+        try fleet.restart(number, Fleet.Variation(environment: environment))
+        if fleet.processes[number].wait(seconds: 14) == .signalled(SIGKILL) {
+            reachedPoints.insert(String(point.prefix { $0 != ":" }))
+        } else {
+            fleet.kill(number)
+        }
+        stage.load.pause(false)
         try fleet.restart(number)
     }
 

@@ -93,7 +93,9 @@ final class Load: Sendable {
 
     /// One event; one in a hundred is broken.
     static func event(_ number: Int, _ random: inout SeededRandom) -> (key: String, value: String) {
-        let lead = "lead-\(Int.random(in: 0..<leadCount, using: &random))"
+        // Old ones fade out, new ones come: else all would be customers some day.
+        let first = number / 200
+        let lead = "lead-\(Int.random(in: first..<first + leadCount, using: &random))"
         let kind = Int.random(in: 0..<100, using: &random)
         let second = number / 50 - (kind % 7 == 0 ? Int.random(in: 0..<5_000, using: &random) : 0)
         let name =

@@ -149,9 +149,10 @@ struct WeightsAudit {
         var next = 0
         var isBroken = false
         try log.outputs(of: place, in: try log.range(of: place)) { record in
-            guard record.key.map({ $0.elementsEqual(model.utf8) }) ?? false, !isBroken else {
-                return
-            }
+            guard record.key.map({ $0.elementsEqual(model.utf8) }) ?? false else { return }
+            // Of each, also where the fold says otherwise: bounds are a promise of their own.
+            checkPoints(record, place)
+            if isBroken { return }
             let hash = (record.value ?? []).withUnsafeBytes { StableHash.hash64($0) }
             if next == changes.count {
                 let source = record.text("leadloop.source")?.split(separator: ",").last
@@ -159,7 +160,7 @@ struct WeightsAudit {
                 guard let offset = source.flatMap({ Int64($0) }), offset < end else { return }
             } else if hash == changes[next] {
                 next += 1
-                return checkPoints(record, place)
+                return
             }
             isBroken = true
             findings.add(
