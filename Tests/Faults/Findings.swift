@@ -33,7 +33,9 @@ struct Findings {
 
     /// By what the oracle watches; one that is there twice is doubled whoever says so.
     private static func meaning(_ oracle: String, _ sentence: String) -> Meaning {
-        if ["second", "twice", "two workers"].contains(where: sentence.contains) { return .doubled }
+        if ["second", "twice", "two workers"].contains(where: sentence.contains) {
+            return .doubled
+        }
         return switch oracle {
         case "O1", "O5": .lost
         case "O3", "O6", "O8": .doubled

@@ -22,7 +22,7 @@ final class Fleet {
     /// Codes that no fault explains: state refused, a bug.
     private(set) var findings = Findings()
     /// Codes that are no finding.
-    private var expectedCodes: Set<Int32> = [0, 75, 78]
+    private static let expectedCodes: Set<Int32> = [0, 75, 78]
 
     init(_ count: Int, _ start: Start) throws {
         self.start = start
@@ -56,9 +56,6 @@ final class Fleet {
             output: variation.output ?? log(instance))
     }
 
-    /// From now on these codes are what is wanted.
-    func expect(_ codes: Set<Int32>) { expectedCodes.formUnion(codes) }
-
     func log(_ instance: String) -> String { start.folder + "/\(instance).log" }
 
     func kill(_ number: Int) {
@@ -83,7 +80,7 @@ final class Fleet {
         switch end {
         case .exited(let code):
             ends[code, default: 0] += 1
-            if !expectedCodes.contains(code) {
+            if !Self.expectedCodes.contains(code) {
                 findings.add("service", "\(instance) ended with \(code): see \(log(instance))")
             }
         case .signalled(SIGKILL): break

@@ -43,7 +43,8 @@ struct Injector {
         counts[kind, default: 0] += 1
         guard let before else { return }
         let fleet = fleet
-        let time = try stage.progress.recovery(from: before, limitSeconds: Self.recoverySecondsMax) {
+        let time = try stage.progress.recovery(from: before, limitSeconds: Self.recoverySecondsMax)
+        {
             try fleet.revive()
         }
         if let time {

@@ -16,7 +16,9 @@ final class Load: Sendable {
     init(bootstrap: String, topic: String, rate: Int, seed: UInt64) {
         thread.withLock {
             $0 = Thread {
-                do throws(KafkaError) { try self.run(bootstrap, TopicName(topic), rate, seed) } catch {
+                do throws(KafkaError) {
+                    try self.run(bootstrap, TopicName(topic), rate, seed)
+                } catch {
                     self.failure.withLock { $0 = error.description }
                 }
             }

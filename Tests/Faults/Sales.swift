@@ -121,7 +121,8 @@ final class Sales: Sendable {
         ids.sort()
         let twice = zip(ids, ids.dropFirst()).count { $0 == $1 }
         if twice > 0 {
-            findings.add("O5", "\(names.mqlEvents): \(twice) event ids are there twice", times: twice)
+            findings.add(
+                "O5", "\(names.mqlEvents): \(twice) event ids are there twice", times: twice)
         }
         return findings
     }

@@ -15,8 +15,6 @@ enum Scenario: String, CaseIterable {
     case fullDisk = "full-disk"
     /// No room for what a worker says.
     case fullLog = "full-log"
-    /// A worker's clock two hours ahead: the broker refuses its records.
-    case clockAhead = "clock-ahead"
     /// Two processes with one instance id, as static members.
     case staticTwin = "static-twin"
     /// A zombie that has no input, but state to write when it wakes (kafka.md M12).
@@ -28,7 +26,6 @@ enum Scenario: String, CaseIterable {
     var obstacle: String? {
         switch self {
         case .fullDisk: geteuid() == 0 ? nil : "only root can mount a small disk"
-        case .clockAhead: SteppedClock.library == nil ? "no libfaketime (package faketime)" : nil
         default: nil
         }
     }
@@ -70,7 +67,6 @@ enum Scenario: String, CaseIterable {
         case .deletedInputs: return try stage.deleteInputs()
         case .fullDisk: if let disk { findings = try stage.fill(disk) }
         case .fullLog: findings = try stage.fillLog()
-        case .clockAhead: findings = try stage.advanceClock()
         case .staticTwin: findings = try stage.startStaticTwin()
         case .idleZombie: try stage.sleepIdle(0)
         case .openZombie: try stage.takeOverTwice()

@@ -1,4 +1,4 @@
-// What a machine does to its processes: full disks, clocks that step, a start too many.
+// What a machine does to its processes: full disks, a start too many.
 import Brokers
 import Glibc
 import Kafka
@@ -38,29 +38,6 @@ extension Stage {
         let end = fleet.processes[0].wait(seconds: 60)
         if end != .exited(0) { findings.add("service", "w0 did not stop cleanly: \(end as Any)") }
         try fleet.restart(0)
-        return findings
-    }
-
-    /// More than the hour that a broker allows (`message.timestamp.after.max.ms`). Nothing may come
-    /// of it but a worker that says what is wrong, and goes on when the clock is right.
-    func advanceClock() throws -> Findings {
-        var findings = Findings()
-        let clock = SteppedClock(file: folder + "/clock")
-        fleet.expect([70])
-        fleet.kill(0)
-        try fleet.restart(0, Fleet.Variation(environment: clock.environment))
-        if try !moves(limitSeconds: 60) { findings.add("service", "no progress under libfaketime") }
-        clock.step(seconds: 7_200)
-        let end = fleet.processes[0].wait(seconds: 60)
-        if end != .exited(70) {
-            findings.add("service", "w0 did not end with 70: \(end.map { "\($0)" } ?? "runs on")")
-        }
-        let log = try readFile(fleet.log("w0"))
-        if !log.contains("INVALID_TIMESTAMP") { findings.add("service", "no word of the clock") }
-        clock.step(seconds: 0)
-        fleet.kill(0)
-        try fleet.restart(0)
-        if try !moves(limitSeconds: 60) { findings.add("service", "no progress afterwards") }
         return findings
     }
 

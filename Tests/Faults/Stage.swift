@@ -110,7 +110,10 @@ final class Stage {
     private static func outputs(_ names: TopicNames, _ bootstrap: String) throws -> [TopicPartition]
     {
         let topics =
-            [names.mqlEvents, names.judgements, names.weights, names.weightChanges, names.changelog]
+            [
+                names.mqlEvents, names.judgements, names.weights, names.weightChanges,
+                names.changelog,
+            ]
             + names.sources.map { names.deadLetter(of: $0) }
         let counts = try Admin(["bootstrap.servers": bootstrap]).describe(Set(topics))
         return topics.flatMap { topic in

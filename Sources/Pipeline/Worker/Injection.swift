@@ -99,11 +99,21 @@ package enum Injection {
             return taken.add(1, ordering: .relaxed).newValue.isMultiple(of: abortWithin)
         }
         private static let taken = Atomic<Int>(0)
+
+        /// Milliseconds by which the wall clock is wrong now, as the file `INJECT_CLOCK` says.
+        package static var clockStep: Int64 {
+            guard clockFile >= 0 else { return 0 }
+            var text = [UInt8](repeating: 0, count: 32)
+            let count = pread(clockFile, &text, text.count, 0)
+            return Int64(String(decoding: text.prefix(max(0, count)), as: UTF8.self)) ?? 0
+        }
+        private static let clockFile = open(text("INJECT_CLOCK"), O_RDONLY | O_CLOEXEC)
     #else
         @inline(__always) package static func reach(_ point: CrashPoint) {}
         @inline(__always) package static func has(_ injected: InjectedBug) -> Bool { false }
         @inline(__always) package static func report(_ injected: InjectedBug) {}
         @inline(__always) package static func aborts(commit number: Int) -> Bool { false }
         @inline(__always) package static func abortsAmidBatch() -> Bool { false }
+        @inline(__always) package static var clockStep: Int64 { 0 }
     #endif
 }

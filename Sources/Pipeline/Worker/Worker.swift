@@ -85,7 +85,7 @@ package final class Worker<Task: WorkerTask> {
 
     /// Wall time of this batch, in milliseconds.
     func now() -> Int64 {
-        wallMilliseconds = max(wallMilliseconds, clock())
+        wallMilliseconds = max(wallMilliseconds, clock() + Injection.clockStep)
         return wallMilliseconds
     }
 

@@ -23,12 +23,12 @@ extension OnBroker {
         /// Faults that stop the service, or that need a machine of their own.
         static let scenarios = [
             "deleted-offsets", "deleted-changelog", "deleted-inputs", "full-log", "static-twin",
-            "idle-zombie", "open-zombie", "full-disk", "clock-ahead",
+            "idle-zombie", "open-zombie", "full-disk",
         ]
 
         static let plan =
             "kill:14,crash-point:8,zombie:3,deep-zombie:1,broker-kill:3,broker-pause:1,cut:1,"
-            + "network:10,torn:4,storm:1,twin:1"
+            + "network:10,torn:4,storm:1,twin:1,clock:1"
 
         /// All at once, because most of it is waiting for time-outs.
         @Test(
