@@ -87,8 +87,13 @@ struct Injector {
         let point = points[(counts[.crashPoint] ?? 0) % points.count]
         var environment = ["INJECT_CRASH": point]
         if point.hasPrefix("before_abort") { environment["INJECT_ABORT_EVERY"] = "5" }
-        stage.load.pause(point.hasPrefix("before_idle"))
-        try fleet.restart(number, Fleet.Variation(environment: environment))
+        var settings: [String: String] = [:]
+        if point.hasPrefix("before_idle") {
+            stage.load.pause(true)
+            settings["checkpoint.interval"] = "1s"
+        }
+        try fleet.restart(
+            number, Fleet.Variation(environment: environment, settings: settings))
         if fleet.processes[number].wait(seconds: 14) == .signalled(SIGKILL) {
             reachedPoints.insert(String(point.prefix { $0 != ":" }))
         } else {
