@@ -13,7 +13,17 @@ extension Admin {
         -> [Position]
     {
         guard !places.isEmpty else { return [] }
-        return try stranger(in: group).committed(places, milliseconds: waitMilliseconds)
+        let stranger = try stranger(in: group)
+        let deadline = ContinuousClock.now + .milliseconds(Int(waitMilliseconds))
+        while true {
+            do throws(KafkaError) {
+                return try stranger.committed(places, milliseconds: waitMilliseconds)
+            } catch {
+                // The coordinator of a young broker may still be on the move.
+                guard error.remedy == .retry, ContinuousClock.now < deadline else { throw error }
+                Thread.sleep(milliseconds: 20)
+            }
+        }
     }
 
     /// Sets offsets of a group that has no members at the moment.

@@ -1,124 +1,114 @@
+// Faults by a seeded plan over a service under load, and at the end the audit.
 import Brokers
-import FoundationEssentials
 import Glibc
 import Kafka
 
 struct Campaign {
     private let options: Options
+    private let stage: Stage
     private let broker: TestBroker
-    private let binary: String
-    private let folder: String
-    private static let partitions: Int32 = 4
 
     init(_ options: Options) throws {
         self.options = options
-        binary = Self.neighbour("leadloop")
         broker = try TestBroker(settings: ["transaction.max.timeout.ms": "900000"])
-        folder = options.folder ?? broker.folder
-        _ = mkdir(folder, 0o755)
-        try Data(definitionText.utf8).write(to: URL(filePath: folder + "/definition.yaml"))
+        var setting = Stage.Setting(
+            workers: options.workers, rate: options.rate, seed: options.seed)
+        if options.abortEvery > 0 {
+            setting.environment["INJECT_ABORT_EVERY"] = "\(options.abortEvery)"
+        }
+        stage = try Stage(setting, broker, folder: options.folder ?? broker.folder + "/stage")
     }
 
-    /// Beside this program.
-    private static func neighbour(_ name: String) -> String {
-        let own = CommandLine.arguments[0].split(separator: "/", omittingEmptySubsequences: false)
-        return (own.dropLast() + [Substring(name)]).joined(separator: "/")
-    }
-
-    /// - Returns: whether the outcome is the wanted one: no finding, or with a bug some.
+    /// - Returns: whether nothing was found.
     func run() throws -> Bool {
         say(
-            "seed \(options.seed), \(options.seconds) s, \(options.workers) workers, folder \(folder)"
-        )
-        try leadloop(
-            ["topics", "apply", "--partitions", "\(Self.partitions)", "--keep-inputs"], "topics.out"
-        )
-        var environment: [String: String] = [:]
-        if let bug = options.bug { environment["LEADLOOP_BUG"] = bug }
-        if options.abortEvery > 0 { environment["LEADLOOP_ABORT_EVERY"] = "\(options.abortEvery)" }
-        let fleet = try Fleet(
-            options.workers, binary: binary, bootstrap: broker.proxied, folder: folder,
-            environment: environment)
-        let load = Load(bootstrap: broker.bootstrap, rate: options.rate, seed: options.seed)
-        let sales = Sales(bootstrap: broker.bootstrap, partitions: Self.partitions)
-        let progress = try Progress(bootstrap: broker.bootstrap, partitions: Self.partitions)
-        var injector = Injector(broker, fleet, progress, SeededRandom(options.seed &+ 1))
-        try breakThings(&injector, load)
-
-        var findings: [String] = []
-        if let failure = load.stop() { findings.append("the load failed: \(failure)") }
-        let isDrained = try injector.progress.drain(limitSeconds: 180) { try fleet.revive() }
-        if !isDrained { findings.append("the workers did not reach the end of the inputs") }
-        if let failure = sales.stop() { findings.append("sales failed: \(failure)") }
-        _ = try injector.progress.drain(limitSeconds: 60) { try fleet.revive() }
-        fleet.stop()
-        findings += injector.findings + fleet.findings
-        findings += try sales.findings()
-        let audit = try leadloop(
-            ["audit", "--definition", folder + "/definition.yaml", "--json"], "audit.json")
-        if audit != 0 { findings.append("audit ended with \(audit): see \(folder)/audit.json") }
-        let summary = Summary(
-            options, injector.counts, injector.recoveries, records: load.sentCount,
-            mqlEvents: sales.seenCount, ends: fleet.ends, audit: auditCounts, findings)
-        say(summary.text)
-        return try verdict(findings, fleet)
+            "seed \(options.seed), \(options.plan.values.reduce(0, +)) faults planned, "
+                + "at least \(options.seconds) s and \(grouped(options.records)) records, "
+                + "\(options.workers) workers, folder \(stage.folder)")
+        stage.settle()
+        let start = ContinuousClock.now
+        var injector = Injector(stage, SeededRandom(options.seed &+ 1))
+        try breakThings(&injector)
+        if Interrupt.isRaised { say("interrupted: what was done is audited") }
+        let time = seconds(.now - start)
+        var ending = try stage.finish()
+        ending.findings.add(injector.findings)
+        if !injector.reachedPoints.isEmpty {
+            say("died at " + injector.reachedPoints.sorted().joined(separator: ", "))
+        }
+        say(
+            Summary(
+                options, injector.counts, injector.recoveries, seconds: time,
+                sent: stage.load.sentCount, mqlEvents: stage.sales.seenCount,
+                ends: stage.fleet.ends, diskBytes: diskBytes(of: broker.folder), ending
+            ).text)
+        return ending.findings.isEmpty
     }
 
-    private func breakThings(_ injector: inout Injector, _ load: Load) throws {
-        // Until the group has started: a fault before has nothing to break.
-        let start = [Int64](repeating: 0, count: Int(Self.partitions) * 2)
-        let fleet = injector.fleet
-        _ = try injector.progress.recovery(from: start, limitSeconds: 60) { try fleet.revive() }
-        let end = ContinuousClock.now + .seconds(options.seconds)
-        var plan = options.plan.shuffled(using: &injector.random)
-        var reported = ContinuousClock.now
-        while options.plan.isEmpty ? ContinuousClock.now < end : !plan.isEmpty {
+    private func breakThings(_ injector: inout Injector) throws {
+        var plan = Plan(options, &injector.random)
+        let start = ContinuousClock.now
+        var reported = start
+        while !Interrupt.isRaised {
+            let (elapsed, sent) = (seconds(.now - start), stage.load.sentCount)
+            if plan.isOver(atSeconds: elapsed, sent: sent) { break }
             Thread.sleep(milliseconds: .random(in: 300...2_500, using: &injector.random))
-            let kind =
-                plan.popLast() ?? FaultKind.next(among: options.faults, &injector.random)
-            try injector.inject(kind)
-            try fleet.revive()
-            if ContinuousClock.now - reported > .seconds(30) {
-                reported = .now
-                let faults = injector.counts.values.reduce(0, +)
-                say("\(faults) faults, \(load.sentCount) records sent, ends \(fleet.ends)")
+            try injector.inject(plan.next(atSeconds: elapsed, sent: sent, &injector.random))
+            try stage.fleet.revive()
+            guard ContinuousClock.now - reported > .seconds(30) else { continue }
+            reported = .now
+            report(injector, plan, atSeconds: seconds(.now - start))
+            if let failure = stage.load.failed ?? stage.sales.failed {
+                injector.findings.add("service", "load or sales failed: \(failure)")
+                break
             }
         }
     }
 
-    /// With an injected bug, findings are what is wanted; but only if its code ran.
-    private func verdict(_ findings: [String], _ fleet: Fleet) throws -> Bool {
-        guard let bug = options.bug else { return findings.isEmpty }
-        let wasReached = try fleet.processes.indices.contains { number in
-            try String(contentsOf: URL(filePath: fleet.log("w\(number)")), encoding: .utf8)
-                .contains("injected bug reached: \(bug)")
+    /// One line, for who waits.
+    private func report(_ injector: borrowing Injector, _ plan: Plan, atSeconds elapsed: Double) {
+        let sent = stage.load.sentCount
+        let faults = FaultKind.allCases.compactMap { kind in
+            injector.counts[kind].map { "\($0) \(kind.rawValue)" }
         }
-        say("bug \(bug): \(wasReached ? "reached" : "never reached"), findings \(findings.count)")
-        return wasReached && !findings.isEmpty
-    }
-
-    /// Runs the product's own command.
-    @discardableResult
-    private func leadloop(_ arguments: [String], _ output: String) throws -> Int32 {
-        let command = try ChildProcess(
-            binary, arguments + ["--bootstrap", broker.bootstrap, "--group", "faults"],
-            output: folder + "/" + output)
-        guard case .exited(let code)? = command.wait(seconds: 900) else { return -1 }
-        return code
-    }
-
-    private var auditCounts: String {
-        guard
-            let text = try? String(
-                contentsOf: URL(filePath: folder + "/audit.json"), encoding: .utf8)
-        else { return "" }
-        return String(text.split(separator: "\n").last { $0.hasPrefix("{") } ?? "").prefix(2_000)
-            .description
+        let findings = injector.findings.count + stage.fleet.findings.count
+        let left = plan.left(atSeconds: elapsed, sent: sent)
+        say(
+            "\(Int(elapsed)) s, about \(Int(left)) s left: \(grouped(sent)) records, "
+                + "\(findings) findings, worker ends \(stage.fleet.ends), "
+                + faults.joined(separator: ", "))
     }
 }
 
-/// At once, also into a file: a campaign takes long.
-func say(_ line: String) {
-    let bytes = Array((line + "\n").utf8)
-    _ = write(1, bytes, bytes.count)
+/// Of all files below a folder.
+func diskBytes(of folder: String) -> Int {
+    guard let stream = opendir(folder) else { return 0 }
+    defer { closedir(stream) }
+    var sum = 0
+    while let entry = readdir(stream) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) {
+            $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        guard name != ".", name != ".." else { continue }
+        let path = folder + "/" + name
+        var status = stat()
+        guard lstat(path, &status) == 0 else { continue }
+        if status.st_mode & S_IFMT == S_IFDIR {
+            sum += diskBytes(of: path)
+        } else {
+            sum += Int(status.st_blocks) * 512
+        }
+    }
+    return sum
+}
+
+/// 5204113 as 5,204,113.
+func grouped(_ number: Int) -> String {
+    let digits = Array(String(number.magnitude))
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+        if index > 0, (digits.count - index).isMultiple(of: 3) { text.append(",") }
+        text.append(digit)
+    }
+    return number < 0 ? "-" + text : text
 }

@@ -22,6 +22,8 @@ enum FaultKind: String, CaseIterable, Sendable {
     case storm
     /// A second process with the same ids.
     case twin
+    /// A worker's clock goes forth and back by up to 50 minutes.
+    case clock
 
     var weight: Int {
         switch self {
@@ -37,6 +39,7 @@ enum FaultKind: String, CaseIterable, Sendable {
         case .torn: 9
         case .storm: 2
         case .twin: 1
+        case .clock: 2
         }
     }
 

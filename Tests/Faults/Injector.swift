@@ -3,28 +3,25 @@ import Brokers
 import Glibc
 import Kafka
 
-struct Injector: ~Copyable {
-    let broker: TestBroker
-    let fleet: Fleet
-    let progress: Progress
+struct Injector {
+    private let stage: Stage
+    private var broker: TestBroker { stage.broker }
+    private var fleet: Fleet { stage.fleet }
     var random: SeededRandom
     private(set) var counts: [FaultKind: Int] = [:]
+    /// Crash points at which a worker did die.
+    private(set) var reachedPoints: Set<String> = []
     private(set) var recoveries: [Double] = []
-    private(set) var findings: [String] = []
+    var findings = Findings()
 
-    init(
-        _ broker: TestBroker, _ fleet: Fleet, _ progress: consuming Progress, _ random: SeededRandom
-    ) {
-        (self.broker, self.fleet, self.random) = (broker, fleet, random)
-        self.progress = progress
-    }
+    init(_ stage: Stage, _ random: SeededRandom) { (self.stage, self.random) = (stage, random) }
 
     /// Longest that any fault may keep the group from moving: session, transaction time-out, sweep,
     /// restore (kafka.md G7), and what a shared machine adds.
     static let recoverySecondsMax = 120
 
     mutating func inject(_ kind: FaultKind) throws {
-        let before = progress.committed()
+        let before = stage.progress.committed()
         switch kind {
         case .kill: try kill()
         case .crashPoint: try crash()
@@ -41,40 +38,44 @@ struct Injector: ~Copyable {
         case .torn: torn()
         case .storm: try storm()
         case .twin: try twin()
+        case .clock: try clock()
         }
         counts[kind, default: 0] += 1
         guard let before else { return }
         let fleet = fleet
-        let time = try progress.recovery(from: before, limitSeconds: Self.recoverySecondsMax) {
+        let time = try stage.progress.recovery(from: before, limitSeconds: Self.recoverySecondsMax)
+        {
             try fleet.revive()
         }
         if let time {
             recoveries.append(time)
-        } else {
-            findings.append("no progress for \(Self.recoverySecondsMax) s after \(kind.rawValue)")
+        } else if !Interrupt.isRaised {
+            findings.add(
+                "service", "no progress for \(Self.recoverySecondsMax) s after \(kind.rawValue)")
         }
         broker.proxy.disarm()
     }
 
     /// Waits a random time: the fault's own length, never for a state.
-    private mutating func pause(_ milliseconds: ClosedRange<UInt32>) {
+    mutating func pause(_ milliseconds: ClosedRange<UInt32>) {
         Thread.sleep(milliseconds: .random(in: milliseconds, using: &random))
     }
 
-    private mutating func victim() -> Int {
+    mutating func victim() -> Int {
         Int.random(in: fleet.processes.indices, using: &random)
     }
 
-    private mutating func kill() throws {
+    mutating func kill() throws {
         let number = victim()
         fleet.kill(number)
         if Bool.random(using: &random) { pause(0...3_000) }
         try fleet.restart(number)
     }
 
-    /// Replaces a worker by one that dies at a point of its loop.
-    private mutating func crash() throws {
+    /// Replaces a worker by one that dies at a point of its loop: each in its turn.
+    mutating func crash() throws {
         let points = [
+            "before_abort:1", "before_idle_write:1",
             "after_send:\(Int.random(in: 1...4_000, using: &random))",
             "before_commit:\(Int.random(in: 1...20, using: &random))",
             "after_commit:\(Int.random(in: 1...20, using: &random))", "in_assign:1",
@@ -83,14 +84,26 @@ struct Injector: ~Copyable {
         ]
         let number = victim()
         fleet.kill(number)
-        let point = points.randomElement(using: &random) ?? points[0]
-        try fleet.restart(number, environment: ["LEADLOOP_CRASH": point])
-        _ = fleet.processes[number].wait(seconds: 12)
-        if fleet.processes[number].poll() == nil { fleet.kill(number) }
+        let point = points[(counts[.crashPoint] ?? 0) % points.count]
+        var environment = ["INJECT_CRASH": point]
+        if point.hasPrefix("before_abort") { environment["INJECT_ABORT_EVERY"] = "5" }
+        var settings: [String: String] = [:]
+        if point.hasPrefix("before_idle") {
+            stage.load.pause(true)
+            settings["checkpoint.interval"] = "1s"
+        }
+        try fleet.restart(
+            number, Fleet.Variation(environment: environment, settings: settings))
+        if fleet.processes[number].wait(seconds: 14) == .signalled(SIGKILL) {
+            reachedPoints.insert(String(point.prefix { $0 != ":" }))
+        } else {
+            fleet.kill(number)
+        }
+        stage.load.pause(false)
         try fleet.restart(number)
     }
 
-    private mutating func zombie() {
+    mutating func zombie() {
         let number = victim()
         fleet.processes[number].signal(SIGSTOP)
         pause(UInt32(Fleet.session) * 12 / 10...UInt32(Fleet.session) * 2)
@@ -98,7 +111,7 @@ struct Injector: ~Copyable {
     }
 
     /// One sleeps, another takes over and is killed, and only then the first wakes.
-    private mutating func deepZombie() throws {
+    mutating func deepZombie() throws {
         let number = victim()
         fleet.processes[number].signal(SIGSTOP)
         pause(UInt32(Fleet.session) * 12 / 10...UInt32(Fleet.session) * 2)
@@ -110,13 +123,13 @@ struct Injector: ~Copyable {
         fleet.processes[number].signal(SIGCONT)
     }
 
-    private mutating func brokerKill(milliseconds: UInt32) throws {
+    mutating func brokerKill(milliseconds: UInt32) throws {
         broker.kill()
         Thread.sleep(milliseconds: milliseconds)
         try broker.start()
     }
 
-    private mutating func network() {
+    mutating func network() {
         let requests: [Request] = [
             .produce, .initProducerId, .addPartitionsToTxn, .addOffsetsToTxn, .endTxn,
             .txnOffsetCommit,
@@ -133,7 +146,7 @@ struct Injector: ~Copyable {
         pause(1_000...3_000)
     }
 
-    private mutating func torn() {
+    mutating func torn() {
         let requests: [Request] = [
             .endTxn, .endTxn, .endTxn, .txnOffsetCommit, .addPartitionsToTxn,
         ]
@@ -147,9 +160,9 @@ struct Injector: ~Copyable {
         broker.proxy.release()
     }
 
-    private mutating func storm() throws {
+    mutating func storm() throws {
         for round in 0..<4 {
-            let guest = try fleet.start("guest")
+            let guest = try fleet.process("guest")
             pause(1_000...3_000)
             if round.isMultiple(of: 2) { guest.signal(SIGTERM) } else { guest.signal(SIGKILL) }
             if let end = guest.wait(seconds: 60) { fleet.note(end, of: "guest") }
@@ -157,14 +170,29 @@ struct Injector: ~Copyable {
     }
 
     /// Both have the same transactional id: they fence each other until one gives up with 78.
-    private mutating func twin() throws {
+    mutating func twin() throws {
         let number = victim()
-        let twin = try fleet.start("w\(number)")
+        let twin = try fleet.process("w\(number)")
         let end = twin.wait(seconds: 60)
         if let end { fleet.note(end, of: "twin of w\(number)") }
         let hasGivenUp = end != nil || fleet.processes[number].poll() != nil
-        if !hasGivenUp { findings.append("two workers with one id lived on for 60 s") }
+        if !hasGivenUp { findings.add("service", "two workers with one id lived on for 60 s") }
         twin.signal(SIGKILL)
         _ = twin.wait(seconds: 10)
+    }
+
+    /// Replaces a worker by one whose clock goes forth and back by minutes.
+    mutating func clock() throws {
+        let number = victim()
+        let clock = SteppedClock(file: stage.folder + "/clock")
+        fleet.kill(number)
+        try fleet.restart(number, Fleet.Variation(environment: clock.environment))
+        pause(2_000...4_000)
+        for _ in 0..<2 {
+            clock.step(seconds: .random(in: -3_000...3_000, using: &random))
+            pause(1_500...3_000)
+        }
+        fleet.kill(number)
+        try fleet.restart(number)
     }
 }

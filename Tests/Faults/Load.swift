@@ -6,17 +6,19 @@ import Synchronization
 /// Feeds engagement until told to stop; everything it sent is on the broker when it ends.
 final class Load: Sendable {
     private let isStopping = Atomic<Bool>(false)
+    private let isPaused = Atomic<Bool>(false)
     private let sent = Atomic<Int>(0)
     private let failure = Mutex<String?>(nil)
     private let thread = Mutex<Thread?>(nil)
 
     static let leadCount = 4_000
-    static let topic = "engagement.events"
 
-    init(bootstrap: String, rate: Int, seed: UInt64) {
+    init(bootstrap: String, topic: String, rate: Int, seed: UInt64) {
         thread.withLock {
             $0 = Thread {
-                do throws(KafkaError) { try self.run(bootstrap, rate, seed) } catch {
+                do throws(KafkaError) {
+                    try self.run(bootstrap, TopicName(topic), rate, seed)
+                } catch {
                     self.failure.withLock { $0 = error.description }
                 }
             }
@@ -25,6 +27,11 @@ final class Load: Sendable {
 
     var sentCount: Int { sent.load(ordering: .relaxed) }
 
+    func pause(_ isPaused: Bool) { self.isPaused.store(isPaused, ordering: .relaxed) }
+
+    /// What went wrong so far.
+    var failed: String? { failure.withLock { $0 } }
+
     /// - Returns: what went wrong, if anything did.
     func stop() -> String? {
         isStopping.store(true, ordering: .releasing)
@@ -32,25 +39,37 @@ final class Load: Sendable {
         return failure.withLock { $0 }
     }
 
-    private func run(_ bootstrap: String, _ rate: Int, _ seed: UInt64) throws(KafkaError) {
+    private func run(_ bootstrap: String, _ topic: TopicName, _ rate: Int, _ seed: UInt64)
+        throws(KafkaError)
+    {
+        // Not idempotent: to such a producer an outage may be fatal. What is sent twice is told by
+        // its messageId.
         let producer = try PlainProducer([
-            "bootstrap.servers": bootstrap, "acks": "all", "enable.idempotence": "true",
+            "bootstrap.servers": bootstrap, "acks": "all", "enable.idempotence": "false",
             "partitioner": "murmur2_random", "linger.ms": "5", "compression.type": "lz4",
             "queue.buffering.max.messages": "1000000",
         ])
-        let topic = TopicName(Self.topic)
         var random = SeededRandom(seed)
-        let start = ContinuousClock.now
+        var last = ContinuousClock.now
+        var credit = 0.0
         var number = 0
+        var recent = Array(repeating: Self.event(0, &random), count: 2_000)
         while !isStopping.load(ordering: .acquiring) {
-            let elapsed = ContinuousClock.now - start
-            let due = Int(
-                Double(elapsed.components.seconds) * Double(rate)
-                    + Double(elapsed.components.attoseconds) / 1e18 * Double(rate))
-            while number < due {
-                let (key, value) = Self.event(number, &random)
-                try send(producer, topic, key, value)
+            let now = ContinuousClock.now
+            if !isPaused.load(ordering: .relaxed) { credit += seconds(now - last) * Double(rate) }
+            last = now
+            while credit >= 1, !isStopping.load(ordering: .relaxed) {
+                let event = Self.event(number, &random)
+                try send(producer, topic, event.key, event.value)
+                // One in thirty comes again later.
+                recent[number % recent.count] = event
+                if Int.random(in: 0..<30, using: &random) == 0,
+                    let again = recent.randomElement(using: &random)
+                {
+                    try send(producer, topic, again.key, again.value)
+                }
                 number += 1
+                credit -= 1
             }
             sent.store(number, ordering: .relaxed)
             _ = producer.poll(milliseconds: 5)
@@ -74,23 +93,23 @@ final class Load: Sendable {
         }
     }
 
-    /// One event; one in a hundred is broken, one in thirty repeats an id.
+    /// One event; one in a hundred is broken.
     static func event(_ number: Int, _ random: inout SeededRandom) -> (key: String, value: String) {
-        let lead = "lead-\(Int.random(in: 0..<leadCount, using: &random))"
+        // Old ones fade out, new ones come: else all would be customers some day.
+        let first = number / 200
+        let lead = "lead-\(Int.random(in: first..<first + leadCount, using: &random))"
         let kind = Int.random(in: 0..<100, using: &random)
-        let isRepeat = Int.random(in: 0..<30, using: &random) == 0
-        let id = isRepeat ? number / 50 * 50 : number
         let second = number / 50 - (kind % 7 == 0 ? Int.random(in: 0..<5_000, using: &random) : 0)
         let name =
             switch kind {
             case 0..<4: "Demo Requested"
             case 4..<24: "Pricing Page Viewed"
-            case 24..<30: "Unsubscribed"
-            case 30..<90: "Page Viewed"
+            case 24..<27: "Unsubscribed"
+            case 27..<90: "Page Viewed"
             default: "Something Else"
             }
         var value = """
-            {"type":"track","event":"\(name)","userId":"\(lead)","messageId":"m-\(lead)-\(id)",\
+            {"type":"track","event":"\(name)","userId":"\(lead)","messageId":"m-\(number)",\
             "timestamp":"\(time(1_760_000_000 + second))"}
             """
         if Int.random(in: 0..<100, using: &random) == 0 { value.removeLast(20) }
@@ -111,8 +130,9 @@ final class Load: Sendable {
 let definitionText = """
     version: 1
     model: faults
-    threshold: 60
-    exit: 40
+    threshold: 45
+    exit: 35
+    events: {late: 1h}
     base_rate: 0.2
     behaviours:
       - {name: demo, match: {event: Demo Requested}, points: 40, max_count: 1, half_life: 1h}

@@ -3,78 +3,99 @@ import Glibc
 
 /// What a campaign is asked to do.
 struct Options {
-    var seconds = 60
+    /// Least time with faults.
+    var seconds = 0
+    /// Least number of events to send.
+    var records = 0
+    /// Least number of each fault.
+    var plan: [FaultKind: Int] = [:]
     var seed: UInt64 = 1
     var workers = 2
     /// Events a second.
     var rate = 2_000
-    var faults: [FaultKind] = FaultKind.allCases
-    /// Exactly these faults, in an order drawn from the seed, instead of a time.
-    var plan: [FaultKind] = []
-    /// An injected bug: the campaign must then find something.
-    var bug: String?
+    /// What is drawn from beside the plan.
+    var faults = FaultKind.allCases
     /// Every n-th commit of a worker aborts instead.
     var abortEvery = 0
     var folder: String?
+    var command = Command.campaign
+
+    enum Command: Equatable {
+        case campaign
+        case scenarios([Scenario])
+        case controls([Control])
+    }
 
     struct Wrong: Error { let text: String }
-
-    static let help = """
-        faults: breaks a running leadloop in every way it can, then audits what is left
-
-        usage: LEADLOOP_FAULTS=1 swift run --scratch-path .build-faults -c release faults [options]
-
-          --seconds N       time with faults (60)
-          --seed N          of the plan and the load (1)
-          --workers N       processes (2)
-          --rate N          events a second (2000)
-          --faults A,B      only these: \(FaultKind.allCases.map(\.rawValue).joined(separator: ", "))
-          --plan A:N,B:N    exactly these faults, in a drawn order, however long it takes
-          --bug NAME        an injected bug (InjectedBug): exit 0 when it was reached and found
-          --abort-every N   every n-th commit of a worker aborts
-          --keep FOLDER     keeps logs of the workers there
-
-        example: faults --seconds 3600 --seed 42 --rate 2500
-        exit: 0 clean, 1 findings, 64 usage
-        """
 
     init(_ arguments: [String]) throws(Wrong) {
         var rest = arguments[...]
         while let name = rest.popFirst() {
-            if name == "--help" {
+            switch name {
+            case "--help":
                 print(Self.help)
                 exit(0)
-            }
-            guard let value = rest.popFirst() else { throw Wrong(text: "\(name) needs a value") }
-            switch name {
-            case "--seconds": seconds = try Self.number(value, name)
-            case "--seed": seed = UInt64(try Self.number(value, name))
-            case "--workers": workers = try Self.number(value, name)
-            case "--rate": rate = try Self.number(value, name)
-            case "--abort-every": abortEvery = try Self.number(value, name)
-            case "--bug": bug = value
-            case "--keep": folder = value
-            case "--faults":
-                faults = try value.split(separator: ",").map { (part) throws(Wrong) in
-                    try Self.kind(part)
+            case "--long": takeLong()
+            default:
+                guard let value = rest.popFirst() else {
+                    throw Wrong(text: "\(name) is unknown or lacks its value")
                 }
-            case "--plan":
-                for part in value.split(separator: ",") {
-                    let pair = part.split(separator: ":")
-                    guard pair.count == 2 else { throw Wrong(text: "--plan wants kind:number") }
-                    let kind = try Self.kind(pair[0])
-                    plan += Array(repeating: kind, count: try Self.number(String(pair[1]), name))
-                }
-            default: throw Wrong(text: "unknown option \(name)")
+                try take(name, value)
             }
+        }
+        if seconds == 0, records == 0, plan.isEmpty { seconds = 60 }
+    }
+
+    /// What a release is judged by.
+    private mutating func takeLong() {
+        (seconds, records, rate, workers) = (3_600, 5_000_000, 2_000, 3)
+        plan = [
+            .kill: 100, .crashPoint: 21, .zombie: 20, .deepZombie: 4, .brokerKill: 10,
+            .brokerOutage: 1, .brokerPause: 3, .cut: 5, .network: 50, .torn: 20, .storm: 2,
+            .twin: 1,
+        ]
+    }
+
+    private mutating func take(_ name: String, _ value: String) throws(Wrong) {
+        switch name {
+        case "--seconds": seconds = try Self.number(value, name)
+        case "--records": records = try Self.number(value, name)
+        case "--seed": seed = UInt64(try Self.number(value, name))
+        case "--workers": workers = try Self.number(value, name)
+        case "--rate": rate = try Self.number(value, name)
+        case "--abort-every": abortEvery = try Self.number(value, name)
+        case "--keep": folder = value
+        case "--faults": faults = try Self.all(value, "fault")
+        case "--scenario": command = .scenarios(try Self.all(value, "scenario"))
+        case "--control": command = .controls(try Self.all(value, "control"))
+        case "--plan":
+            for part in value.split(separator: ",") {
+                let pair = part.split(separator: ":")
+                guard pair.count == 2 else { throw Wrong(text: "--plan wants kind:number") }
+                let kind: FaultKind = try Self.one(pair[0], "fault")
+                plan[kind, default: 0] += try Self.number(String(pair[1]), name)
+            }
+        default: throw Wrong(text: "unknown option \(name)")
         }
     }
 
-    private static func kind(_ text: Substring) throws(Wrong) -> FaultKind {
-        guard let kind = FaultKind(rawValue: String(text)) else {
-            throw Wrong(text: "no fault '\(text)'")
+    /// `all`, or names separated by commas.
+    private static func all<Name: Named>(_ text: String, _ what: String) throws(Wrong) -> [Name] {
+        if text == "all" { return Array(Name.allCases) }
+        var names: [Name] = []
+        for part in text.split(separator: ",") { names.append(try one(part, what)) }
+        return names
+    }
+
+    private static func one<Name: Named>(_ text: Substring, _ what: String) throws(Wrong) -> Name {
+        guard let name = Name(rawValue: String(text)) else {
+            throw Wrong(text: "no \(what) '\(text)'; there are \(Self.names(Name.self))")
         }
-        return kind
+        return name
+    }
+
+    static func names<Name: Named>(_ type: Name.Type) -> String {
+        type.allCases.map(\.rawValue).joined(separator: ", ")
     }
 
     private static func number(_ text: String, _ name: String) throws(Wrong) -> Int {
@@ -84,6 +105,9 @@ struct Options {
         return number
     }
 }
+
+/// What an option names.
+typealias Named = CaseIterable & RawRepresentable<String>
 
 /// SplitMix64: the same plan from the same seed, on every machine.
 struct SeededRandom: RandomNumberGenerator, Sendable {

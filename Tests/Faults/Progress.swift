@@ -1,16 +1,19 @@
 // Where the group is, seen from outside without joining it: how long a fault keeps it from moving.
 import Kafka
+import Pipeline
 
 struct Progress: ~Copyable {
     private let reader: Consumer
     private let places: [TopicPartition]
 
-    init(bootstrap: String, partitions: Int32) throws(KafkaError) {
+    init(bootstrap: String, group: String, names: TopicNames, partitions: Int32)
+        throws(KafkaError)
+    {
         reader = try Consumer([
-            "bootstrap.servers": bootstrap, "group.id": "faults", "enable.auto.commit": "false",
+            "bootstrap.servers": bootstrap, "group.id": group, "enable.auto.commit": "false",
             "isolation.level": "read_uncommitted",
         ])
-        places = ["engagement.events", "sales.feedback"].flatMap { topic in
+        places = names.leadInputs.flatMap { topic in
             (0..<partitions).map { TopicPartition(topic, $0) }
         }
     }
@@ -41,7 +44,7 @@ struct Progress: ~Copyable {
         -> Double?
     {
         let start = ContinuousClock.now
-        while ContinuousClock.now - start < .seconds(limitSeconds) {
+        while ContinuousClock.now - start < .seconds(limitSeconds), !Interrupt.isRaised {
             try revive()
             if let now = committed(), let ends = ends() {
                 let isMoving = before.indices.allSatisfy {

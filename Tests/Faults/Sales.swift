@@ -1,21 +1,22 @@
 // Sales, and at once the witness of O5: reads MQL events while everything breaks, answers them, and
 // remembers what it saw.
 import Kafka
+import Leads
+import Pipeline
 import Synchronization
 
 final class Sales: Sendable {
-    struct Seen: Hashable, Sendable {
-        let partition: Int32, offset: Int64, id: String
-    }
     private let isStopping = Atomic<Bool>(false)
-    private let seen = Mutex<[Seen]>([])
+    private let seen: Mutex<Seen>
     private let failure = Mutex<String?>(nil)
     private let thread = Mutex<Thread?>(nil)
     private let bootstrap: String
     private let partitions: Int32
+    private let names: TopicNames
 
-    init(bootstrap: String, partitions: Int32) {
-        (self.bootstrap, self.partitions) = (bootstrap, partitions)
+    init(bootstrap: String, partitions: Int32, names: TopicNames) {
+        (self.bootstrap, self.partitions, self.names) = (bootstrap, partitions, names)
+        seen = Mutex(Seen(partitions: partitions))
         thread.withLock {
             $0 = Thread {
                 do throws(KafkaError) { try self.run() } catch {
@@ -25,6 +26,8 @@ final class Sales: Sendable {
         }
     }
 
+    /// What went wrong so far.
+    var failed: String? { failure.withLock { $0 } }
     var seenCount: Int { seen.withLock { $0.count } }
 
     func stop() -> String? {
@@ -39,17 +42,17 @@ final class Sales: Sendable {
             "isolation.level": "read_committed", "enable.partition.eof": "true",
             "auto.offset.reset": "error", "fetch.wait.max.ms": "50",
         ])
-        try reader.assign((0..<partitions).map { Position(TopicPartition("mql.events", $0), 0) })
+        try reader.assign((0..<partitions).map { Position(TopicPartition(names.mqlEvents, $0), 0) })
         return reader
     }
 
     private func run() throws(KafkaError) {
         let reader = try reader()
         let producer = try PlainProducer([
-            "bootstrap.servers": bootstrap, "acks": "all", "enable.idempotence": "true",
+            "bootstrap.servers": bootstrap, "acks": "all", "enable.idempotence": "false",
             "partitioner": "murmur2_random", "linger.ms": "5",
         ])
-        let topic = TopicName("sales.feedback")
+        let topic = TopicName(names.feedback)
         while !isStopping.load(ordering: .acquiring) {
             let batch = try reader.read(milliseconds: 100)
             for index in 0..<batch.count where batch[index].isRecord {
@@ -69,8 +72,8 @@ final class Sales: Sendable {
         let event = Event(
             id: Self.text(message.header("ce_id")), lead: Self.text(message.key),
             type: Self.text(message.header("ce_type")))
-        let seen = Seen(partition: message.partition, offset: message.offset, id: event.id)
-        self.seen.withLock { $0.append(seen) }
+        let (partition, offset, id) = (message.partition, message.offset, Self.hash(event.id))
+        seen.withLock { $0.take(partition, offset, id) }
         return event
     }
 
@@ -89,9 +92,11 @@ final class Sales: Sendable {
     }
 
     /// O5: what was seen during the faults is what is there afterwards.
-    func findings() throws(KafkaError) -> [String] {
+    func findings() throws(KafkaError) -> Findings {
         let during = seen.withLock { $0 }
-        var after: Set<Seen> = []
+        var after = Seen(partitions: partitions)
+        var hashes: [Int: UInt64] = [:]
+        var ids: [UInt64] = []
         let reader = try reader()
         var ended: Set<Int32> = []
         while ended.count < Int(partitions) {
@@ -100,20 +105,30 @@ final class Sales: Sendable {
                 let message = batch[index]
                 if message.isEnd { ended.insert(message.partition) }
                 guard message.isRecord else { continue }
-                after.insert(
-                    Seen(
-                        partition: message.partition, offset: message.offset,
-                        id: Self.text(message.header("ce_id"))))
+                let id = Self.hash(Self.text(message.header("ce_id")))
+                after.take(message.partition, message.offset, id)
+                ids.append(id)
+                let partition = Int(message.partition)
+                if message.offset == during.lastOffset(partition) {
+                    hashes[partition] = after.hash(partition)
+                }
             }
         }
-        var findings: [String] = []
-        for one in during where !after.contains(one) {
-            findings.append("O5 mql.events/\(one.partition) at \(one.offset): seen, then gone")
+        var findings = Findings()
+        for difference in during.differences(from: after, lastOf: hashes) {
+            findings.add("O5", names.mqlEvents + difference)
         }
-        if Set(after.map(\.id)).count != after.count {
-            findings.append("O5 mql.events: an event id stands there twice")
+        ids.sort()
+        let twice = zip(ids, ids.dropFirst()).count { $0 == $1 }
+        if twice > 0 {
+            findings.add(
+                "O5", "\(names.mqlEvents): \(twice) event ids are there twice", times: twice)
         }
         return findings
+    }
+
+    private static func hash(_ id: String) -> UInt64 {
+        Array(id.utf8).withUnsafeBytes { StableHash.hash64($0) }
     }
 
     private static func text(_ span: RawSpan?) -> String {

@@ -71,7 +71,10 @@ extension ScorerPartition {
                 return (partition, nil)
             }
             guard let committed else {
-                throw differs("the changelog has state, the group has no offsets")
+                throw StateRefusal(
+                    what: "state and offsets of partition \(number) differ",
+                    why: "the changelog has state, the group has no offsets",
+                    remedy: StateRefusal.resumeRemedy)
             }
             guard committed == meta.committed else {
                 throw differs(

@@ -21,6 +21,17 @@ extension ScorerPartition {
         case everything
     }
 
+    /// Whether the oldest dirty lead has to be written now, input or not.
+    package func isWritingDue(_ rule: WriteRule, atMilliseconds now: Int64) -> Bool {
+        let dueBefore = now - rule.checkpointMilliseconds
+        var isDue = false
+        dirty.forEachOldest(isValid: isDirty) { _, base in
+            isDue = base.atMilliseconds <= dueBefore
+            return false
+        }
+        return isDue
+    }
+
     /// Chooses what this commit writes beside what was decided.
     package func chooseWriting(_ share: Share, atMilliseconds now: Int64) {
         var least = 0

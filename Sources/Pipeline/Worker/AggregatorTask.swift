@@ -66,13 +66,16 @@ package final class AggregatorTask: WorkerTask {
         _ range: Range<Int64>
     ) throws(StateRefusal) {
         let state = try partition.finishLoad()
-        let known = settings.trustsState ? state : committed
+        let missing = settings.resumesFromState ? state : nil
+        let known = settings.trustsState ? state : committed ?? missing
         guard known == state else {
             func text(_ offset: Int64?) -> String { offset.map(String.init) ?? "nowhere" }
             throw StateRefusal(
                 what: "state and offsets of \(place) differ",
                 why: "\(topics.weights.text) is at \(text(state)), the group at \(text(known))",
-                remedy: "restore the one that was lost; nothing was learned meanwhile")
+                remedy: known == nil
+                    ? StateRefusal.resumeRemedy
+                    : "restore the one that was lost; nothing was learned meanwhile")
         }
         guard let state else { return partition.start(at: range.lowerBound) }
         if state > range.upperBound {
@@ -142,6 +145,9 @@ package final class AggregatorTask: WorkerTask {
         for partition in owned.values { partition.aborted() }
     }
 
+    /// Each transaction writes all that it changed.
+    package func isWritingDue(atMilliseconds now: Int64) -> Bool { false }
+
     package var hasUnwritten: Bool { owned.values.contains { $0.hasUnwritten } }
 
     private func sendEffects(from number: Int32, _ transaction: borrowing Transaction)
@@ -156,9 +162,12 @@ package final class AggregatorTask: WorkerTask {
             let record = Outgoing(
                 to: isState ? topics.weights : topics.weightChanges, partition: isState ? 0 : nil,
                 key: key.span.bytes, value: value.span.bytes)
-            if let offset = effect.sourceOffset {
+            if effect.sourceOffset != nil || Journal.isOpen {
                 var headers = Headers()
-                headers.add("leadloop.source", "judgements,\(number),\(offset)")
+                if let offset = effect.sourceOffset {
+                    headers.add("leadloop.source", "judgements,\(number),\(offset)")
+                }
+                Journal.mark(&headers)
                 try transaction.send(record, headers, deadline: deadline)
             } else {
                 try transaction.send(record, deadline: deadline)

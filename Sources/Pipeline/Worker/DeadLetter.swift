@@ -35,6 +35,7 @@ package enum DeadLetter {
         }
         headers.add("leadloop.error.timestamp", String(message.timestamp ?? 0))
         headers.add("leadloop.group", group)
+        Journal.mark(&headers)
         guard isTooLarge else {
             let record = Outgoing(to: topic, key: message.key, value: message.value)
             return try transaction.send(record, headers, deadline: deadline)

@@ -1,8 +1,11 @@
 // Crash points and injected bugs of the fault campaign. Compiled in only with LEADLOOP_FAULTS (see
-// Package.swift): without it both are constants that the optimiser removes.
+// Package.swift): without it all are constants that the optimiser removes.
+//
+// Their variables begin with INJECT_, because an unknown LEADLOOP_ variable is refused.
 import Glibc
+import Synchronization
 
-/// Where a worker can be made to die, as by `kill -9`.
+/// Where a worker can be made to die, as by `kill -9`, or to fall asleep.
 package enum CrashPoint: String, CaseIterable, Sendable {
     case afterSend = "after_send"
     case beforeCommit = "before_commit"
@@ -11,6 +14,8 @@ package enum CrashPoint: String, CaseIterable, Sendable {
     case inReplay = "in_replay"
     case inFlush = "in_flush"
     case beforeAbort = "before_abort"
+    /// Without input, but with state to write.
+    case beforeIdleWrite = "before_idle_write"
 }
 
 /// Bugs that the campaign must find: its negative controls (kafka.md 6.3, 6.4).
@@ -34,33 +39,52 @@ package enum InjectedBug: String, CaseIterable, Sendable {
 
 package enum Injection {
     #if LEADLOOP_FAULTS
-        /// `LEADLOOP_CRASH=point:n`: die when the point is reached for the n-th time.
-        private static let crash: (point: CrashPoint, count: Int)? = {
-            let parts = text("LEADLOOP_CRASH").split(separator: ":")
+        /// `INJECT_CRASH=point:n`: die when the point is reached for the n-th time.
+        private static let crash = place("INJECT_CRASH")
+        /// `INJECT_STOP=point:n`: stop there (SIGSTOP), after what was sent had time to arrive.
+        private static let stop = place("INJECT_STOP")
+        private static let reached = Atomic<Int>(0)
+        private static let bug = InjectedBug(rawValue: text("INJECT_BUG"))
+        private static let abortEvery = Int(text("INJECT_ABORT_EVERY")) ?? 0
+        private static let abortWithin = Int(text("INJECT_ABORT_WITHIN")) ?? 0
+
+        static func text(_ name: String) -> String {
+            getenv(name).map { String(cString: $0) } ?? ""
+        }
+
+        private static func place(_ name: String) -> (point: CrashPoint, count: Int)? {
+            let parts = text(name).split(separator: ":")
             guard parts.count == 2, let point = CrashPoint(rawValue: String(parts[0])),
                 let count = Int(parts[1])
             else { return nil }
             return (point, count)
-        }()
-        nonisolated(unsafe) private static var reached = 0
-        private static let bug = InjectedBug(rawValue: text("LEADLOOP_BUG"))
-        private static let abortEvery = Int(text("LEADLOOP_ABORT_EVERY")) ?? 0
-
-        private static func text(_ name: String) -> String {
-            getenv(name).map { String(cString: $0) } ?? ""
         }
 
         package static func reach(_ point: CrashPoint) {
-            guard let crash, crash.point == point else { return }
-            reached += 1
-            if reached == crash.count { kill(getpid(), SIGKILL) }
+            let signal: Int32
+            if let crash, crash.point == point {
+                signal = SIGKILL
+            } else if let stop, stop.point == point {
+                signal = SIGSTOP
+            } else {
+                return
+            }
+            let count = reached.add(1, ordering: .relaxed).newValue
+            guard count == (crash ?? stop)?.count else { return }
+            if signal == SIGSTOP { usleep(300_000) }
+            say("reached \(point.rawValue)")
+            kill(getpid(), signal)
         }
         package static func has(_ injected: InjectedBug) -> Bool { bug == injected }
 
         /// Says on stderr that a bug's code ran: a control whose bug was never reached counts as
         /// failed.
         package static func report(_ injected: InjectedBug) {
-            let line = Array("injected bug reached: \(injected.rawValue)\n".utf8)
+            say("injected bug reached: \(injected.rawValue)")
+        }
+
+        private static func say(_ text: String) {
+            let line = Array((text + "\n").utf8)
             _ = write(2, line, line.count)
         }
 
@@ -68,10 +92,28 @@ package enum Injection {
         package static func aborts(commit number: Int) -> Bool {
             abortEvery > 0 && number.isMultiple(of: abortEvery)
         }
+
+        /// Whether a transaction is to be aborted amid a batch, behind every n-th record.
+        package static func abortsAmidBatch() -> Bool {
+            guard abortWithin > 0 else { return false }
+            return taken.add(1, ordering: .relaxed).newValue.isMultiple(of: abortWithin)
+        }
+        private static let taken = Atomic<Int>(0)
+
+        /// Milliseconds by which the wall clock is wrong now, as the file `INJECT_CLOCK` says.
+        package static var clockStep: Int64 {
+            guard clockFile >= 0 else { return 0 }
+            var text = [UInt8](repeating: 0, count: 32)
+            let count = pread(clockFile, &text, text.count, 0)
+            return Int64(String(decoding: text.prefix(max(0, count)), as: UTF8.self)) ?? 0
+        }
+        private static let clockFile = open(text("INJECT_CLOCK"), O_RDONLY | O_CLOEXEC)
     #else
         @inline(__always) package static func reach(_ point: CrashPoint) {}
         @inline(__always) package static func has(_ injected: InjectedBug) -> Bool { false }
         @inline(__always) package static func report(_ injected: InjectedBug) {}
         @inline(__always) package static func aborts(commit number: Int) -> Bool { false }
+        @inline(__always) package static func abortsAmidBatch() -> Bool { false }
+        @inline(__always) package static var clockStep: Int64 { 0 }
     #endif
 }

@@ -17,7 +17,8 @@ struct RebuildHistory {
         sawOutageAt outage: ContinuousClock.Instant?, isStopping: Bool
     ) -> WorkerEnd? {
         switch error {
-        case let refusal as StateRefusal: .failed(code: 65, reason: refusal.description)
+        case let refusal as StateRefusal:
+            .failed(code: refusal.isPassing ? 75 : 65, reason: refusal.description)
         case let failure as WorkerFailure: reaction(to: failure, now, outage, isStopping)
         case let error as KafkaError: reaction(to: error, now, outage, isStopping)
         default: .failed(code: 70, reason: "\(error)")

@@ -8,6 +8,7 @@ struct Restore {
     let topics: ScorerTopics
     let environment: ScorerPartition.Environment
     let trustsState: Bool
+    var resumesFromState = false
     /// For looking at one lead: all others are passed by.
     var only: [UInt8]?
 
@@ -38,7 +39,10 @@ struct Restore {
         let engagementRange = try log.range(of: engagement)
         let feedbackRange = try log.range(of: feedback)
         let first = Offsets(engagementRange.lowerBound, feedbackRange.lowerBound)
-        let offsets = offsets(committed[engagement] ?? nil, committed[feedback] ?? nil)
+        let missing = resumesFromState ? loader.committed : nil
+        let offsets = offsets(
+            (committed[engagement] ?? nil) ?? missing?.engagement,
+            (committed[feedback] ?? nil) ?? missing?.feedback)
         let known = trustsState ? loader.committed : offsets
         let (partition, replay) = try loader.finish(committed: known, first: first)
         try check(partition.totals.next.engagement, engagementRange, engagement)

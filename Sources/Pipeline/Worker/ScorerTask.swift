@@ -49,10 +49,13 @@ package final class ScorerTask: WorkerTask {
         let offsets = Dictionary(
             committed.map { ($0.place, $0.offset) }, uniquingKeysWith: { first, _ in first })
         for number in numbers {
-            do throws(StateRefusal) {
-                partitions[Int(number)] = try restore(number, offsets, log)
-            } catch {
-                refusals[number] = error
+            do {
+                partitions[Int(number)] = try Restore(
+                    number: number, topics: topics, environment: environment,
+                    trustsState: settings.trustsState, resumesFromState: settings.resumesFromState
+                ).run(offsets, log, engagementReader)
+            } catch let refusal as StateRefusal where !refusal.isPassing {
+                refusals[number] = refusal
             }
         }
         owned = partitions.compactMap { $0 }
@@ -60,24 +63,6 @@ package final class ScorerTask: WorkerTask {
         try weights.reach(version: needed, log)
         publishStatus()
         return refusals
-    }
-
-    private func restore(
-        _ number: Int32, _ offsets: [TopicPartition: Int64?], _ log: borrowing LogReader
-    ) throws(StateRefusal) -> ScorerPartition {
-        do {
-            return try Restore(
-                number: number, topics: topics, environment: environment,
-                trustsState: settings.trustsState
-            ).run(offsets, log, engagementReader)
-        } catch let error as StateRefusal {
-            throw error
-        } catch {
-            throw StateRefusal(
-                what: "partition \(number) could not be restored", why: "\(error)",
-                remedy: "mend the broker or the rights; the partition is tried again at the next "
-                    + "start")
-        }
     }
 
     package func drop() {
@@ -165,6 +150,10 @@ package final class ScorerTask: WorkerTask {
         owned.forEach { $0.aborted() }
     }
 
+    package func isWritingDue(atMilliseconds now: Int64) -> Bool {
+        owned.contains { $0.isWritingDue(settings.write, atMilliseconds: now) }
+    }
+
     package var hasUnwritten: Bool { owned.contains { $0.dirtyCount > 0 } }
 
     private func sendEffects(_ number: Int32, _ transaction: borrowing Transaction)
@@ -185,13 +174,14 @@ package final class ScorerTask: WorkerTask {
                 key: bytes.extracting(effect.key), value: bytes.extracting(effect.value))
             sent.count += 1
             sent.bytes += effect.key.count + effect.value.count
-            if effect.headers.isEmpty {
+            if effect.headers.isEmpty, !Journal.isOpen {
                 try transaction.send(record, deadline: deadline)
             } else {
                 var headers = Headers()
                 for header in effect.headers {
                     headers.add(header.name.description, bytes.extracting(header.value))
                 }
+                Journal.mark(&headers)
                 try transaction.send(record, headers, deadline: deadline)
             }
         }

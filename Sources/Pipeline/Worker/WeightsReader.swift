@@ -49,7 +49,8 @@ final class WeightsReader {
                 why: "leads were scored with them; \(place.topic) has version "
                     + "\(current.version) at most",
                 remedy: "restore the topic, or publish a version above \(version): "
-                    + "leadloop weights rollback")
+                    + "leadloop weights rollback",
+                isPassing: position < end.upperBound)
         }
     }
 

@@ -32,26 +32,33 @@ extension Worker {
             return try abort(transaction, because: error, seeking: seeking)
         }
         commitCount += 1
+        if Injection.has(.cleanBeforeCommit) {
+            Injection.report(.cleanBeforeCommit)
+            task.committed()
+        }
         if Injection.aborts(commit: commitCount) {
             return try undo(transaction, seeking: seeking)
         }
-        if Injection.has(.cleanBeforeCommit) { task.committed() }
         var positions = task.positions
         if takenCount == 0, Injection.has(.noOffsetsWhenIdle) {
             Injection.report(.noOffsetsWhenIdle)
             positions = []
         }
         Injection.reach(.beforeCommit)
+        Journal.add(.asked)
         switch transaction.commit(positions, group: consumer.groupMetadata()) {
         case .committed:
+            Journal.add(.committed)
             Injection.reach(.afterCommit)
             task.committed()
+            lacksOffsets = false
             abortsInARow = 0
             statistics.commits += 1
             statistics.commitTime += .now - start
         case .mustAbort(let transaction, let error):
             try abort(transaction, because: error, seeking: seeking)
         case .unknown(let error):
+            Journal.add(.unknown)
             throw WorkerFailure.rebuild(error)
         }
     }
@@ -76,7 +83,7 @@ extension Worker {
     }
 
     /// Ends a transaction without effect, here and in the log.
-    private func undo(
+    func undo(
         _ transaction: consuming Transaction, because error: KafkaError? = nil, seeking: Bool
     ) throws {
         Injection.reach(.beforeAbort)
@@ -85,13 +92,18 @@ extension Worker {
             if let error, error.isAuthorisation { throw WorkerFailure.stop(error) }
             throw WorkerFailure.rebuild(end)
         }
+        Journal.add(.aborted)
         task.aborted()
         statistics.aborts += 1
         guard seeking else { return }
         var positions = task.positions
         if Injection.has(.seekOffByOne) {
             Injection.report(.seekOffByOne)
-            positions = positions.map { Position($0.place, $0.offset.map { $0 + 1 }) }
+            // Where more is sure to come: behind the end the library itself would object.
+            positions = positions.map { position in
+                guard position.place.topic == task.inputs[0].text else { return position }
+                return Position(position.place, position.offset.map { $0 + 1 })
+            }
         }
         try consumer.seek(positions)
     }

@@ -21,6 +21,7 @@ extension Worker {
                     if case .unknown(let error) = transaction.abort() {
                         throw WorkerFailure.rebuild(error)
                     }
+                    Journal.add(.aborted)
                     task.aborted()
                 }
             }
@@ -42,6 +43,8 @@ extension Worker {
         if refusals.count == partitions.count {
             throw WorkerFailure.refused(refusals.sorted { $0.key < $1.key }.map(\.value))
         }
+        // At once, input or not: the next start may not be told to do without.
+        lacksOffsets = settings.resumesFromState && committed.contains { $0.offset == nil }
         consumer.ticker.watch(places.filter { $0.topic == task.inputs[0].text })
         return task.positions
     }

@@ -19,6 +19,8 @@ package final class Worker<Task: WorkerTask> {
     var takenCount = 0
     var abortsInARow = 0
     var commitCount = 0
+    /// The group has no offsets of what is owned: a state went on without them.
+    var lacksOffsets = false
     /// What went wrong inside a rebalance, which cannot throw through C.
     var failure: (any Error)?
     var wallMilliseconds: Int64 = 0
@@ -83,17 +85,22 @@ package final class Worker<Task: WorkerTask> {
 
     /// Wall time of this batch, in milliseconds.
     func now() -> Int64 {
-        wallMilliseconds = max(wallMilliseconds, clock())
+        wallMilliseconds = max(wallMilliseconds, clock() + Injection.clockStep)
         return wallMilliseconds
     }
 
     /// Takes a batch into the open transaction, which it then passes on or ends.
-    private func take(_ batch: borrowing Batch) throws {
+    private func take(_ batch: borrowing Batch, from first: Int = 0) throws {
         if batch.count > 0, statistics.firstBatchMilliseconds == nil {
             statistics.firstBatchMilliseconds = now()
         }
         if batch.count == 0 {
-            guard open != nil else { return }
+            guard open != nil else {
+                // No input will do it.
+                guard lacksOffsets || task.isWritingDue(atMilliseconds: now()) else { return }
+                Injection.reach(.beforeIdleWrite)
+                return try commit(try opened(), everything: true, seeking: true)
+            }
             isBacklog = false
             commitDue = min(commitDue, .now + .milliseconds(settings.commit.idleMilliseconds))
             if ContinuousClock.now >= commitDue { try commitOpen() }
@@ -105,10 +112,22 @@ package final class Worker<Task: WorkerTask> {
             commitDue = min(
                 commitDue, openedAt + .milliseconds(settings.commit.intervalMilliseconds))
         }
+        var index = first
+        var isInjected = false
         do throws(KafkaError) {
-            for index in 0..<batch.count { try take(batch[index], transaction) }
+            while index < batch.count, !isInjected {
+                try take(batch[index], transaction)
+                index += 1
+                isInjected = Injection.abortsAmidBatch()
+            }
         } catch {
             return try abort(transaction, because: error, seeking: true)
+        }
+        if isInjected {
+            try undo(transaction, seeking: true)
+            guard Injection.has(.keepBatchAfterAbort), index < batch.count else { return }
+            Injection.report(.keepBatchAfterAbort)
+            return try take(batch, from: index)
         }
         if let failure {
             transaction.abandon()
@@ -163,7 +182,9 @@ package final class Worker<Task: WorkerTask> {
         takenCount = 0
         commitDue = openedAt + .milliseconds(settings.commit.backlogMilliseconds)
         let now = now()
+        if Injection.has(.noRecycle), producer.isInDoubt { Injection.report(.noRecycle) }
         let transaction = try producer.begin()
+        Journal.begin(settings.name)
         statistics.recycled = producer.recycleCount
         do throws(KafkaError) { try task.begin(atMilliseconds: now) } catch {
             transaction.abandon()

@@ -22,6 +22,8 @@ public struct WorkerSettings: Sendable {
     /// The mock cluster forgets the offsets of transactions: take the state's word instead. Never on
     /// a broker.
     public var trustsState = false
+    /// The group's offsets were lost: take the state's word where there are none.
+    public var resumesFromState = false
 
     public init(common: Settings, group: String, instance: String, role: Role, number: Int = 0) {
         (self.common, self.group, self.instance) = (common, group, instance)

@@ -34,6 +34,8 @@ package protocol WorkerTask: AnyObject, SendableMetatype {
     func committed()
     func aborted()
 
+    /// Something has been in memory only for as long as it may be.
+    func isWritingDue(atMilliseconds now: Int64) -> Bool
     /// Something is in memory only.
     var hasUnwritten: Bool { get }
     /// Records and bytes sent in the open transaction.

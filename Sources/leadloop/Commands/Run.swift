@@ -1,6 +1,10 @@
 import Kafka
 import Pipeline
 
+private let resumeFromMeta = Option(
+    flag: "resume-from-meta",
+    "goes on where the state ends if the group's offsets were lost")
+
 extension Command {
     static let run = Command(
         path: ["run"], summary: "scores leads and learns from verdicts until it is stopped",
@@ -11,6 +15,7 @@ extension Command {
         options: [
             ServiceOptions.roles.option.row, ServiceOptions.definition.option.row,
             ServiceOptions.workers.option.row, ServiceOptions.instance.option.row,
+            resumeFromMeta.row,
         ] + DataFormat.rows,
         common: KafkaOptions.rows,
         example: "leadloop run --roles scorer,aggregator --definition mql.yaml"
@@ -19,7 +24,8 @@ extension Command {
         let connection = try Connection(invocation, logLevel: .info)
         let log = connection.log.named("leadloop.run")
         let preflight = try Preflight(connection, invocation.terminal.talk)
-        let crew = Crew(connection, preflight, log: log)
+        let crew = Crew(
+            connection, preflight, resumesFromState: invocation[resumeFromMeta], log: log)
         log.info(
             "started \(counted(crew.count, "worker"))",
             [

@@ -5,7 +5,9 @@ import Pipeline
 final class Crew {
     private let workers: [(role: Role, thread: WorkerThread)]
 
-    init(_ connection: Connection, _ preflight: Preflight, log: Log) {
+    init(
+        _ connection: Connection, _ preflight: Preflight, resumesFromState: Bool = false, log: Log
+    ) {
         let service = connection.service
         workers = Role.allCases.filter { service.roles.contains($0) }.flatMap { role in
             let partitions =
@@ -14,7 +16,8 @@ final class Crew {
             // A worker without a partition would only hold connections.
             let count = role == .scorer ? min(service.workerCount, partitions) : 1
             return (0..<count).map { number in
-                let settings = WorkerSettings(connection, role: role, number: number)
+                let settings = WorkerSettings(
+                    connection, role: role, number: number, resumesFromState: resumesFromState)
                 return (
                     role,
                     WorkerThread.start(

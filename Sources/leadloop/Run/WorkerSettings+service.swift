@@ -3,7 +3,7 @@ import Pipeline
 
 extension WorkerSettings {
     /// Settings of one worker of this process.
-    init(_ connection: Connection, role: Role, number: Int) {
+    init(_ connection: Connection, role: Role, number: Int, resumesFromState: Bool = false) {
         let service = connection.service
         let client = connection.settings.with([
             "client.id": "leadloop-\(role.rawValue)-\(service.instance)"
@@ -11,6 +11,7 @@ extension WorkerSettings {
         self.init(
             common: client, group: service.group, instance: service.instance, role: role,
             number: number)
+        self.resumesFromState = resumesFromState
         consumer = ClientProperties.settings(connection.properties.consumer)
         producer = ClientProperties.settings(connection.properties.producer)
         isStatic = service.isStaticMember

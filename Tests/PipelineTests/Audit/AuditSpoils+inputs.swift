@@ -4,7 +4,8 @@ import Leads
 import Pipeline
 
 extension Spoil {
-    static let all = outcomes + tallies + order + chain + decisions + learning + weights
+    static let all =
+        outcomes + tallies + order + chain + decisions + learning + weights + publications
 
     static let outcomes: [Spoil] = [
         Spoil("a dead letter is missing", .outcomes, says: "no dead letter of it") {
