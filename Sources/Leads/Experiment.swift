@@ -98,7 +98,7 @@ public final class Trial: Sendable {
             definition, version: version, names: names,
             weights: PublishedWeights(
                 version: weights.version, points: challenger.points, offset: challenger.offset,
-                atMilliseconds: weights.atMilliseconds))
+                atMilliseconds: weights.atMilliseconds, verdicts: weights.verdicts))
     }
 }
 

@@ -121,8 +121,9 @@ struct DecisionLog {
             exploration.faults(event, lead: lead).forEach(add)
         }
         explain(event, lead, &decision, add)
-        let opened =
-            kind == .qualified ? event.explanation?.versions.assignment : before?.assignment
+        // What the exploration band hands over counts for no arm.
+        let own = decision.isExploration ? nil : event.explanation?.versions.assignment
+        let opened = kind == .qualified ? own : before?.assignment
         if event.assignment != opened {
             add(
                 "it names \(ExplanationCheck.text(event.assignment)), the hand-over was in "
