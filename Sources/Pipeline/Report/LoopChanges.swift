@@ -33,7 +33,8 @@ package struct LoopChanges: Sendable {
             offset = (offset?.from ?? points.offsetBefore, points.offset)
             for moved in points.changes where moved.from != moved.to { take(moved) }
             if change.commandId != nil { decisions.append(change) }
-        case .freeze, .unfreeze, .pin, .unpin, .quarantine, .release, .experiment: decisions.append(change)
+        case .freeze, .unfreeze, .pin, .unpin, .quarantine, .release, .experiment:
+            decisions.append(change)
         case .belief, .ignored, .retract, .refused: break
         }
     }

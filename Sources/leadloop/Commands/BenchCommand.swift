@@ -8,7 +8,8 @@ private let events = Option(
     "events", .integer(1_000...1_000_000_000), default: BenchWork.eventCount, "how many to fill")
 private let partitions = Option(
     "partitions", .integer(1...1_000), default: BenchWork.partitions, "of a new topic")
-private let skipAudit = Option(flag: "skip-audit", "does not prove that nothing was lost or doubled")
+private let skipAudit = Option(
+    flag: "skip-audit", "does not prove that nothing was lost or doubled")
 private let seed = Option(
     "seed", .integer(0...Int.max), default: Int(BenchWork.seed), "of the events")
 
