@@ -19,7 +19,7 @@ import Testing
         return definition
     }
 
-    private static func running(
+    static func running(
         _ arms: (champion: Int, challenger: Int), of pairs: Int, shadow: Bool = false,
         rule: Bool = false
     ) -> RunningExperiment {
@@ -39,7 +39,7 @@ import Testing
         return running
     }
 
-    private static func view(
+    static func view(
         _ running: RunningExperiment, ended: Int64? = nil, frozen: Bool = false
     ) -> ExperimentView {
         var handOvers = HandOvers(of: running)
@@ -89,6 +89,23 @@ import Testing
             Self.view(Self.running((62, 30), of: 100)).advice == "leadloop experiment stop ends it")
         #expect(
             Self.view(Self.running((0, 0), of: 0, shadow: true)).advice.contains("within twice"))
+    }
+
+    @Test("a decision calls for a person: none, an end, a shadow or a rule that obeys it does not")
+    func call() {
+        let better = Self.running((30, 62), of: 100)
+        #expect(
+            Self.view(better).call
+                == "experiment 'soft\\u001ber': challenger better by 32.0 % after 100 pairs (p 0.039); "
+                + "leadloop experiment stop --promote publishes its points")
+        #expect(
+            Self.view(Self.running((62, 30), of: 100)).call?.contains("champion better") == true)
+        #expect(Self.view(Self.running((50, 50), of: 120)).call == nil)
+        #expect(Self.view(better, ended: 1).call == nil)
+        #expect(Self.view(Self.running((30, 62), of: 100, shadow: true)).call == nil)
+        let ruled = Self.running((30, 62), of: 100, rule: true)
+        #expect(Self.view(ruled).call == nil)
+        #expect(Self.view(ruled, frozen: true).call?.contains("weights unfreeze") == true)
     }
 
     @Test("status as JSON has the numbers, and the experiment as its record has it")

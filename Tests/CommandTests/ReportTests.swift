@@ -7,15 +7,19 @@ import Testing
 
 @Suite struct ReportTests {
     private func view(
-        _ inputs: [AggregatorInput], since: Int64? = nil, mode: LearningRules.Mode = .auto
+        _ inputs: [AggregatorInput], since: Int64? = nil, mode: LearningRules.Mode = .auto,
+        isExploring: Bool? = true, experiment: ExperimentView? = nil,
+        halfLives: [String: HalfLifeShadows.Evidence] = [:]
     ) throws -> ReportView {
         let world = try WeightsWorld(inputs, mode: mode)
         var fold = LoopFold(sinceMilliseconds: since ?? .min)
         for change in world.changes { fold.take(change) }
         for judgement in world.judgements { fold.take(judgement) }
+        var record = world.record
+        record.halfLives = halfLives
         return ReportView(
-            report: LoopReport(fold, world.record), mode: mode.rawValue, sinceMilliseconds: since,
-            thresholdPoints: 60)
+            report: LoopReport(fold, record), mode: mode.rawValue, sinceMilliseconds: since,
+            thresholdPoints: 60, isExploring: isExploring, experiment: experiment)
     }
 
     @Test("verdicts that were corrected or put into quarantine are in no figure, others once")
@@ -128,6 +132,94 @@ import Testing
                 "new versions since 2025-01-06T08:11:55.052Z: 2 publish, 1 rollback; even"))
         let none = try view(inputs, since: WeightsWorld.start + 9_000_000)
         #expect(none.text(width: nil, .plain).contains("the loop changed nothing since 2025-01-06"))
+    }
+
+    @Test("explored leads are in no acceptance but their own, silence in none; p is judged by all")
+    func apart() throws {
+        let inputs =
+            verdicts(0..<6, rep: "ann", [("demo", 1)])
+            + verdicts(6..<10, accepted: true, rep: "ann", [("demo", 1)])
+            + explored(
+                verdicts(10..<13, rep: "ann", weightsVersion: 3, [("page", 1)])
+                    + verdicts(13..<14, accepted: true, rep: "bob", [("demo", 1)]))
+            + silent(verdicts(14..<16, [("hint", 1)]) + explored(verdicts(16..<17, [("hint", 1)])))
+            // A win that came late takes the place of a silence.
+            + silent(verdicts(17..<18, [("hint", 1)]))
+            + verdicts(18..<19, accepted: true, rep: "ann", supersedes: "j17", [("demo", 1)])
+        let view = try view(inputs)
+        let report = view.report
+        #expect(report.acceptance == Acceptance(accepted: 5, count: 11))
+        #expect(report.teachingAcceptance == report.acceptance)
+        #expect(report.exploration == Acceptance(accepted: 1, count: 4) && report.silences == 3)
+        let whole = Acceptance(accepted: 5, count: 11)
+        #expect(report.reps == [.init(name: "ann", acceptance: whole)])
+        #expect(report.versions == [.init(name: "0", acceptance: whole)])
+        #expect(report.features == [.init(name: "demo", acceptance: whole)])
+        #expect(report.reasons.map(\.name) == ["not_interested"])
+        #expect(report.all.published.count == 18)
+        let text = view.text(width: nil, .plain)
+        #expect(
+            text.contains("\nexploration: 4 judged, 1 accepted (5-70), in no other acceptance\n"))
+        #expect(text.contains("\nsilence: 3 leads judged by nobody in time, in no acceptance\n"))
+        #expect(
+            view.json.contains(#""exploration":{"accepted":1,"count":4,"share":0.25,"#)
+                && view.json.contains(#""explores":true,"silences":3,"#))
+        let later = try self.view(inputs, since: WeightsWorld.start + 13_000).report
+        #expect(later.exploration == Acceptance(accepted: 1, count: 1) && later.silences == 3)
+    }
+
+    @Test("a definition that explores nothing is noted, no alarm; one of another model is not")
+    func unexplored() throws {
+        let note = "note: the weights know only what was sent: no exploration\n"
+        let none = try view([command(.unfreeze, "u")], isExploring: false)
+        #expect(none.alarms.isEmpty && none.text(width: nil, .plain).contains(note))
+        #expect(none.json.contains(#""notes":["the weights know only"#))
+        #expect(none.json.contains(#""explores":false"#))
+        let other = try view([command(.unfreeze, "u")], isExploring: nil)
+        #expect(other.notes.isEmpty && other.json.contains(#""notes":[],"#))
+        #expect(other.json.contains(#""explores":null"#))
+        let some = try view([command(.unfreeze, "u")], isExploring: true)
+        #expect(some.notes.isEmpty)
+        #expect(some.text(width: nil, .plain).contains("\nexploration: none judged\n"))
+    }
+
+    @Test("the experiment is shown as its status has it; a decision is told first")
+    func experiment() throws {
+        let decided = ExperimentTests.view(ExperimentTests.running((30, 62), of: 100))
+        let view = try view([command(.unfreeze, "u")], experiment: decided)
+        let text = view.text(width: nil, .plain)
+        #expect(text.contains("\n\n" + decided.text(.plain) + "\n"))
+        #expect(text.contains("\nlook: experiment 'soft\\u001ber': challenger better by 32.0 %"))
+        #expect(view.json.contains(#""experiment":"# + decided.json + ","))
+        let open = ExperimentTests.view(ExperimentTests.running((50, 50), of: 120))
+        #expect(try self.view([command(.unfreeze, "u")], experiment: open).alarms.isEmpty)
+        let none = try self.view([command(.unfreeze, "u")])
+        #expect(!none.text(width: nil, .plain).contains("experiment"))
+        #expect(none.json.contains(#""experiment":null,"#))
+    }
+
+    @Test("half-lives that verdicts speak against are noted with what would gain, others are not")
+    func halfLives() throws {
+        let view = try view(
+            [command(.unfreeze, "u")],
+            halfLives: [
+                "demo": halfLife(400, half: -0.05), "page": halfLife(1_200, double: -0.03),
+                "hint": halfLife(400, half: -0.01),
+            ])
+        #expect(
+            view.notes == [
+                "half-life of 'demo' looks too long: half of it predicts better, log-loss by 0.0500 "
+                    + "+- 0.0100 over 400 verdicts",
+                "half-life of 'page' looks too short: twice that predicts better, log-loss by 0.0300 "
+                    + "+- 0.0100 over 1 200 verdicts",
+            ])
+        #expect(view.alarms.isEmpty)
+        #expect(
+            view.text(width: nil, .plain).contains("\nnote: half-life of 'demo' looks too long"))
+        #expect(
+            view.json.contains(
+                #""halfLives":[{"behaviour":"demo","verdicts":400,"finding":"too long","half":{"#))
+        #expect(view.json.contains(#"{"behaviour":"hint","verdicts":400,"finding":null,"#))
     }
 
     @Test("the threshold stays while p there follows the offset")

@@ -40,6 +40,19 @@ import Testing
                 + #""accepted":0,"evidence":0,"pinned":true}"#)
     }
 
+    @Test("show notes a half-life that verdicts speak against")
+    func halfLives() throws {
+        var record = try WeightsWorld(verdicts(0..<25, [("demo", 1)])).record
+        record.halfLives = ["page": halfLife(400, half: -0.05), "hint": halfLife(400, half: -0.01)]
+        let view = WeightsView(record: record)
+        let lines = view.text(width: nil, .plain).split(separator: "\n")
+        #expect(lines[4].hasSuffix("  pinned, half-life looks too long"))
+        #expect(!lines[5].contains("half-life"))
+        let features = view.ndjson.split(separator: "\n")
+        #expect(features[1].hasSuffix(#""pinned":true,"halfLife":"too long"}"#))
+        #expect(!features[2].contains("halfLife") && view.json.contains(#""halfLife":"too long""#))
+    }
+
     @Test("history leaves out verdicts and says what held a weight")
     func history() throws {
         let world = try WeightsWorld(

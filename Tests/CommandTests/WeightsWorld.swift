@@ -89,6 +89,43 @@ func verdicts(
     }
 }
 
+/// The same, of leads that were explored.
+func explored(_ inputs: [AggregatorInput]) -> [AggregatorInput] {
+    changed(inputs) { ($0.isExploration, $0.propensity) = (true, 0.05) }
+}
+
+/// The same as rejections of nobody.
+func silent(_ inputs: [AggregatorInput]) -> [AggregatorInput] {
+    changed(inputs) {
+        ($0.kind, $0.reason, $0.repId) = (.silence, Judgement.silence, Judgement.silence)
+    }
+}
+
+private func changed(
+    _ inputs: [AggregatorInput], _ change: (inout Judgement) -> Void
+) -> [AggregatorInput] {
+    inputs.map { input in
+        guard case .judgement(var judgement) = input else { return input }
+        change(&judgement)
+        return .judgement(judgement)
+    }
+}
+
+/// Evidence of verdicts whose log-loss would change by these means, each with a standard error of
+/// .01.
+func halfLife(
+    _ verdicts: Int, half: Double = 0, double: Double = 0
+) -> HalfLifeShadows.Evidence {
+    let n = Double(verdicts)
+    func moments(_ mean: Double) -> HalfLifeShadows.Moments {
+        .init(sum: mean * n, squares: n * mean * mean + 1e-4 * n * (n - 1))
+    }
+    let twin = HalfLifeTwin(weight: 0)
+    return HalfLifeShadows.Evidence(
+        verdicts: verdicts, learnedAt: 0, own: twin, half: twin, double: twin,
+        halfLoss: moments(half), doubleLoss: moments(double))
+}
+
 func command(
     _ action: CommandRecord.Action, _ id: String, note: String = ""
 ) -> AggregatorInput {

@@ -18,6 +18,7 @@ package struct LoopFold: Sendable {
     struct Verdict: Sendable {
         var isAccepted: Bool
         var isOfPerson: Bool
+        var isExploration: Bool
         var teaches: Bool
         var reason: String?
         var repId: String
@@ -54,7 +55,8 @@ package struct LoopFold: Sendable {
         guard judgement.kind != .retract, verdicts[judgement.judgementId] == nil else { return }
         verdicts[judgement.judgementId] = Verdict(
             isAccepted: judgement.isAccepted, isOfPerson: judgement.kind == .verdict,
-            teaches: !judgement.mask.isEmpty, reason: judgement.reason, repId: judgement.repId,
+            isExploration: judgement.isExploration, teaches: !judgement.mask.isEmpty,
+            reason: judgement.reason, repId: judgement.repId,
             weightsVersion: judgement.weightsVersion, atMilliseconds: judgement.atMilliseconds,
             features: judgement.features.map { number(of: $0.key) })
     }

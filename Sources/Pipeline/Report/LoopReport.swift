@@ -30,9 +30,13 @@ package struct LoopReport: Sendable {
     package let weights: WeightsRecord
     package let recent: Figures
     package let all: Figures
-    /// Of every verdict in force, and of those that teach.
+    /// Of every verdict in force on a lead that qualified, and of those that teach.
     package let acceptance: Acceptance
     package let teachingAcceptance: Acceptance
+    /// Of verdicts on leads that were explored below the threshold; they are in no group.
+    package let exploration: Acceptance
+    /// Leads that nobody judged in time; no rep said so, so they are in no acceptance.
+    package let silences: Int
     /// `accepted` are the rejections for that reason, `count` all rejections: most first.
     package let reasons: [Group]
     package let reps: [Group]
@@ -62,27 +66,35 @@ package struct LoopReport: Sendable {
         unlearned = fold.unlearned.map { (why: $0.key, count: $0.value) }
             .sorted { ($1.count, $0.why) < ($0.count, $1.why) }
 
-        var (every, teaching) = (Acceptance(), Acceptance())
+        var (every, teaching, explored) = (Acceptance(), Acceptance(), Acceptance())
+        var silences = 0
         var (reasons, reps, versions) = (
             [String: Int](), [String: Acceptance](), [Int: Acceptance]()
         )
         var features = fold.featureNames.map { Group(name: $0, acceptance: Acceptance()) }
         for verdict in fold.verdicts.values
         where verdict.atMilliseconds >= fold.sinceMilliseconds {
+            guard verdict.isOfPerson else {
+                silences += 1
+                continue
+            }
+            guard !verdict.isExploration else {
+                explored.note(verdict.isAccepted)
+                continue
+            }
             every.note(verdict.isAccepted)
             if verdict.teaches { teaching.note(verdict.isAccepted) }
             if !verdict.isAccepted {
                 reasons[verdict.reason ?? Reason.other.rawValue, default: 0] += 1
             }
-            if verdict.isOfPerson {
-                reps[verdict.repId, default: Acceptance()].note(verdict.isAccepted)
-            }
+            reps[verdict.repId, default: Acceptance()].note(verdict.isAccepted)
             versions[verdict.weightsVersion, default: Acceptance()].note(verdict.isAccepted)
             for number in verdict.features {
                 features[Int(number)].acceptance.note(verdict.isAccepted)
             }
         }
-        (acceptance, teachingAcceptance) = (every, teaching)
+        (acceptance, teachingAcceptance, exploration) = (every, teaching, explored)
+        self.silences = silences
         let rejected = every.count - every.accepted
         self.reasons = Self.mostFirst(
             reasons.map {

@@ -6,9 +6,12 @@ extension WeightsRecord {
     /// Per behaviour that verdicts say anything about, in the order of the definition: for `report`
     /// and `weights show`.
     package var halfLifeAdvice: [HalfLifeAdvice] {
-        features.compactMap { feature in
-            halfLives[feature.key].map { HalfLifeAdvice(feature.key, $0) }
-        }
+        features.compactMap { halfLifeAdvice(of: $0.key) }
+    }
+
+    /// nil: no verdict says anything.
+    package func halfLifeAdvice(of behaviour: String) -> HalfLifeAdvice? {
+        halfLives[behaviour].map { HalfLifeAdvice(behaviour, $0) }
     }
 }
 

@@ -1,15 +1,6 @@
-import Crypto
 import Leads
 import Learning
 import Pipeline
-
-private let model = Option<String?>(
-    "model", .text("NAME"), shown: "that of the definition", "whose weights")
-private let note = Option(
-    "note", .text("TEXT", bytesMax: 4_096), default: "", shown: "nothing", "why, for the audit")
-private let actor = Option<String?>(
-    "actor", .text("NAME", bytesMax: 128), environment: "USER", "who, for the audit")
-private let dryRun = Option(flag: "dry-run", "prints the command's record and sends nothing")
 
 private let title = Option(
     operand: "name", Parse<String>.text("NAME", bytesMax: Limits.experimentNameBytesMax),
@@ -51,9 +42,8 @@ extension Command {
         operands: [title.row],
         options: [
             oldVersion.row, hand.row, definitionB.row, threshold.row, exit.row, share.row,
-            shadow.row, promoteWhen.row, model.row, ServiceOptions.definition.option.row,
-            note.row, actor.row, dryRun.row,
-        ] + DataFormat.rows,
+            shadow.row, promoteWhen.row,
+        ] + WeightsOptions.telling,
         common: KafkaOptions.rows,
         example: "leadloop experiment start by-hand --hand --share 20% --note 'still right?'"
     ) { invocation in
@@ -61,7 +51,8 @@ extension Command {
         let connection = try Connection(invocation)
         let talk = invocation.terminal.talk
         let definition = try DefinitionSource.load(connection.service.definitionPath, talk).value
-        let topics = try WeightsTopics(connection, model: invocation[model] ?? definition.model)
+        let topics = try WeightsTopics(
+            connection, model: invocation[WeightsOptions.model] ?? definition.model)
         let reader = ChallengerReader(definition: definition, current: try topics.newest())
         var challenger = try reader.challenger(source, version: { try topics.version($0) }, talk)
         if let gates = try gates(invocation) {
@@ -74,7 +65,7 @@ extension Command {
             Experiment(name: invocation[title], share: invocation[share], challenger: challenger),
             isShadow: invocation[shadow], promotesWhenBetter: invocation[promoteWhen] == .better,
             source: source.words)
-        return try tell(.startExperiment(plan), invocation, topics)
+        return try invocation.tell(.startExperiment(plan)) { try topics.ask($0, .listen()) }
     }
 
     static let experimentStatus = Command(
@@ -84,10 +75,10 @@ extension Command {
             "Counts the MQLs of both arms from mql.events; verdicts, test and log-loss are the",
             "learner's. Of an MQL the first verdict counts, a later correction does not.",
         ],
-        options: [model.row, ServiceOptions.definition.option.row] + DataFormat.rows,
+        options: WeightsOptions.reading,
         common: KafkaOptions.rows, example: "leadloop experiment status --json"
     ) { invocation in
-        let topics = try topics(invocation)
+        let topics = try invocation.weightsTopics()
         let out = invocation.terminal
         guard let view = try topics.experiment() else {
             throw Failure(
@@ -110,26 +101,25 @@ extension Command {
             "were tried as a new version and sets the beliefs to them, as a rollback does; a threshold",
             "that was tried is yours to write into the definition.",
         ],
-        options: [
-            promote.row, model.row, ServiceOptions.definition.option.row, note.row, actor.row,
-            dryRun.row,
-        ] + DataFormat.rows,
+        options: [promote.row] + WeightsOptions.telling,
         common: KafkaOptions.rows,
         example: "leadloop experiment stop --promote --note 'six points more accepted'"
     ) { invocation in
-        let promotes = invocation[promote]
-        return try tell(
-            .stopExperiment(promotes: promotes), invocation, try topics(invocation)
-        ) { running, version in
-            guard promotes else { return [] }
-            let gates = running.plan.experiment.challenger.gates.map {
-                "write threshold: \(WeightsView.points($0.threshold)) and exit: "
-                    + "\(WeightsView.points($0.exit)) into the definition: a version holds points"
-            }
-            return ["version \(version) has the points that were tried"]
-                + (gates.map { [$0] } ?? [])
+        let action = CommandRecord.Action.stopExperiment(promotes: invocation[promote])
+        return try invocation.tell(action, more: invocation[promote] ? promoted : { _ in [] }) {
+            try invocation.weightsTopics().ask($0, .listen())
         }
     }
+}
+
+/// What a person has to do after a promotion.
+private func promoted(_ answer: WeightChangeRecord) -> [String] {
+    guard case .experiment(_, let running) = answer.body else { return [] }
+    let gates = running.plan.experiment.challenger.gates.map {
+        "write threshold: \(WeightsView.points($0.threshold)) and exit: "
+            + "\(WeightsView.points($0.exit)) into the definition: a version holds points"
+    }
+    return ["version \(answer.version) has the points that were tried"] + (gates.map { [$0] } ?? [])
 }
 
 private func source(_ invocation: Invocation) throws(Failure) -> ChallengerSource {
@@ -162,42 +152,6 @@ private func gates(_ invocation: Invocation) throws(Failure) -> Challenger.Gates
             why: "a lead would leave as it enters", remedy: "give a lower --exit")
     }
     return gates
-}
-
-private func topics(_ invocation: Invocation) throws -> WeightsTopics {
-    let connection = try Connection(invocation)
-    let model =
-        try invocation[model]
-        ?? DefinitionSource.load(connection.service.definitionPath, invocation.terminal.talk)
-        .value.model
-    return try WeightsTopics(connection, model: model)
-}
-
-/// Writes the command's record and shows the learner's answer.
-private func tell(
-    _ action: CommandRecord.Action, _ invocation: Invocation, _ topics: borrowing WeightsTopics,
-    more: (RunningExperiment, _ version: Int) -> [String] = { _, _ in [] }
-) throws -> ExitCode {
-    let command = CommandRecord(
-        commandId: randomBytes(count: 16).hex, action: action,
-        actor: invocation[actor] ?? "unknown", note: invocation[note],
-        atMilliseconds: wallMilliseconds())
-    let out = invocation.terminal
-    guard !invocation[dryRun] else {
-        out.data.line(String(decoding: command.encode(), as: UTF8.self))
-        return .done
-    }
-    let answer = try topics.ask(command, StopSignal.listen())
-    let text = try WeightsAnswer.text(answer)
-    guard invocation.format == .table else {
-        out.data.line(WeightsAnswer.json(answer))
-        return .done
-    }
-    out.data.line(text)
-    if case .experiment(_, let running) = answer.body {
-        for line in more(running, answer.version) { out.data.line(line) }
-    }
-    return .done
 }
 
 extension Parse<Double> {

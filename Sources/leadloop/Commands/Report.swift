@@ -11,7 +11,8 @@ extension Command {
         summary: "tells how well the loop predicts, whom sales accepts, and what it changed",
         details: [
             "Figures are of the p that each learned verdict was given before it came; verdicts that",
-            "were corrected or put into quarantine are left out. Joins no group, writes nothing.",
+            "were corrected or put into quarantine are left out. Acceptance is of what reps said of",
+            "leads that qualified: exploration and silence stand apart. Joins no group, writes nothing.",
         ],
         options: [since.row] + WeightsOptions.reading, common: KafkaOptions.rows,
         example: "leadloop report --definition mql.yaml --since 7d"
@@ -24,11 +25,14 @@ extension Command {
         try topics.forEachJudgement { fold.take($0) }
         let path = try Connection(invocation).service.definitionPath
         let definition = try DefinitionSource.load(path, invocation.terminal.talk).value
+        let isOurs = definition.model == topics.model
         invocation.show(
             ReportView(
                 report: LoopReport(fold, now.record), mode: now.prior.rules.mode.rawValue,
                 sinceMilliseconds: from,
-                thresholdPoints: definition.model == topics.model ? definition.threshold : nil))
+                thresholdPoints: isOurs ? definition.threshold : nil,
+                isExploring: isOurs ? definition.learning.exploration.share > 0 : nil,
+                experiment: try topics.experiment(now.record)))
         return .done
     }
 }

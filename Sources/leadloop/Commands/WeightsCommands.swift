@@ -1,4 +1,3 @@
-import Crypto
 import Pipeline
 
 // Commands that are a record for the learner, which answers it.
@@ -94,29 +93,11 @@ extension Command {
     ) -> Command {
         Command(
             path: ["weights", verb], summary: summary, details: details, operands: operands,
-            options: options + [
-                WeightsOptions.note.row, WeightsOptions.actor.row, WeightsOptions.dryRun.row,
-            ] + WeightsOptions.reading,
-            common: KafkaOptions.rows, example: example
+            options: options + WeightsOptions.telling, common: KafkaOptions.rows, example: example
         ) { invocation in
-            let command = CommandRecord(
-                commandId: randomBytes(count: 16).hex, action: try action(invocation),
-                actor: invocation[WeightsOptions.actor] ?? "unknown",
-                note: invocation[WeightsOptions.note], atMilliseconds: wallMilliseconds())
-            let out = invocation.terminal
-            guard !invocation[WeightsOptions.dryRun] else {
-                out.data.line(String(decoding: command.encode(), as: UTF8.self))
-                return .done
+            try invocation.tell(try action(invocation)) {
+                try invocation.weightsTopics().ask($0, .listen())
             }
-            let stop = StopSignal.listen()
-            let answer = try invocation.weightsTopics().ask(command, stop)
-            let text = try WeightsAnswer.text(answer)
-            if invocation.format == .table {
-                out.data.line(text)
-            } else {
-                out.data.line(WeightsAnswer.json(answer))
-            }
-            return .done
         }
     }
 }

@@ -1,3 +1,4 @@
+import Crypto
 import Leads
 import Pipeline
 
@@ -16,6 +17,8 @@ enum WeightsOptions {
 
     /// Of every command that reads weights.
     static let reading = [model.row, ServiceOptions.definition.option.row] + DataFormat.rows
+    /// Of every command that is a record for the learner.
+    static let telling = [note.row, actor.row, dryRun.row] + reading
 }
 
 extension Invocation {
@@ -26,5 +29,34 @@ extension Invocation {
             try self[WeightsOptions.model]
             ?? DefinitionSource.load(connection.service.definitionPath, terminal.talk).value.model
         return try WeightsTopics(connection, model: model)
+    }
+
+    /// Writes a command's record for the learner and shows its answer; a dry run shows the record.
+    ///
+    /// - Parameters:
+    ///   - more: lines below the answer in words.
+    ///   - ask: sends the record and waits for the answer.
+    func tell(
+        _ action: CommandRecord.Action, more: (WeightChangeRecord) -> [String] = { _ in [] },
+        ask: (CommandRecord) throws -> WeightChangeRecord
+    ) throws -> ExitCode {
+        let command = CommandRecord(
+            commandId: randomBytes(count: 16).hex, action: action,
+            actor: self[WeightsOptions.actor] ?? "unknown", note: self[WeightsOptions.note],
+            atMilliseconds: wallMilliseconds())
+        let out = terminal.data
+        guard !self[WeightsOptions.dryRun] else {
+            out.line(String(decoding: command.encode(), as: UTF8.self))
+            return .done
+        }
+        let answer = try ask(command)
+        // Says in either format that the learner refused.
+        let text = try WeightsAnswer.text(answer)
+        guard format == .table else {
+            out.line(WeightsAnswer.json(answer))
+            return .done
+        }
+        for line in [text] + more(answer) { out.line(line) }
+        return .done
     }
 }

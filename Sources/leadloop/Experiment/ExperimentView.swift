@@ -79,6 +79,16 @@ struct ExperimentView {
         arm == .champion ? test.champion : test.challenger
     }
 
+    /// The decision that waits for a person; nil while there is none, or a rule obeys it.
+    var call: String? {
+        let obeys = plan.promotesWhenBetter && !isFrozen && test.decision == .challenger
+        guard endedAtMilliseconds == nil, !plan.isShadow, test.decision != nil, !obeys else {
+            return nil
+        }
+        return "experiment '\(Printable.text(plan.experiment.name))': "
+            + "\(ExperimentText.verdict(running)); \(advice)"
+    }
+
     /// What a person can do now.
     var advice: String {
         if endedAtMilliseconds != nil { return "nothing: it is over" }

@@ -24,7 +24,11 @@ extension WeightsTopics {
 
     /// The experiment that runs, else the last that did; nil if there was none.
     func experiment() throws -> ExperimentView? {
-        guard let current = try newest() else { return nil }
+        try newest().flatMap { try experiment($0) }
+    }
+
+    /// The same, of weights that were read before.
+    func experiment(_ current: WeightsRecord) throws -> ExperimentView? {
         let running: RunningExperiment
         var endedAt: Int64?
         if let found = current.experiment {

@@ -20,6 +20,7 @@ extension ReportView {
             lines.append(
                 "\(shareText(report.others)) of rejections are for 'other' or for no reason")
         }
+        lines += apart
         lines += report.unlearned.map {
             "\(counted($0.count, "judgement")) kept and not learned: \(Printable.text($0.why))"
         }

@@ -14,6 +14,7 @@ extension ReportView {
                     if let time = sinceMilliseconds { json.value(time: time) } else { json.null() }
                 }
                 $0.field("alarms") { $0.array { for alarm in alarms { $0.value(alarm) } } }
+                $0.field("notes") { $0.array { for note in notes { $0.value(note) } } }
                 $0.field("threshold", threshold)
                 $0.field("figures") {
                     $0.object {
@@ -25,8 +26,13 @@ extension ReportView {
                     $0.object {
                         $0.field("all", report.acceptance)
                         $0.field("teaching", report.teachingAcceptance)
+                        $0.field("exploration", report.exploration)
                     }
                 }
+                $0.field("explores") { json in
+                    if let isExploring { json.value(isExploring) } else { json.null() }
+                }
+                $0.field("silences", report.silences)
                 $0.field("other") { $0.other(report) }
                 $0.field("unlearned") { json in
                     json.array {
@@ -53,6 +59,13 @@ extension ReportView {
                     }
                 }
                 $0.field("held") { $0.array { for held in report.held { $0.write(held) } } }
+                $0.field("halfLives") {
+                    $0.array { for advice in weights.halfLifeAdvice { $0.write(advice) } }
+                }
+                $0.field("experiment") { json in
+                    guard let experiment else { return json.null() }
+                    json.value(json: experiment.json.utf8)
+                }
                 $0.field("changes") { $0.write(report.changes) }
             }
         }
@@ -153,6 +166,24 @@ extension JSONWriter {
             $0.field("points", held.points)
             $0.field("wanted", held.wanted)
             $0.field("boundedBy", held.bound.rawValue)
+        }
+    }
+
+    /// Differences are shadow minus own: below 0 the other half-life predicts better.
+    fileprivate mutating func write(_ advice: HalfLifeAdvice) {
+        object {
+            $0.field("behaviour", advice.behaviour)
+            $0.field("verdicts", advice.verdicts)
+            $0.field("finding", orNull: advice.finding?.rawValue)
+            $0.field("half") { $0.write(advice.half) }
+            $0.field("double") { $0.write(advice.double) }
+        }
+    }
+
+    private mutating func write(_ difference: HalfLifeAdvice.Difference) {
+        object {
+            $0.field("logLossDifference", difference.mean)
+            $0.field("logLossStandardError", difference.standardError)
         }
     }
 

@@ -9,6 +9,10 @@ struct ReportView {
     let sinceMilliseconds: Int64?
     /// Of the definition; nil when it is one of another model.
     let thresholdPoints: Double?
+    /// Whether the definition explores; nil when it is one of another model.
+    let isExploring: Bool?
+    /// The one that runs, else the last; nil if there was none.
+    let experiment: ExperimentView?
 
     var weights: WeightsRecord { report.weights }
 
@@ -26,6 +30,7 @@ struct ReportView {
                 "version \(proposal.points.version) waits for approval since "
                     + "\(EventTime.text(proposal.atMilliseconds)): leadloop weights proposal")
         }
+        if let call = experiment?.call { alarms.append(call) }
         alarms += report.alerts.map(RepsView.text)
         if report.hasTooManyOthers {
             alarms.append(
@@ -48,6 +53,7 @@ extension ReportView: DataView {
         if report.all.published.count > 0 { parts.append(reliability(style)) }
         parts.append(acceptance(style))
         parts += groups(width, style)
+        if let experiment { parts.append(experiment.text(style)) }
         parts.append(changes(width, style))
         return parts.joined(separator: "\n")
     }
@@ -65,6 +71,7 @@ extension ReportView: DataView {
         }
         lines += alarms.map { "\(style.warning("look:")) \($0)" }
         if alarms.isEmpty { lines.append("nothing asks for a person") }
+        lines += notes.map { "\(style.dim("note:")) \($0)" }
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -46,7 +46,7 @@ struct WeightsView: DataView {
                 Printable.text(feature.key), Self.points(feature.handPoints),
                 Self.points(feature.points), fixed(estimate.points, 1),
                 fixed(estimate.plusMinus, 1), grouped(feature.belief.verdicts), share,
-                Self.note(feature, estimate),
+                note(feature, estimate),
             ])
         }
         return table.text(width: width, style: style) { cell, row, column in
@@ -57,7 +57,7 @@ struct WeightsView: DataView {
         }
     }
 
-    private static func note(
+    private func note(
         _ feature: WeightsRecord.Feature, _ estimate: WeightsRecord.Estimate
     ) -> String {
         var notes: [String] = []
@@ -65,6 +65,9 @@ struct WeightsView: DataView {
         if let bound = feature.heldBy {
             let words = bound == .sign ? "held at 0 by its sign" : "at its bound"
             notes.append("\(words), wants \(fixed(estimate.wanted, 1))")
+        }
+        if let finding = record.halfLifeAdvice(of: feature.key)?.finding {
+            notes.append("half-life looks \(finding.rawValue)")
         }
         return notes.joined(separator: ", ")
     }
@@ -118,6 +121,9 @@ extension WeightsView {
         json.field("accepted", feature.belief.accepted)
         json.field("evidence", feature.belief.evidence)
         json.field("pinned", feature.isPinned)
+        if let finding = record.halfLifeAdvice(of: feature.key)?.finding {
+            json.field("halfLife", finding.rawValue)
+        }
     }
 }
 
