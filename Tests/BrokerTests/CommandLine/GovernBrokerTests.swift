@@ -79,6 +79,8 @@ extension OnBroker.CommandLineTests {
         #expect(report.code == 0, "\(report.talk)")
         #expect(report.data.contains("published points, all        30    0."), "\(report.data)")
         #expect(report.data.contains("of 40 verdicts: 25 % (14-40) accepted"), "\(report.data)")
+        #expect(report.data.contains("\nnote: the weights know only what was sent"))
+        #expect(report.data.contains("nothing asks for a person"), "\(report.data)")
         let advice = try leadloop(
             "threshold", "suggest", "--acceptance", "50%", "--capacity", "2/day", more: file)
         #expect(
