@@ -5,13 +5,14 @@ import PackageDescription
 let faults: [SwiftSetting] =
     Context.environment["LEADLOOP_FAULTS"] == nil ? [] : [.define("LEADLOOP_FAULTS")]
 
-let strict: [SwiftSetting] = faults + [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableExperimentalFeature("Lifetimes"),
-    .treatAllWarnings(as: .error),
-]
+let strict: [SwiftSetting] =
+    faults + [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableExperimentalFeature("Lifetimes"),
+        .treatAllWarnings(as: .error),
+    ]
 
 /// A library of the system behind one Swift face (Sources/C/<name>).
 func system(_ name: String, _ pkgConfig: String, apt: String) -> Target {

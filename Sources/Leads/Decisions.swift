@@ -61,7 +61,7 @@ extension Decisions {
             writer.put(feature.x.bitPattern)
         }
         writer.put(UInt8(verdictIds.count))
-        verdictIds.forEach { writer.put($0) }
+        for id in verdictIds { writer.put(id) }
         writer.put(UInt8(verdict == nil ? 0 : 1))
         if let verdict {
             writer.put(UInt8(verdict.isAccepted ? 1 : 0))

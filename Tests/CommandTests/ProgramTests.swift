@@ -52,9 +52,11 @@ import Testing
         #expect(unknown.talk.contains("did you mean 'commit.interval'?"))
     }
 
-    @Test("without a broker commands end with 69 and the client's own reason")
-    func noBroker() throws {
-        let end = try Program.run(["topics", "plan", "--bootstrap", "127.0.0.1:1"])
+    @Test(
+        "without a broker commands end with 69 and the client's own reason",
+        arguments: [["topics", "plan"], ["run"]])
+    func noBroker(command: [String]) throws {
+        let end = try Program.run(command + ["--bootstrap", "127.0.0.1:1"])
         #expect(end.code == 69)
         #expect(end.talk.contains("error: no broker answers at 127.0.0.1:1"))
         #expect(end.talk.contains("Connection refused"))

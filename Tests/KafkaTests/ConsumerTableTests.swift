@@ -57,6 +57,34 @@ struct ConsumerTableTests {
         #expect(events == [.unreachable])
     }
 
+    @Test(
+        "a name that nobody knows is a gauge only, beside a good broker or alone",
+        arguments: [true, false])
+    func unresolvable(isAlone: Bool) throws {
+        let bad = "no-such-broker.invalid:9092"
+        let cluster = try MockCluster()
+        let brokers = isAlone ? bad : "\(bad),\(cluster.bootstrap)"
+        let member = try Consumer(.member(brokers, group: "g"))
+        try member.subscribe(["t"])
+        var names: Set<String> = []
+        var events: Set<ConsumerEvent> = []
+        let deadline = soon(10)
+        while !names.contains("_RESOLVE"), ContinuousClock.now < deadline {
+            let poll = try member.poll(milliseconds: 50) { _ in [] }
+            if case .batch(let batch) = consume poll {
+                for index in 0..<batch.count {
+                    if let event = batch[index].event { events.insert(event) }
+                }
+            }
+            for case .error(let error) in member.takeNotices() {
+                names.insert(error.name)
+                events.insert(error.event)
+            }
+        }
+        #expect(names.contains("_RESOLVE"))
+        #expect(events == [.unreachable])
+    }
+
     @Test("an offset that is gone stops the partition")
     func outOfRange() throws {
         let faults = Array(repeating: Self.outOfRange, count: 3)

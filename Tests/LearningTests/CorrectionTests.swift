@@ -16,7 +16,9 @@ struct CorrectionTests {
         Row(path: ReferenceTests.xedu, never: 0.4267, added: 0.4210, undone: 0.3978),
     ]
 
-    @Test("undo and learn is nearly as good as never wrong; the bound fails without", arguments: rows)
+    @Test(
+        "undo and learn is nearly as good as never wrong; the bound fails without",
+        arguments: rows)
     func corrected(row: Row) throws {
         let stream = try Stream.load(row.path)
         let undone = run(stream, .undone)

@@ -22,7 +22,7 @@ extension MQLEvent {
                 $0.field("propensity", propensity)
                 $0.field("explanation") { explanation.write(to: &$0) }
                 $0.field("recentEvents") { json in
-                    json.array { json in events.forEach { $0.write(to: &json) } }
+                    json.array { for event in events { event.write(to: &$0) } }
                 }
             case .withdrawn(let explanation):
                 $0.field("explanation") { explanation.write(to: &$0) }
@@ -57,10 +57,10 @@ extension Explanation {
             $0.field("evidence") { $0.object { $0.field("verdicts", verdicts) } }
             $0.field("completeness", rounded(completeness, 1_000))
             $0.field("contributions") { json in
-                json.array { json in shares.forEach { $0.write(to: &json) } }
+                json.array { for share in shares { share.write(to: &$0) } }
             }
             $0.field("gates") { json in
-                json.array { json in gates.forEach { $0.write(to: &json) } }
+                json.array { for gate in gates { gate.write(to: &$0) } }
             }
             $0.field("whyNot") { json in
                 if let failed = gates.first(where: { !$0.isPassed }) {

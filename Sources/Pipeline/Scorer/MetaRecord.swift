@@ -65,7 +65,7 @@ package struct MetaRecord: Sendable, Equatable {
         }
         for list in [names.attributes, names.labels] {
             writer.put(UInt16(list.count))
-            list.forEach { writer.put(text: $0) }
+            for name in list { writer.put(text: name) }
         }
         return writer.bytes
     }

@@ -31,11 +31,8 @@ struct RebuildHistory {
     ) -> WorkerEnd? {
         switch failure {
         case .rebuild(let error): return reaction(to: error, now, outage, isStopping)
-        case .stop(let error):
-            if case .stop(let reason) = error.remedy {
-                return .failed(code: reason.exitCode, reason: error.description)
-            }
-            return .failed(code: error.isAuthorisation ? 77 : 65, reason: error.description)
+        case .stop(let error, let code):
+            return .failed(code: code, reason: error.description)
         case .abortLoop(let error):
             return .failed(
                 code: error.isUnreachable ? 75 : 70,

@@ -141,13 +141,13 @@ package final class ScorerTask: WorkerTask {
     }
 
     package func committed() {
-        owned.forEach { $0.committed() }
+        for partition in owned { partition.committed() }
         publishStatus()
     }
 
     package func aborted() {
         effects.clear()
-        owned.forEach { $0.aborted() }
+        for partition in owned { partition.aborted() }
     }
 
     package func isWritingDue(atMilliseconds now: Int64) -> Bool {

@@ -68,9 +68,9 @@ extension Worker {
         throws
     {
         switch error.remedy {
-        case .stop:
+        case .stop(let reason):
             transaction.abandon()
-            throw WorkerFailure.stop(error)
+            throw WorkerFailure.stop(error, code: reason.exitCode)
         case .rebuild:
             transaction.abandon()
             throw WorkerFailure.rebuild(error)
@@ -78,7 +78,9 @@ extension Worker {
         }
         abortsInARow += 1
         try undo(transaction, because: error, seeking: seeking)
-        if error.isAuthorisation { throw WorkerFailure.stop(error) }
+        if let reason = error.lastingReason {
+            throw WorkerFailure.stop(error, code: reason.exitCode)
+        }
         if abortsInARow >= Self.abortsInARowMax { throw WorkerFailure.abortLoop(error) }
     }
 
@@ -89,7 +91,9 @@ extension Worker {
         Injection.reach(.beforeAbort)
         if case .unknown(let end) = transaction.abort() {
             // Kafka 4 refuses to end a transaction to which no right let it add anything.
-            if let error, error.isAuthorisation { throw WorkerFailure.stop(error) }
+            if let error, error.isAuthorisation {
+                throw WorkerFailure.stop(error, code: 77)
+            }
             throw WorkerFailure.rebuild(end)
         }
         Journal.add(.aborted)

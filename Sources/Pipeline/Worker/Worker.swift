@@ -170,7 +170,10 @@ package final class Worker<Task: WorkerTask> {
         switch event {
         case .ignore, .notReady: break
         case .unreachable: statistics.unreachableAt = .now
-        case .stopPartition, .stopProcess: failure = WorkerFailure.stop(error)
+        case .stopPartition: failure = WorkerFailure.stop(error, code: 65)
+        // Not by the error, which of a twin says no more than that it is fatal.
+        case .stopProcess(let reason):
+            failure = WorkerFailure.stop(error, code: reason.exitCode)
         }
     }
 

@@ -6,7 +6,8 @@ package enum WorkerFailure: Error, Sendable {
     case rebuild(KafkaError)
     /// The same transaction was aborted again and again.
     case abortLoop(KafkaError)
-    case stop(KafkaError)
+    /// - Parameter code: of `run`.
+    case stop(KafkaError, code: Int32)
     /// All owned partitions are refused.
     case refused([StateRefusal])
 }

@@ -58,9 +58,9 @@ public final class WorkerThread: Sendable {
             do {
                 let worker = try Worker(settings, task: task(), clock: clock)
                 defer { unreachableAt = worker.statistics.unreachableAt }
-                try worker.run(until: { self.isStopping.load(ordering: .acquiring) }) {
-                    self.publish(worker)
-                }
+                try worker.run(
+                    until: { self.isStopping.load(ordering: .acquiring) },
+                    turned: { self.publish(worker) })
                 end = .stopped
             } catch {
                 log.warning("\(settings.name): \(error)")

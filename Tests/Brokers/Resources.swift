@@ -1,12 +1,16 @@
 // O10: what a process holds, looked at from outside (/proc).
-import Brokers
-import Glibc
+package import Glibc
 
-struct Resources {
-    var threads = 0, descriptors = 0, residentKilobytes = 0
+package struct Resources: Sendable {
+    package var threads = 0, descriptors = 0, residentKilobytes = 0
+
+    package init(threads: Int, descriptors: Int, residentKilobytes: Int) {
+        (self.threads, self.descriptors) = (threads, descriptors)
+        self.residentKilobytes = residentKilobytes
+    }
 
     /// nil when there is no such process (any more).
-    init?(of pid: pid_t) {
+    package init?(of pid: pid_t) {
         guard let status = try? readFile("/proc/\(pid)/status") else { return nil }
         for line in status.split(separator: "\n") {
             let words = line.split(whereSeparator: { $0 == " " || $0 == "\t" })
@@ -23,7 +27,7 @@ struct Resources {
     ///
     /// Librdkafka keeps a thread and a socket per broker and client, and a short one while it
     /// reconnects; the allocator keeps what a burst took.
-    func excess(of now: Resources) -> String? {
+    package func excess(of now: Resources) -> String? {
         if now.threads > threads + 4 { return "\(now.threads) threads, \(threads) at the start" }
         if now.descriptors > descriptors + 12 {
             return "\(now.descriptors) descriptors, \(descriptors) at the start"
@@ -35,7 +39,7 @@ struct Resources {
     }
 
     /// The most of several.
-    static func most(_ all: [Resources]) -> Resources? {
+    package static func most(_ all: [Resources]) -> Resources? {
         all.dropFirst().reduce(all.first) { most, one in
             guard var most else { return one }
             most.threads = max(most.threads, one.threads)
