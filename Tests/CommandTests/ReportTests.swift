@@ -152,9 +152,11 @@ import Testing
         #expect(report.teachingAcceptance == report.acceptance)
         #expect(report.exploration == Acceptance(accepted: 1, count: 4) && report.silences == 3)
         let whole = Acceptance(accepted: 5, count: 11)
-        #expect(report.reps == [.init(name: "ann", acceptance: whole)])
-        #expect(report.versions == [.init(name: "0", acceptance: whole)])
-        #expect(report.features == [.init(name: "demo", acceptance: whole)])
+        for (groups, name) in [
+            (report.reps, "ann"), (report.versions, "0"), (report.features, "demo"),
+        ] {
+            #expect(groups.map(\.name) == [name] && groups[0].acceptance == whole, "\(name)")
+        }
         #expect(report.reasons.map(\.name) == ["not_interested"])
         #expect(report.all.published.count == 18)
         let text = view.text(width: nil, .plain)
@@ -162,7 +164,7 @@ import Testing
             text.contains("\nexploration: 4 judged, 1 accepted (5-70), in no other acceptance\n"))
         #expect(text.contains("\nsilence: 3 leads judged by nobody in time, in no acceptance\n"))
         #expect(
-            view.json.contains(#""exploration":{"accepted":1,"count":4,"share":0.25,"#)
+            view.json.contains(#""exploration":{"verdicts":4,"accepted":1,"share":0.25,"#)
                 && view.json.contains(#""explores":true,"silences":3,"#))
         let later = try self.view(inputs, since: WeightsWorld.start + 13_000).report
         #expect(later.exploration == Acceptance(accepted: 1, count: 1) && later.silences == 3)
@@ -211,7 +213,7 @@ import Testing
                 "half-life of 'demo' looks too long: half of it predicts better, log-loss by 0.0500 "
                     + "+- 0.0100 over 400 verdicts",
                 "half-life of 'page' looks too short: twice that predicts better, log-loss by 0.0300 "
-                    + "+- 0.0100 over 1 200 verdicts",
+                    + "+- 0.0100 over 1,200 verdicts",
             ])
         #expect(view.alarms.isEmpty)
         #expect(

@@ -64,7 +64,8 @@ extension OnBroker {
             let over = try leadloop("experiment", "status")
             #expect(over.data.contains("over at ") && over.data.contains("nothing: it is over"))
             let last = try leadloop("report", "--json")
-            #expect(last.data.contains(#""experiment":{"running":false,"endedAt":"#), "\(last.data)")
+            #expect(
+                last.data.contains(#""experiment":{"running":false,"endedAt":"#), "\(last.data)")
             let shadow = try leadloop("experiment", "start", "c", "--version", "0", "--shadow")
             #expect(shadow.data.hasPrefix("experiment 'c' runs in the shadow: version 0"))
             let history = try leadloop("weights", "history")
