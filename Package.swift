@@ -37,6 +37,7 @@ let package = Package(
         system("CYaml", "yaml-0.1", apt: "libyaml-dev"),
         system("CCrypto", "libcrypto", apt: "libssl-dev"),
         system("CZlib", "zlib", apt: "zlib1g-dev"),
+        .systemLibrary(name: "CMalloc", path: "Sources/C/CMalloc"),
         // Empty but under thread sanitizer.
         .target(name: "CThreadShim", path: "Sources/C/CThreadShim"),
         // Not found by pkg-config: its flags hold a define that SwiftPM refuses.
@@ -44,7 +45,7 @@ let package = Package(
             name: "CSimdjson", path: "Sources/C/CSimdjson",
             cxxSettings: [.define("SIMDJSON_THREADS_ENABLED", to: "1")],
             linkerSettings: [.linkedLibrary("simdjson")]),
-        library("Kafka", "CRdkafka", "CThreadShim"),
+        library("Kafka", "CRdkafka", "CMalloc", "CThreadShim"),
         library("YAML", "CYaml"),
         library("Crypto", "CCrypto"),
         library("Gzip", "CZlib"),

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Glibc
+import Kafka
 
 /// What a process holds.
 struct Footprint: CustomStringConvertible {
@@ -9,7 +9,7 @@ struct Footprint: CustomStringConvertible {
 
     /// Of this process, after what is free went back to the system.
     static func now() -> Footprint {
-        trim()
+        Heap.trim()
         let status = (try? String(contentsOf: URL(filePath: "/proc/self/status"), encoding: .utf8))
         func number(_ name: String) -> Int {
             let line = status?.split(separator: "\n").first { $0.hasPrefix(name + ":") }
@@ -19,13 +19,6 @@ struct Footprint: CustomStringConvertible {
         return Footprint(
             residentKB: number("VmRSS"), descriptors: files?.count ?? -1,
             threads: number("Threads"))
-    }
-
-    /// `malloc_trim`, whose header is in no module.
-    private static func trim() {
-        typealias Trim = @convention(c) (Int) -> CInt
-        guard let address = dlsym(nil, "malloc_trim") else { return }
-        _ = unsafeBitCast(address, to: Trim.self)(0)
     }
 
     var description: String {
