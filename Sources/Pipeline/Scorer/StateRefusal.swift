@@ -12,6 +12,8 @@ package struct StateRefusal: Error, Sendable, Equatable, CustomStringConvertible
         self.isPassing = isPassing
     }
 
+    static let goneRemedy =
+        "give the topic a longer retention; to go on without these records, start a new group"
     static let resumeRemedy =
         "if the group's offsets were deleted or ran out: leadloop run --resume-from-meta goes on "
         + "where the state ends"

@@ -26,7 +26,7 @@ package final class AggregatorTask: WorkerTask {
 
     package func restore(
         _ numbers: [Int32], committed: [Position], from log: borrowing LogReader
-    ) throws -> [Int32: StateRefusal] {
+    ) throws {
         precondition(owned.isEmpty, "eager: all was dropped before")
         var loading = Dictionary(
             uniqueKeysWithValues: numbers.map {
@@ -58,7 +58,11 @@ package final class AggregatorTask: WorkerTask {
             }
         }
         publishStatus(refusals)
-        return refusals
+    }
+
+    package func refuse(_ number: Int32, because refusal: StateRefusal) {
+        owned[number] = nil
+        publishStatus(status.refusals.merging([number: refusal]) { $1 })
     }
 
     private func finish(

@@ -55,8 +55,7 @@ struct Restore {
                     what: "input for the replay of \(engagement) is gone",
                     why: "counts since offset \(replay.from) are not in the changelog, the topic "
                         + "starts at \(engagementRange.lowerBound)",
-                    remedy: "give the topic a longer retention; to go on without these records, "
-                        + "start a new group")
+                    remedy: StateRefusal.goneRemedy)
             }
             try log.read(engagement, from: replay.from, to: replay.to) { message in
                 if let key = message.key, !isWanted(key) { return }
@@ -85,6 +84,12 @@ struct Restore {
     private func check(_ next: Int64, _ range: Range<Int64>, _ place: TopicPartition)
         throws(StateRefusal)
     {
+        guard next >= range.lowerBound else {
+            throw StateRefusal(
+                what: "records of \(place) are gone",
+                why: "the group is at offset \(next), the topic starts at \(range.lowerBound)",
+                remedy: StateRefusal.goneRemedy)
+        }
         guard next > range.upperBound else { return }
         throw StateRefusal(
             what: "\(place) was truncated",

@@ -42,7 +42,7 @@ package final class ScorerTask: WorkerTask {
 
     package func restore(
         _ numbers: [Int32], committed: [Position], from log: borrowing LogReader
-    ) throws -> [Int32: StateRefusal] {
+    ) throws {
         precondition(owned.isEmpty, "eager: all was dropped before")
         partitions = Array(repeating: nil, count: Int(environment.partitionCount))
         refusals = [:]
@@ -62,7 +62,13 @@ package final class ScorerTask: WorkerTask {
         let needed = owned.map { $0.restoredWeightsVersion }.max() ?? 0
         try weights.reach(version: needed, log)
         publishStatus()
-        return refusals
+    }
+
+    package func refuse(_ number: Int32, because refusal: StateRefusal) {
+        partitions[Int(number)] = nil
+        owned = partitions.compactMap { $0 }
+        refusals[number] = refusal
+        publishStatus()
     }
 
     package func drop() {

@@ -53,6 +53,7 @@ extension Worker {
             task.committed()
             lacksOffsets = false
             abortsInARow = 0
+            if isBacklog { trim.noteBurst(at: .now) }
             statistics.commits += 1
             statistics.commitTime += .now - start
         case .mustAbort(let transaction, let error):
@@ -61,6 +62,23 @@ extension Worker {
             Journal.add(.unknown)
             throw WorkerFailure.rebuild(error)
         }
+    }
+
+    /// Parts with partitions that cannot be read on. What they know is written; the others go on
+    /// (kafka.md, section 3.3).
+    func giveUp(_ refusals: [Int32: StateRefusal], after transaction: consuming Transaction) throws
+    {
+        unreadable = [:]
+        try commit(transaction, everything: true, seeking: false)
+        for (number, refusal) in refusals { task.refuse(number, because: refusal) }
+        try endIfNothingIsLeft()
+        try consumer.assign(task.positions)
+    }
+
+    func endIfNothingIsLeft() throws(WorkerFailure) {
+        let refusals = task.status.refusals
+        guard task.positions.isEmpty, !refusals.isEmpty else { return }
+        throw .refused(refusals.sorted { $0.key < $1.key }.map(\.value))
     }
 
     /// Undoes what the transaction did, here and in the log, and goes back to its start.

@@ -39,10 +39,9 @@ extension Worker {
         let partitions = try coPartitioned(places)
         let committed = try committed(places)
         Injection.reach(.inAssign)
-        let refusals = try task.restore(partitions, committed: committed, from: log)
-        if refusals.count == partitions.count {
-            throw WorkerFailure.refused(refusals.sorted { $0.key < $1.key }.map(\.value))
-        }
+        defer { trim.noteBurst(at: .now) }
+        try task.restore(partitions, committed: committed, from: log)
+        try endIfNothingIsLeft()
         // At once, input or not: the next start may not be told to do without.
         lacksOffsets = settings.resumesFromState && committed.contains { $0.offset == nil }
         consumer.ticker.watch(places.filter { $0.topic == task.inputs[0].text })

@@ -21,8 +21,11 @@ package final class Worker<Task: WorkerTask> {
     var commitCount = 0
     /// The group has no offsets of what is owned: a state went on without them.
     var lacksOffsets = false
+    /// Partitions that cannot be read on, with the reason; until the batch in hand is done.
+    var unreadable: [Int32: StateRefusal] = [:]
     /// What went wrong inside a rebalance, which cannot throw through C.
     var failure: (any Error)?
+    var trim = TrimRule()
     var wallMilliseconds: Int64 = 0
     private var identities: [UInt] = []
     private let clock: @Sendable () -> Int64
@@ -67,6 +70,7 @@ package final class Worker<Task: WorkerTask> {
             case .batch(let batch):
                 try take(batch)
             }
+            if trim.takeIsDue(at: .now) { Heap.trim() }
             turned()
         }
         try commitEverything(seeking: true)
@@ -133,7 +137,9 @@ package final class Worker<Task: WorkerTask> {
             transaction.abandon()
             throw failure
         }
-        if isCommitDue {
+        if !unreadable.isEmpty {
+            try giveUp(unreadable, after: transaction)
+        } else if isCommitDue {
             try commit(transaction, everything: false, seeking: true)
         } else {
             open = consume transaction
@@ -170,7 +176,9 @@ package final class Worker<Task: WorkerTask> {
         switch event {
         case .ignore, .notReady: break
         case .unreachable: statistics.unreachableAt = .now
-        case .stopPartition: failure = WorkerFailure.stop(error, code: 65)
+        case .stopPartition:
+            let place = TopicPartition(message.topic, message.partition)
+            unreadable[message.partition] = .unreadable(place, because: error)
         // Not by the error, which of a twin says no more than that it is fatal.
         case .stopProcess(let reason):
             failure = WorkerFailure.stop(error, code: reason.exitCode)

@@ -10,12 +10,12 @@ package protocol WorkerTask: AnyObject, SendableMetatype {
     /// Everything that is sent to.
     var outputs: [TopicName] { get }
 
-    /// Builds the state of partitions from the log, inside the rebalance.
+    /// Builds the state of partitions from the log, inside the rebalance. Which of them must not run,
+    /// and why, is in `status.refusals`.
     /// - Parameter committed: the group's offset of every input's partition.
-    /// - Returns: partitions that must not run, with the reason.
-    func restore(
-        _ partitions: [Int32], committed: [Position], from log: borrowing LogReader
-    ) throws -> [Int32: StateRefusal]
+    func restore(_ partitions: [Int32], committed: [Position], from log: borrowing LogReader) throws
+    /// Drops one partition, between transactions; its reason goes to `status.refusals`.
+    func refuse(_ partition: Int32, because refusal: StateRefusal)
     func drop()
 
     /// Next offsets of every owned partition of every input, moved or not: a transaction without
