@@ -23,16 +23,23 @@ package struct Resources: Sendable {
         while readdir(folder) != nil { descriptors += 1 }
     }
 
+    /// Above the baseline: what a worker holds between a restore and its trim is back by then.
+    package static let slackKilobytes = 48 * 1_024
+    /// A lead's row and bytes, and room to grow (scoring.md: some 300 bytes).
+    package static let kilobytesPerLead = 1
+
     /// What of `now` is more than this baseline allows; nil: nothing.
     ///
     /// Librdkafka keeps a thread and a socket per broker and client, and a short one while it
-    /// reconnects; the allocator keeps what a burst took.
-    package func excess(of now: Resources) -> String? {
+    /// reconnects.
+    /// - Parameter leadCount: how many it may know now; none at the baseline.
+    package func excess(of now: Resources, leadCount: Int) -> String? {
         if now.threads > threads + 4 { return "\(now.threads) threads, \(threads) at the start" }
         if now.descriptors > descriptors + 12 {
             return "\(now.descriptors) descriptors, \(descriptors) at the start"
         }
-        if now.residentKilobytes > residentKilobytes * 2 + 128 * 1_024 {
+        let state = leadCount * Self.kilobytesPerLead
+        if now.residentKilobytes > residentKilobytes + Self.slackKilobytes + state {
             return "\(now.residentKilobytes) kB of memory, \(residentKilobytes) kB at the start"
         }
         return nil

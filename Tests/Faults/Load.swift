@@ -11,7 +11,8 @@ final class Load: Sendable {
     private let failure = Mutex<String?>(nil)
     private let thread = Mutex<Thread?>(nil)
 
-    static let leadCount = 4_000
+    /// How many leads are talked of at a time, and after how many events an old one fades out.
+    private static let currentLeads = 4_000, eventsPerNewLead = 200
 
     init(bootstrap: String, topic: String, rate: Int, seed: UInt64) {
         thread.withLock {
@@ -26,6 +27,9 @@ final class Load: Sendable {
     }
 
     var sentCount: Int { sent.load(ordering: .relaxed) }
+
+    /// How many leads it has talked of, at most.
+    var leadCountMax: Int { Self.currentLeads + sentCount / Self.eventsPerNewLead }
 
     func pause(_ isPaused: Bool) { self.isPaused.store(isPaused, ordering: .relaxed) }
 
@@ -96,8 +100,8 @@ final class Load: Sendable {
     /// One event; one in a hundred is broken.
     static func event(_ number: Int, _ random: inout SeededRandom) -> (key: String, value: String) {
         // Old ones fade out, new ones come: else all would be customers some day.
-        let first = number / 200
-        let lead = "lead-\(Int.random(in: first..<first + leadCount, using: &random))"
+        let first = number / eventsPerNewLead
+        let lead = "lead-\(Int.random(in: first..<first + currentLeads, using: &random))"
         let kind = Int.random(in: 0..<100, using: &random)
         let second = number / 50 - (kind % 7 == 0 ? Int.random(in: 0..<5_000, using: &random) : 0)
         let name =

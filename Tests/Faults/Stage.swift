@@ -143,14 +143,27 @@ final class Stage {
         return ending
     }
 
-    /// O10: with the faults over, nothing is left of them.
+    /// O10: with the faults over, nothing is left of them. Given some time: a worker that restored
+    /// just now gives back a little later.
     private func checkResources() -> Findings {
         var findings = Findings()
         guard let baseline else { return findings }
+        let deadline = ContinuousClock.now + .seconds(30)
         for (number, process) in fleet.processes.enumerated() {
-            guard let now = Resources(of: process.pid), let excess = baseline.excess(of: now)
-            else { continue }
-            findings.add("O10", "w\(number) has \(excess)")
+            var held: Resources?
+            var excess: String?
+            repeat {
+                Thread.sleep(milliseconds: 500)
+                held = Resources(of: process.pid)
+                excess = held.flatMap { baseline.excess(of: $0, leadCount: load.leadCountMax) }
+            } while excess != nil && ContinuousClock.now < deadline
+            if let excess { findings.add("O10", "w\(number) has \(excess)") }
+            guard let held else { continue }
+            say(
+                "w\(number) holds \(grouped(held.residentKilobytes)) kB (at the start "
+                    + "\(grouped(baseline.residentKilobytes))), \(held.descriptors) "
+                    + "(\(baseline.descriptors)) descriptors, \(held.threads) "
+                    + "(\(baseline.threads)) threads")
         }
         return findings
     }
