@@ -24,6 +24,8 @@ enum FaultKind: String, CaseIterable, Sendable {
     case twin
     /// A worker's clock goes forth and back by up to 50 minutes.
     case clock
+    /// Ten times the load, through a broker that answers 200 ms late.
+    case overload
 
     var weight: Int {
         switch self {
@@ -40,6 +42,7 @@ enum FaultKind: String, CaseIterable, Sendable {
         case .storm: 2
         case .twin: 1
         case .clock: 2
+        case .overload: 1
         }
     }
 

@@ -39,6 +39,7 @@ struct Injector {
         case .storm: try storm()
         case .twin: try twin()
         case .clock: try clock()
+        case .overload: try overload()
         }
         counts[kind, default: 0] += 1
         guard let before else { return }
@@ -194,5 +195,21 @@ struct Injector {
         }
         fleet.kill(number)
         try fleet.restart(number)
+    }
+
+    /// What a worker holds meanwhile is bounded by its prefetch, whatever waits (kafka.md G10).
+    mutating func overload() throws {
+        broker.proxy.setLatency(milliseconds: 200)
+        stage.load.multiply(by: 10)
+        let end = ContinuousClock.now + .seconds(20)
+        while ContinuousClock.now < end, !Interrupt.isRaised {
+            Thread.sleep(milliseconds: 250)
+            try fleet.revive()
+            let over = stage.overloadFindings()
+            findings.add(over)
+            if !over.isEmpty { break }
+        }
+        stage.load.multiply(by: 1)
+        broker.proxy.setLatency(milliseconds: 0)
     }
 }

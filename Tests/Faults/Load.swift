@@ -7,6 +7,7 @@ import Synchronization
 final class Load: Sendable {
     private let isStopping = Atomic<Bool>(false)
     private let isPaused = Atomic<Bool>(false)
+    private let factor = Atomic<Int>(1)
     private let sent = Atomic<Int>(0)
     private let failure = Mutex<String?>(nil)
     private let thread = Mutex<Thread?>(nil)
@@ -32,6 +33,9 @@ final class Load: Sendable {
     var leadCountMax: Int { Self.currentLeads + sentCount / Self.eventsPerNewLead }
 
     func pause(_ isPaused: Bool) { self.isPaused.store(isPaused, ordering: .relaxed) }
+
+    /// So many times the rate, until told otherwise.
+    func multiply(by factor: Int) { self.factor.store(factor, ordering: .relaxed) }
 
     /// What went wrong so far.
     var failed: String? { failure.withLock { $0 } }
@@ -60,17 +64,19 @@ final class Load: Sendable {
         var recent = Array(repeating: Self.event(0, &random), count: 2_000)
         while !isStopping.load(ordering: .acquiring) {
             let now = ContinuousClock.now
-            if !isPaused.load(ordering: .relaxed) { credit += seconds(now - last) * Double(rate) }
+            if !isPaused.load(ordering: .relaxed) {
+                credit += seconds(now - last) * Double(rate * factor.load(ordering: .relaxed))
+            }
             last = now
             while credit >= 1, !isStopping.load(ordering: .relaxed) {
                 let event = Self.event(number, &random)
-                try send(producer, topic, event.key, event.value)
+                try Self.send(producer, topic, event.key, event.value)
                 // One in thirty comes again later.
                 recent[number % recent.count] = event
                 if Int.random(in: 0..<30, using: &random) == 0,
                     let again = recent.randomElement(using: &random)
                 {
-                    try send(producer, topic, again.key, again.value)
+                    try Self.send(producer, topic, again.key, again.value)
                 }
                 number += 1
                 credit -= 1
@@ -81,7 +87,7 @@ final class Load: Sendable {
         try producer.flush(milliseconds: 120_000)
     }
 
-    private func send(
+    static func send(
         _ producer: borrowing PlainProducer, _ topic: TopicName, _ key: String, _ value: String
     ) throws(KafkaError) {
         let key = Array(key.utf8)
@@ -112,12 +118,17 @@ final class Load: Sendable {
             case 27..<90: "Page Viewed"
             default: "Something Else"
             }
-        var value = """
-            {"type":"track","event":"\(name)","userId":"\(lead)","messageId":"m-\(number)",\
-            "timestamp":"\(time(1_760_000_000 + second))"}
-            """
+        var value = text(name, of: lead, id: "m-\(number)", atSecond: second)
         if Int.random(in: 0..<100, using: &random) == 0 { value.removeLast(20) }
         return (lead, value)
+    }
+
+    /// - Parameter second: of the load's own time.
+    static func text(_ name: String, of lead: String, id: String, atSecond second: Int) -> String {
+        """
+        {"type":"track","event":"\(name)","userId":"\(lead)","messageId":"\(id)",\
+        "timestamp":"\(time(1_760_000_000 + second))"}
+        """
     }
 
     private static func time(_ seconds: Int) -> String {
@@ -143,5 +154,5 @@ let definitionText = """
       - {name: pricing, match: {event: Pricing Page Viewed}, points: 10, max_count: 3, half_life: 30m}
       - {name: page, match: {event: Page Viewed}, points: 1, max_count: 5, half_life: 1h}
       - {name: unsubscribed, match: {event: Unsubscribed}, points: -30, max_count: 1, half_life: 2h}
-    learning: {mode: auto}
+    learning: {mode: auto, publish: {every: 5, dead_band: 0, evidence: 5}}
     """

@@ -52,6 +52,7 @@ struct Options {
         plan = [
             .kill: 100, .crashPoint: 21, .zombie: 20, .deepZombie: 4, .brokerKill: 10,
             .brokerOutage: 1, .brokerPause: 3, .cut: 5, .network: 50, .torn: 20, .storm: 2,
+            .overload: 3,
             .twin: 1,
         ]
     }

@@ -21,6 +21,8 @@ enum Scenario: String, CaseIterable {
     case idleZombie = "idle-zombie"
     /// A zombie's open transaction in the changelog, and a second takeover behind it (M4).
     case openZombie = "open-zombie"
+    /// Workers that die amid the restore of a million leads, while the changelog is compacted.
+    case longRestore = "long-restore"
 
     /// nil, or why it cannot be played here.
     var obstacle: String? {
@@ -31,7 +33,9 @@ enum Scenario: String, CaseIterable {
     }
 
     static func run(_ scenarios: [Scenario], _ options: Options) throws -> Bool {
-        let shared = try TestBroker(settings: ["transaction.max.timeout.ms": "900000"])
+        let shared = try TestBroker(settings: [
+            "transaction.max.timeout.ms": "900000", "log.cleaner.backoff.ms": "1000",
+        ])
         let folder = options.folder ?? shared.folder + "/stage"
         try makeFolder(folder)
         var isGood = true
@@ -56,6 +60,11 @@ enum Scenario: String, CaseIterable {
         let disk = self == .fullDisk ? try SmallDisk(megabytes: 300) : nil
         let broker = try disk.map { try TestBroker(dataFolder: $0.folder + "/data") } ?? shared
         if self == .staticTwin { setting.settings["static_membership"] = "true" }
+        if self == .longRestore {
+            setting.workers = 1
+            // No wait for the dead one's session: what is timed and interrupted is the restore.
+            setting.settings["static_membership"] = "true"
+        }
         if self == .idleZombie { setting.settings["checkpoint.interval"] = "2s" }
         if self == .openZombie { setting.roles = "scorer" }
         let stage = try Stage(setting, broker, folder: folder)
@@ -70,6 +79,7 @@ enum Scenario: String, CaseIterable {
         case .staticTwin: findings = try stage.startStaticTwin()
         case .idleZombie: try stage.sleepIdle(0)
         case .openZombie: try stage.takeOverTwice()
+        case .longRestore: findings = try stage.restoreMany()
         }
         var ending = try stage.finish()
         ending.findings.add(findings)

@@ -18,7 +18,7 @@ final class Stage {
     let progress: Progress
     private let bug: String?
     private let binary: String
-    private var baseline: Resources?
+    var baseline: Resources?
     /// A scenario that leads to them.
     var expectsComplaints = false
     static let partitions: Int32 = 4
@@ -86,20 +86,6 @@ final class Stage {
         }
     }
 
-    /// What processes hold that have settled: the baseline of O10.
-    func settle() {
-        var (last, same) = (0, 0)
-        let deadline = ContinuousClock.now + .seconds(30)
-        while same < 8, ContinuousClock.now < deadline {
-            Thread.sleep(milliseconds: 500)
-            let now = fleet.processes.compactMap { Resources(of: $0.pid) }
-            let threads = now.reduce(0) { $0 + $1.threads }
-            same = threads == last ? same + 1 : 0
-            last = threads
-            baseline = Resources.most(now)
-        }
-    }
-
     /// Beside this program.
     private static func neighbour(_ name: String) -> String {
         let own = CommandLine.arguments[0].split(separator: "/", omittingEmptySubsequences: false)
@@ -141,31 +127,6 @@ final class Stage {
         ending.audit = try audit(&ending.findings)
         ending.transactions = witness.count
         return ending
-    }
-
-    /// O10: with the faults over, nothing is left of them. Given some time: a worker that restored
-    /// just now gives back a little later.
-    private func checkResources() -> Findings {
-        var findings = Findings()
-        guard let baseline else { return findings }
-        let deadline = ContinuousClock.now + .seconds(30)
-        for (number, process) in fleet.processes.enumerated() {
-            var held: Resources?
-            var excess: String?
-            repeat {
-                Thread.sleep(milliseconds: 500)
-                held = Resources(of: process.pid)
-                excess = held.flatMap { baseline.excess(of: $0, leadCount: load.leadCountMax) }
-            } while excess != nil && ContinuousClock.now < deadline
-            if let excess { findings.add("O10", "w\(number) has \(excess)") }
-            guard let held else { continue }
-            say(
-                "w\(number) holds \(grouped(held.residentKilobytes)) kB (at the start "
-                    + "\(grouped(baseline.residentKilobytes))), \(held.descriptors) "
-                    + "(\(baseline.descriptors)) descriptors, \(held.threads) "
-                    + "(\(baseline.threads)) threads")
-        }
-        return findings
     }
 
     private func audit(_ findings: inout Findings) throws -> AuditAnswer? {

@@ -23,14 +23,14 @@ extension OnBroker {
         /// Faults that stop the service, or that need a machine of their own.
         static let scenarios = [
             "deleted-offsets", "deleted-changelog", "deleted-inputs", "full-log", "static-twin",
-            "idle-zombie", "open-zombie", "full-disk",
+            "idle-zombie", "open-zombie", "long-restore", "full-disk",
         ]
 
         /// The CI column of kafka.md 6.3, in two campaigns at once: processes and brokers that die,
         /// and those that hang, meet or lose each other.
         static let plans = [
             "kill:30,crash-point:8,broker-kill:4,broker-outage:1,broker-pause:2,clock:1",
-            "zombie:5,deep-zombie:1,cut:2,network:18,torn:8,storm:3,twin:1",
+            "zombie:5,deep-zombie:1,cut:2,network:18,torn:8,storm:3,twin:1,overload:3",
         ]
 
         /// All at once, because most of it is waiting for time-outs.
