@@ -1,4 +1,5 @@
 // The settings file: a tree whose paths, joined by dots, are the names of settings.
+import Kafka
 import YAML
 
 extension SettingsReader {
@@ -89,17 +90,9 @@ extension SettingsReader {
         Self.propertyKeys.sorted { $0.key < $1.key }.flatMap { name, place in
             settings[keyPath: place].sorted { $0.key < $1.key }.map { property, text in
                 SettingValue(
-                    key: "\(name).\(property)", text: isSecretProperty(property) ? "***" : text,
+                    key: "\(name).\(property)", text: Settings.isSecret(property) ? "***" : text,
                     origin: origins["\(name).\(property)"] ?? .default)
             }
         }
-    }
-}
-
-/// Tells whether a property of librdkafka must not be shown.
-public func isSecretProperty(_ name: String) -> Bool {
-    let name = name.lowercased()
-    return ["password", "secret", "token", "jaas", "ssl.key.pem", "oauthbearer.config"].contains {
-        name.contains($0)
     }
 }

@@ -50,48 +50,24 @@ public struct CommitRule: Sendable, Equatable {
 }
 
 extension WorkerSettings {
-    /// A group member. Reasons: kafka.md, section 1.3.
+    private var presets: ClientPresets {
+        ClientPresets(common: common, consumer: consumer, producer: producer)
+    }
+
+    /// A group member.
     var member: Settings {
-        var settings: Settings = [
-            "group.id": memberGroup, "isolation.level": "read_committed",
-            "enable.auto.commit": "false", "enable.auto.offset.store": "false",
-            // A missing offset must become neither "earliest" (doubled) nor "latest" (lost).
-            "auto.offset.reset": "error",
-            // Partition p of all inputs lands on one worker.
-            "partition.assignment.strategy": "range",
-            "session.timeout.ms": "\(sessionMilliseconds)",
-            "heartbeat.interval.ms": "\(min(3_000, sessionMilliseconds / 4))",
-            "max.poll.interval.ms": "300000", "allow.auto.create.topics": "false",
-            "check.crcs": "true", "queued.min.messages": "200000",
-            "queued.max.messages.kbytes": "131072", "fetch.message.max.bytes": "4194304",
-        ]
-        if isStatic { settings.values["group.instance.id"] = name }
-        return common.with(consumer).with(settings)
+        presets.member(
+            group: memberGroup, instance: isStatic ? name : nil,
+            sessionMilliseconds: sessionMilliseconds)
     }
 
     var transactional: Settings {
-        common.with([
-            "linger.ms": "5", "compression.type": "lz4", "queue.buffering.max.messages": "1000000",
-        ]).with(producer).with([
-            "transactional.id": "\(group)-\(name)",
-            "transaction.timeout.ms": "\(transactionTimeoutMilliseconds)",
-            "socket.timeout.ms": "\(transactionTimeoutMilliseconds * 8 / 10)",
-            "retry.backoff.ms": "10", "partitioner": "murmur2_random",
-        ])
+        presets.transactional(
+            id: "\(group)-\(name)", timeoutMilliseconds: transactionTimeoutMilliseconds)
     }
 
-    /// Reads assigned partitions; the group is required by the library and not used.
-    func reader(_ isolation: Isolation) -> Settings {
-        common.with(consumer).with([
-            "group.id": "\(group)-unused", "isolation.level": isolation.rawValue,
-            "enable.auto.commit": "false", "enable.partition.eof": "true",
-            "auto.offset.reset": "error", "fetch.wait.max.ms": "50", "check.crcs": "true",
-            "allow.auto.create.topics": "false",
-        ])
-    }
-
-    enum Isolation: String {
-        case committed = "read_committed"
-        case uncommitted = "read_uncommitted"
+    /// Reads assigned partitions, without a group.
+    func reader(_ isolation: ClientPresets.Isolation) -> Settings {
+        presets.reader(isolation: isolation)
     }
 }

@@ -1,3 +1,5 @@
+import YAML
+
 /// What the words of a command line mean.
 enum Parsed {
     case run(Invocation)

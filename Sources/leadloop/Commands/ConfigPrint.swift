@@ -1,3 +1,4 @@
+import Kafka
 import Pipeline
 
 extension Command {
@@ -46,7 +47,7 @@ struct ConfigRow: Encodable, Equatable {
             values.sorted { $0.key < $1.key }.map { name, value in
                 ConfigRow(
                     key: "\(place).\(name)",
-                    value: PropertyRules.isSecret(name) ? "***" : value.text,
+                    value: Settings.isSecret(name) ? "***" : value.text,
                     origin: value.origin)
             }
         }

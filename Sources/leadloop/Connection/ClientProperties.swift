@@ -42,7 +42,7 @@ struct ClientProperties: Equatable, Sendable {
             }
         }
         for option in options {
-            if PropertyRules.isSecret(option.name) {
+            if Settings.isSecret(option.name) {
                 warnings.append(
                     "-X \(option.name): every user of this machine can see it; better "
                         + KafkaVariables.variable(for: option.name) + "_FILE")

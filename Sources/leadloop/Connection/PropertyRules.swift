@@ -1,4 +1,5 @@
 import Kafka
+import YAML
 
 /// What may be said to librdkafka, and what is ours to say.
 enum PropertyRules {
@@ -14,6 +15,10 @@ enum PropertyRules {
         "partitioner": "verdicts must reach the worker that knows the lead: murmur2_random",
         "partition.assignment.strategy": "range gives partition p of all inputs to one worker",
         "group.id": "say --group NAME, which also names the state",
+        "session.timeout.ms": "say session.timeout: 15s, which other times depend on",
+        "transaction.timeout.ms": "say transaction.timeout: 10s, which other times depend on",
+        "enable.partition.eof": "a restore learns from it that it has arrived",
+        "log.queue": "log lines go through Leadloop's own log",
         "group.instance.id": "say static_membership: true and --instance NAME",
     ]
 
@@ -30,6 +35,8 @@ enum PropertyRules {
         "default.api.timeout.ms": "drop it; socket.timeout.ms bounds a request",
         "sasl.jaas.config": "split it into sasl.username and sasl.password",
         "ssl.truststore.location": "give the CA in PEM as ssl.ca.location",
+        "ssl.truststore.password": "drop it: the PEM file of a CA has none",
+        "ssl.truststore.type": "drop it: a CA is read from PEM",
         "ssl.truststore.certificates": "use ssl.ca.pem",
         "ssl.keystore.type": "drop it: ssl.keystore.location is PKCS#12; PEM goes into "
             + "ssl.certificate.location and ssl.key.location",
@@ -46,13 +53,6 @@ enum PropertyRules {
         "enable.metrics.push": "drop it: librdkafka has it from 2.5 on",
     ]
 
-    /// Whether a value must never be shown.
-    static func isSecret(_ name: String) -> Bool {
-        ["password", "secret", ".pem", "jaas", "credentials", "token"].contains {
-            name.contains($0)
-        }
-    }
-
     /// What is wrong with a property, nil if nothing.
     static func fault(_ name: String, _ value: String) -> String? {
         if let reason = ours[name] { return "\(name) is not to be set: \(reason)" }
@@ -66,6 +66,6 @@ enum PropertyRules {
             return "\(name) cannot be empty: write none"
         }
         // A secret is judged by the client that uses it: a reason might tell it.
-        return isSecret(name) ? nil : Library.fault(of: name, value: value)
+        return Settings.isSecret(name) ? nil : Library.fault(of: name, value: value)
     }
 }

@@ -1,5 +1,6 @@
 import Leads
 import Pipeline
+import YAML
 
 /// Why a line is not used, as the end of a sentence.
 struct Misfit: Error, Equatable {

@@ -1,5 +1,6 @@
 import Learning
 import Pipeline
+import YAML
 
 extension WeightsRecord {
     /// Checks the name of a feature.

@@ -52,7 +52,7 @@ extension OnBroker {
         func twins() throws {
             let admin = try Admin(["bootstrap.servers": bootstrap])
             try admin.create(.init(tag, partitions: 1))
-            let presets = ClientPresets(ClientProperties([]), clientID: "twin")
+            let presets = ClientPresets(common: [:])
             let settings = presets.member(group: tag, instance: "twin").with([
                 "bootstrap.servers": bootstrap, "heartbeat.interval.ms": "200",
             ])

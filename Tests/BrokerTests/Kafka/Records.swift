@@ -5,7 +5,7 @@ import Testing
 func readAll(
     _ bootstrap: String, _ topic: String, _ isolation: ClientPresets.Isolation = .committed
 ) throws -> [String] {
-    let presets = ClientPresets(ClientProperties([]), clientID: "reader")
+    let presets = ClientPresets(common: [:])
     let reader = try Consumer(
         presets.reader(isolation: isolation).with(["bootstrap.servers": bootstrap]))
     try reader.assign([Position(TopicPartition(topic, 0), 0)])
@@ -78,7 +78,7 @@ struct Bench: ~Copyable {
             .init("in-\(tag)", partitions: 1), .init(out.text, partitions: 1),
         ])
         #expect(refused.isEmpty)
-        let presets = ClientPresets(ClientProperties([]), clientID: "bench")
+        let presets = ClientPresets(common: [:])
         let here: Settings = ["bootstrap.servers": bootstrap]
         let member = try Consumer(presets.member(group: tag, instance: nil).with(here))
         producer = try TransactionalProducer(

@@ -88,7 +88,7 @@ struct LeakRun {
 
     private func fence(_ platform: Platform, _ settings: WorkerSettings, _ number: Int) {
         do {
-            let presets = ClientPresets(ClientProperties([]), clientID: "rival")
+            let presets = ClientPresets(common: [:])
             _ = try TransactionalProducer(
                 presets.transactional(id: "\(settings.group)-\(settings.name)").with([
                     "bootstrap.servers": platform.bootstrap

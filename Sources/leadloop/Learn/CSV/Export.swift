@@ -96,7 +96,7 @@ struct Export {
             [("--label", request.label)] + (request.order.map { [("--order", $0)] } ?? [])
             + request.ignored.map { ("--ignore", $0) } + request.kept.map { ("--keep", $0) }
         for (option, name) in wanted where !names.contains(name) {
-            let hint = leadloop.nearest(name, in: names)
+            let hint = nearest(name, in: names)
             throw Failure(
                 .usage, "\(option): the file has no column \(Printable.quoted(name))",
                 why: hint.map { "did you mean \(Printable.quoted($0))?" }
