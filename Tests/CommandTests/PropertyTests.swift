@@ -112,6 +112,33 @@ import Testing
         #expect(found.common.isEmpty)
     }
 
+    @Test("a value and a file with the value are an error; caught: one of them silently wins")
+    func conflict() throws {
+        let names = ["KAFKA_SASL_PASSWORD": "a", "KAFKA_SASL_PASSWORD_FILE": "/run/p"]
+        let found = try variables(names, files: ["/run/p": "b"])
+        #expect(
+            found.conflicts == [
+                "both KAFKA_SASL_PASSWORD and KAFKA_SASL_PASSWORD_FILE are set: unset one of them"
+            ])
+        let properties = ClientProperties(
+            file: .init(), fileName: "f.yaml", found, options: [])
+        #expect(properties.errors == found.conflicts)
+        let empty = try variables(
+            names.merging(["KAFKA_SASL_PASSWORD": ""]) { $1 }, files: ["/run/p": "b"])
+        #expect(empty.conflicts.isEmpty)
+    }
+
+    @Test("times that a setting of ours derives are refused with its name")
+    func ours() throws {
+        let options = ["session.timeout.ms", "transaction.timeout.ms"].map {
+            Property(name: $0, value: "6000")
+        }
+        let found = try properties(options: options)
+        #expect(found.errors.count == 2)
+        #expect(found.errors[0].contains("say session.timeout: 15s"))
+        #expect(found.errors[1].contains("say transaction.timeout: 10s"))
+    }
+
     @Test("secrets are shown nowhere, and on a command line they are warned of")
     func secrets() throws {
         let secret = "hunter2"

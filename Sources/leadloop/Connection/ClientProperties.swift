@@ -32,6 +32,7 @@ struct ClientProperties: Equatable, Sendable {
                 set(name, value, for: client, origin: fileName)
             }
         }
+        errors += variables.conflicts
         for entry in variables.entries {
             if Library.knows(property: entry.name) || PropertyRules.ours[entry.name] != nil
                 || PropertyRules.java[entry.name] != nil

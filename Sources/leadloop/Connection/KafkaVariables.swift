@@ -16,6 +16,8 @@ struct KafkaVariables: Equatable {
     }
 
     private(set) var entries: [Entry] = []
+    /// Variables of which one would silently win over the other.
+    private(set) var conflicts: [String] = []
 
     /// - Parameters:
     ///   - environment: all variables.
@@ -32,6 +34,10 @@ struct KafkaVariables: Equatable {
             }
             var value = text
             if rest.hasSuffix("_FILE") {
+                let plain = String(variable.dropLast("_FILE".count))
+                if environment[plain]?.isEmpty == false {
+                    conflicts.append("both \(plain) and \(variable) are set: unset one of them")
+                }
                 rest = rest.dropLast("_FILE".count)
                 value = String(decoding: try read(text), as: UTF8.self)
                 if value.last == "\n" { value.removeLast() }
