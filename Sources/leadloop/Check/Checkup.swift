@@ -93,6 +93,30 @@ struct Checkup {
             guard let found = existing[topic] else { continue }
             try sample(topic, found, admin)
         }
+        let roles = connection.service.roles
+        if roles.contains(.scorer) {
+            try offsets(of: connection.group, names.leadInputs, existing, admin)
+        }
+        if roles.contains(.aggregator) {
+            try offsets(of: connection.aggregatorGroup, [names.judgements], existing, admin)
+        }
+    }
+
+    private mutating func offsets(
+        of group: String, _ topics: [String], _ existing: [String: TopicPlan.Existing],
+        _ admin: borrowing Admin
+    ) throws {
+        let places = topics.flatMap { topic in
+            (0..<Int32(existing[topic]?.partitions ?? 0)).map { TopicPartition(topic, $0) }
+        }
+        let reader = try Consumer(connection.settings.with(["group.id": "unused"]))
+        var ranges: [TopicPartition: Range<Int64>] = [:]
+        for place in places {
+            ranges[place] = try reader.watermarks(
+                place, milliseconds: Int32(Connection.connectMilliseconds))
+        }
+        remarks += GroupOffsets.remarks(
+            of: group, try admin.committed(by: group, of: places), ranges)
     }
 
     /// Partitioner and record times of the newest and the oldest records of an input.

@@ -100,6 +100,9 @@ extension OnBroker {
             let check = try leadloop("check")
             #expect(check.code == 0, "\(check.data)")
             #expect(check.data.contains("sampled keys by murmur2"))
+            for group in [name, name + "-aggregator"] {
+                #expect(check.data.contains("group \(group) can go on"), "\(check.data)")
+            }
 
             run.signal(SIGTERM)
             let end = run.wait()

@@ -50,6 +50,14 @@ extension OnBroker {
             let refusal = try #require(worker.status.task.refusals[1])
             #expect(refusal.what.contains("/1 are gone"), "\(refusal)")
             try check(worker, platform, gone)
+            let told = try Program.run([
+                "check", "--bootstrap", platform.bootstrap, "--group", platform.group, "--prefix",
+                platform.group + ".", "--roles", "scorer", "--no-color",
+            ])
+            #expect(told.code == 1)
+            #expect(
+                told.data.contains("\(platform.topics.engagement)/1 does not run: what comes next"),
+                "\(told.data)")
         }
 
         /// The others take what comes; the group's offset of the stopped one stays where it was.
