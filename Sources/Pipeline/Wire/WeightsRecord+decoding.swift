@@ -175,7 +175,10 @@ private struct WireWeights: Decodable {
             undoFirst: undoFirst ?? 0, undoCount: undoCount ?? 0,
             watch: try watch?.watch() ?? Watch(), proposal: try proposal?.proposal(),
             experiment: try experiment?.running())
-        for (key, read) in halfLives ?? [:] { record.halfLives[key] = try read.evidence() }
+        // Of no other feature: it would be lost at the next write.
+        for feature in record.features {
+            record.halfLives[feature.key] = try halfLives?[feature.key]?.evidence()
+        }
         return record
     }
 
