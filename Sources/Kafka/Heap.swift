@@ -2,7 +2,8 @@
 import CMalloc
 
 public enum Heap {
-    /// Gives what is free back to the system: milliseconds, so not in a loop's every turn.
+    /// Gives what is free back to the system. Not in a loop's every turn: a gigabyte in small pieces,
+    /// half of them free, took 0.4 s.
     ///
     /// glibc keeps it in the arena of the thread that asked for it, one for each of librdkafka's
     /// threads, and only the newest piece of an arena shrinks by itself. Measured after a restore:
