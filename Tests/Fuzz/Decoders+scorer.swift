@@ -57,7 +57,9 @@ extension Decoders {
         let environment = scorerEnvironment(scorerDefinition)
         let drive = ScorerDrive(environment)
         return { bytes in
-            guard let partition = drive.load(Frame.read(bytes)) else { return }
+            guard let partition = try? drive.load(Frame.read(bytes)),
+                partition.totals.isAwayFromLimits
+            else { return }
             partition.begin(atMilliseconds: recordTime)
             var leads: [[UInt8]] = [Array("lead-new".utf8)]
             partition.table.forEachRow { row in
@@ -114,25 +116,21 @@ final class ScorerDrive {
         }
     }
 
-    /// The partition that a worker would build from the changelog; nil when it refuses.
-    func load(_ frames: [Frame]) -> ScorerPartition? {
-        do throws(StateRefusal) {
-            var loader = ScorerPartition.Loader(number: 0, environment: environment)
-            for frame in frames { try load(frame, &loader) }
-            // As the group has them: no offset is below 0 or near the end of 64 bits.
-            if let known = loader.committed {
-                let possible: Range<Int64> = 0..<1 << 60
-                guard possible.contains(known.engagement), possible.contains(known.feedback) else {
-                    return nil
-                }
+    /// The partition that a worker would build from the changelog.
+    /// - Returns: nil for offsets that no group has: below 0, or near the end of 64 bits.
+    func load(_ frames: [Frame]) throws(StateRefusal) -> ScorerPartition? {
+        var loader = ScorerPartition.Loader(number: 0, environment: environment)
+        for frame in frames { try load(frame, &loader) }
+        if let known = loader.committed {
+            let possible: Range<Int64> = 0..<1 << 60
+            guard possible.contains(known.engagement), possible.contains(known.feedback) else {
+                return nil
             }
-            let committed = loader.committed
-            let (partition, _) = try loader.finish(committed: committed, first: Offsets(0, 0))
-            partition.finishRestore()
-            return partition
-        } catch {
-            return nil
         }
+        let committed = loader.committed
+        let (partition, _) = try loader.finish(committed: committed, first: Offsets(0, 0))
+        partition.finishRestore()
+        return partition
     }
 
     private func load(_ frame: Frame, _ loader: inout ScorerPartition.Loader)
@@ -153,8 +151,12 @@ final class ScorerDrive {
         // Clean leads were in the changelog before and are not written again.
         let dirty = Set(frames.compactMap(\.key))
         partition.committed()
-        guard let other = load(frames) else {
-            fatalError("what a partition writes is refused")
+        let other: ScorerPartition
+        do throws(StateRefusal) {
+            guard let loaded = try load(frames) else { fatalError("its offsets are impossible") }
+            other = loaded
+        } catch {
+            fatalError("what a partition writes is refused: \(error)")
         }
         Decoders.demand(other.totals.counts == partition.totals.counts, "counters differ")
         Decoders.demand(
@@ -169,5 +171,13 @@ final class ScorerDrive {
             leads[Array(lead.id)] = Array(lead.bytes)
         }
         return leads
+    }
+}
+
+extension ScorerPartition.Totals {
+    /// Of counters at the very end of what is read one more would be refused; nobody counts so far.
+    fileprivate var isAwayFromLimits: Bool {
+        let all = [serial, mqlCount, verdictCount] + ScorerInput.allCases.map { counts[$0].total }
+        return all.allSatisfy { $0 < 1 << 47 }
     }
 }
