@@ -8,10 +8,7 @@ extension Decoders {
     static func aggregator() -> (UnsafeRawBufferPointer) -> Void {
         let drive = AggregatorDrive(aggregatorDefinition)
         return { bytes in
-            let partition = AggregatorPartition(partition: 0, definition: aggregatorDefinition)
-            demand(drive.finish(partition) == .some(nil), "an empty topic is no state")
-            partition.start(at: 0)
-            drive.run(partition, Frame.read(bytes), keeping: [:])
+            drive.run(drive.fresh(), Frame.read(bytes), keeping: [:])
         }
     }
 
@@ -21,7 +18,7 @@ extension Decoders {
         return { bytes in
             var topic: [[UInt8]: [UInt8]] = [:]
             for frame in Frame.read(bytes) { topic[frame.key ?? []] = frame.value }
-            guard let (partition, next) = drive.load(topic) else { return }
+            guard let (partition, next) = try? drive.load(topic) else { return }
             // As the group has it: no offset is near the end of 64 bits.
             if let next, next > 1 << 60 { return }
             if next == nil { partition.start(at: 0) }
@@ -46,20 +43,25 @@ final class AggregatorDrive {
         model = Array(definition.model.utf8)
     }
 
-    /// nil: refused; else the offset at which the state stands, if there is one.
-    func finish(_ partition: AggregatorPartition) -> Int64?? {
-        do throws(StateRefusal) { return .some(try partition.finishLoad()) } catch { return nil }
+    /// Of an empty topic.
+    func fresh() -> AggregatorPartition {
+        let partition = AggregatorPartition(partition: 0, definition: definition)
+        do throws(StateRefusal) {
+            Decoders.demand(try partition.finishLoad() == nil, "an empty topic has no offset")
+        } catch {
+            fatalError("an empty topic is refused: \(error)")
+        }
+        partition.start(at: 0)
+        return partition
     }
 
-    func load(_ topic: [[UInt8]: [UInt8]]) -> (AggregatorPartition, Int64?)? {
+    /// - Returns: a partition, and the offset at which its state stands, if there is one.
+    func load(_ topic: [[UInt8]: [UInt8]]) throws(StateRefusal) -> (AggregatorPartition, Int64?) {
         let partition = AggregatorPartition(partition: 0, definition: definition)
         for (key, value) in topic {
-            do throws(StateRefusal) {
-                try partition.load(key: key.span.bytes, value: value.span.bytes)
-            } catch { return nil }
+            try partition.load(key: key.span.bytes, value: value.span.bytes)
         }
-        guard let next = finish(partition) else { return nil }
-        return (partition, next)
+        return (partition, try partition.finishLoad())
     }
 
     /// One transaction over the records, then a restore from what it left on the topic.
@@ -71,12 +73,15 @@ final class AggregatorDrive {
         partition.flush(into: &effects)
         partition.committed()
         for effect in effects where effect.output == .weights { topic[effect.key] = effect.value }
-        guard let (other, next) = load(topic) else {
-            fatalError("what a partition writes is refused")
+        do throws(StateRefusal) {
+            let (other, next) = try load(topic)
+            Decoders.demand(next == partition.nextOffset, "the offset is not restored")
+            Decoders.demand(other.counts == partition.counts, "counters differ")
+            Decoders.demand(
+                other.learner == partition.learner, "beliefs do not restore as they were")
+        } catch {
+            fatalError("what a partition writes is refused: \(error)")
         }
-        Decoders.demand(next == partition.nextOffset, "the offset is not restored")
-        Decoders.demand(other.counts == partition.counts, "counters differ")
-        Decoders.demand(other.learner == partition.learner, "beliefs do not restore as they were")
     }
 
     func take(

@@ -238,11 +238,8 @@ enum Decoders {
                 drive.take(frame, partition)
             }
             drive.reload(partition)
-            let aggregator = AggregatorPartition(partition: 0, definition: definition)
             let learning = AggregatorDrive(definition)
-            demand(learning.finish(aggregator) == .some(nil), "an empty topic is no state")
-            aggregator.start(at: 0)
-            learning.run(aggregator, Seeds.judgements(of: definition), keeping: [:])
+            learning.run(learning.fresh(), Seeds.judgements(of: definition), keeping: [:])
         }
     }
 

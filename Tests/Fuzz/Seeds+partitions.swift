@@ -98,9 +98,7 @@ extension Seeds {
         let definition = Decoders.aggregatorDefinition
         let drive = AggregatorDrive(definition)
         return [0, 1, 9].map { count in
-            let partition = AggregatorPartition(partition: 0, definition: definition)
-            _ = drive.finish(partition)
-            partition.start(at: 0)
+            let partition = drive.fresh()
             partition.begin(atMilliseconds: Decoders.recordTime)
             var effects: [AggregatorEffect] = []
             for frame in judgements().prefix(count) { drive.take(frame, partition, &effects) }

@@ -31,6 +31,13 @@ struct AggregatorRestoreTests {
     }
 
     static let spoils: [(String, @Sendable (inout AggregatorTopics) -> Void)] = [
+        ("current gone", { $0.weights[Array("default/current".utf8)] = nil }),
+        (
+            "all but the undo list gone",
+            { topics in
+                topics.weights = topics.weights.filter { $0.key == Array("default/undo/0".utf8) }
+            }
+        ),
         ("meta gone", { $0.weights[Array("_meta/0".utf8)] = nil }),
         ("version gone", { $0.weights[Array("default/1".utf8)] = nil }),
         ("definition gone", { $0.weights[Array("default/definition/0".utf8)] = nil }),

@@ -15,6 +15,11 @@ extension AggregatorPartition {
         var undo: [Int: [UInt8]] = [:]
         private var newestVersion = 0
 
+        /// Records of the model that are nothing without its current one.
+        var hasHistory: Bool {
+            !(versions.isEmpty && priors.isEmpty && known.isEmpty && undo.isEmpty)
+        }
+
         /// The topic has every version there ever was; a rollback can name the newest only.
         mutating func keep(_ bytes: [UInt8]?, version: Int) {
             newestVersion = max(newestVersion, version)
@@ -56,6 +61,10 @@ extension AggregatorPartition {
         self.loading = nil
         let record = try loading.current.map { bytes throws(StateRefusal) in
             try read("the weights '\(model)/current'", bytes, WeightsRecord.decode)
+        }
+        if record == nil, loading.hasHistory {
+            // Else all would be learned anew, under the numbers of versions that were published.
+            throw unreadable("the weights", "'\(model)/current' is missing, its history is there")
         }
         state.home = record?.partition
         let isMine = record?.partition == number
