@@ -94,7 +94,10 @@ public struct UndoList: Sendable, Equatable {
             else { return nil }
             next += chunk.entries.count
         }
-        guard next == count, ordered.count <= chunkCountMax else { return nil }
+        // An empty list begins at a chunk, or there were nothing to append to.
+        guard next == count, ordered.count <= chunkCountMax,
+            !ordered.isEmpty || count.isMultiple(of: Self.chunkSize)
+        else { return nil }
         (chunks, self.count) = (ordered, count)
     }
 

@@ -175,4 +175,23 @@ struct UndoTests {
         #expect(learner.learned - learned < 1_800, "\(learner.learned - learned) of 3,000")
         #expect(learner.reps.alerts(learner.tuning.reps).map(\.why) == [.burst])
     }
+
+    /// The row with nothing from 1 to 1 is a finding of the fuzzer: it was taken up, and the next
+    /// verdict trapped.
+    @Test(
+        "a stored list that does not fit together is refused",
+        arguments: [
+            (0, 0, 0, true), (50, 50, 0, true), (0, 1, 1, true), (1, 1, 0, false),
+            (0, 1, 0, false), (0, 2, 1, false), (7, 57, 0, false),
+        ])
+    func stored(first: Int, count: Int, entries: Int, isGood: Bool) {
+        let entry = UndoList.Entry(
+            idHash: 1, learnedAt: 0, atMilliseconds: 0, importance: 1, isAccepted: true,
+            isUndone: false, rep: -1, taught: nil, termCount: 0)
+        let chunk = UndoList.Chunk(
+            first: 0, entries: Array(repeating: entry, count: entries))
+        let list = UndoList(
+            capacity: 20_000, entries > 0 ? [chunk] : [], first: first, count: count)
+        #expect((list != nil) == isGood)
+    }
 }
