@@ -115,7 +115,8 @@ extension Worker {
             throw WorkerFailure.rebuild(end)
         }
         Journal.add(.aborted)
-        task.aborted()
+        // What was called done cannot be undone.
+        if !Injection.has(.cleanBeforeCommit) { task.aborted() }
         statistics.aborts += 1
         guard seeking else { return }
         var positions = task.positions
