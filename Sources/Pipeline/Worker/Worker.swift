@@ -75,7 +75,11 @@ package final class Worker<Task: WorkerTask> {
         }
         try commitEverything(seeking: true)
         if let failure { throw failure }
-        consumer.close { self.answer($0) }
+        consumer.close { change in
+            // Nothing more is taken, and a closing client can restore nothing.
+            if case .assigned = change { return [] }
+            return self.answer(change)
+        }
         if let failure { throw failure }
         turned()
     }
