@@ -126,7 +126,23 @@ final class Stage {
         ending.findings.add(try sales.findings())
         ending.audit = try audit(&ending.findings)
         ending.transactions = witness.count
+        if !ending.findings.isEmpty, hasBrokerSkippedMarkers {
+            ending.findings.add(
+                "service",
+                "the broker took partitions for deleted when it started and skipped their "
+                    + "transaction markers (\(broker.folder)/server.out): transactions hang since")
+        }
         return ending
+    }
+
+    /// Kafka 4.3.1, killed with transactions prepared, on a machine so busy that its metadata comes
+    /// late: the coordinator completes them without the markers, and no client can mend that.
+    private var hasBrokerSkippedMarkers: Bool {
+        let log = (try? readFile(broker.folder + "/server.out")) ?? ""
+        return log.split(separator: "\n").contains {
+            $0.contains("while trying to send transaction markers")
+                && $0.contains("can be skipped")
+        }
     }
 
     private func audit(_ findings: inout Findings) throws -> AuditAnswer? {
