@@ -29,18 +29,20 @@ enum Control: String, CaseIterable {
 
     private static let attemptsMax = 3
 
-    static func run(_ controls: [Control], _ options: Options) throws -> Bool {
+    static func run(
+        _ controls: [(control: Control, oracles: [String])], _ options: Options
+    ) throws -> Bool {
         let broker = try TestBroker(settings: ["transaction.max.timeout.ms": "900000"])
         let folder = options.folder ?? broker.folder + "/stage"
         try makeFolder(folder)
         var isGood = true
-        for control in controls where !Interrupt.isRaised {
+        for (control, oracles) in controls where !Interrupt.isRaised {
             var isFound = false
             // Whether a bug does harm is a race, and a control is about the oracles.
             for attempt in 1...attemptsMax where !isFound && !Interrupt.isRaised {
                 let result = try control.run(
                     broker, folder + "/\(control.rawValue)-\(attempt)",
-                    options.seed &+ UInt64(attempt - 1), attempt)
+                    options.seed &+ UInt64(attempt - 1), attempt, oracles)
                 say(result.text)
                 isFound = result.isFound
             }
@@ -52,8 +54,13 @@ enum Control: String, CaseIterable {
     /// A row of the table.
     struct Result {
         let control: Control
+        /// Those that must find it.
+        let oracles: [String]
         let isReached: Bool, findings: Findings, seconds: Double
-        var isFound: Bool { isReached && !findings.isEmpty }
+
+        var isFound: Bool {
+            isReached && !findings.isEmpty && oracles.allSatisfy { findings.byOracle[$0] != nil }
+        }
 
         var text: String {
             let oracles = findings.byOracle.sorted { $0.key < $1.key }
@@ -65,7 +72,8 @@ enum Control: String, CaseIterable {
     }
 
     private func run(
-        _ broker: TestBroker, _ folder: String, _ seed: UInt64, _ attempt: Int
+        _ broker: TestBroker, _ folder: String, _ seed: UInt64, _ attempt: Int,
+        _ oracles: [String]
     ) throws -> Result {
         let start = ContinuousClock.now
         var setting = self.setting
@@ -75,15 +83,19 @@ enum Control: String, CaseIterable {
         try provoke(stage)
         let ending = try stage.finish(drainSeconds: 10)
         return Result(
-            control: self, isReached: stage.hasReachedBug, findings: ending.findings,
-            seconds: seconds(.now - start))
+            control: self, oracles: oracles, isReached: stage.hasReachedBug,
+            findings: ending.findings, seconds: seconds(.now - start))
     }
 
     private var setting: Stage.Setting {
         var setting = Stage.Setting(name: "c." + rawValue.replacing("_", with: "-"), rate: 1_000)
         setting.bug = rawValue
         switch self {
-        case .seekOffByOne, .cleanBeforeCommit: setting.environment["INJECT_ABORT_EVERY"] = "5"
+        case .seekOffByOne: setting.environment["INJECT_ABORT_EVERY"] = "5"
+        case .cleanBeforeCommit:
+            setting.environment["INJECT_ABORT_EVERY"] = "5"
+            // So that what aborts surely was to write leads.
+            setting.settings["checkpoint.interval"] = "1s"
         case .keepBatchAfterAbort: setting.environment["INJECT_ABORT_WITHIN"] = "997"
         case .noOffsetsWhenIdle: setting.settings["checkpoint.interval"] = "2s"
         case .noRecycle:
@@ -99,7 +111,7 @@ enum Control: String, CaseIterable {
     private func provoke(_ stage: Stage) throws {
         let fleet = stage.fleet
         switch self {
-        case .seekOffByOne, .keepBatchAfterAbort, .cleanBeforeCommit: try stage.run(seconds: 5)
+        case .seekOffByOne, .keepBatchAfterAbort, .cleanBeforeCommit: try stage.run(seconds: 8)
         case .noReplay:
             try stage.run(seconds: 4)
             fleet.kill(0)

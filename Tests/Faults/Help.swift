@@ -23,7 +23,8 @@ extension Options {
           --scenario A,B    one fault that stops the service, and its remedy; or all:
                             \(names(Scenario.self))
           --control A,B     injected bugs (InjectedBug), each with the fault that provokes it: the
-                            run fails unless each is reached and found; or all:
+                            run fails unless each is reached and found within three tries, by
+                            the oracles it names if it does so (no_recycle:O6+O1); or all:
                             \(names(Control.self))
 
         The broker keeps everything until the audit: some 250 bytes of disk a record under $TMPDIR

@@ -20,10 +20,11 @@ struct Options {
     var folder: String?
     var command = Command.campaign
 
-    enum Command: Equatable {
+    enum Command {
         case campaign
         case scenarios([Scenario])
-        case controls([Control])
+        /// With the oracles that must find each; none: any.
+        case controls([(control: Control, oracles: [String])])
     }
 
     struct Wrong: Error { let text: String }
@@ -68,7 +69,7 @@ struct Options {
         case "--keep": folder = value
         case "--faults": faults = try Self.all(value, "fault")
         case "--scenario": command = .scenarios(try Self.all(value, "scenario"))
-        case "--control": command = .controls(try Self.all(value, "control"))
+        case "--control": command = .controls(try Self.controls(value))
         case "--plan":
             for part in value.split(separator: ",") {
                 let pair = part.split(separator: ":")
@@ -86,6 +87,20 @@ struct Options {
         var names: [Name] = []
         for part in text.split(separator: ",") { names.append(try one(part, what)) }
         return names
+    }
+
+    /// `all`, or `name:oracle+oracle` separated by commas.
+    private static func controls(_ text: String) throws(Wrong)
+        -> [(control: Control, oracles: [String])]
+    {
+        if text == "all" { return Control.allCases.map { ($0, []) } }
+        var controls: [(control: Control, oracles: [String])] = []
+        for part in text.split(separator: ",") {
+            let pair = part.split(separator: ":", maxSplits: 1)
+            let oracles = pair.count == 2 ? pair[1].split(separator: "+").map(String.init) : []
+            controls.append((try one(pair[0], "control"), oracles))
+        }
+        return controls
     }
 
     private static func one<Name: Named>(_ text: Substring, _ what: String) throws(Wrong) -> Name {
