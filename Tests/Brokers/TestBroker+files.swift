@@ -16,6 +16,8 @@ extension TestBroker {
         ["KAFKA_HEAP_OPTS": "-Xms512m -Xmx512m", "LOG_DIR": folder + "/logs"]
     }
 
+    static let host = "127.0.0.1"
+
     /// One node that is broker and controller. Replication 1 and `min.isr` 1, or nothing
     /// transactional ever starts; few internal partitions and no delay of the first rebalance,
     /// because tests wait for both.
@@ -23,8 +25,7 @@ extension TestBroker {
     /// - Parameter ports: for clients, the controller, the proxy's target, users with a password.
     static func properties(
         _ ports: [UInt16], proxy: UInt16, data: String, _ settings: [String: String]
-    ) -> String {
-        let host = "127.0.0.1"
+    ) -> [String: String] {
         let users =
             "org.apache.kafka.common.security.plain.PlainLoginModule required "
             + "username=\"admin\" password=\"admin-secret\" "
@@ -58,7 +59,25 @@ extension TestBroker {
             "auto.create.topics.enable": "false",
             "num.partitions": "1",
         ]
-        return all.merging(settings) { $1 }.map { "\($0.key)=\($0.value)\n" }.sorted().joined()
+        return all.merging(settings) { $1 }
+    }
+
+    /// The same node without its broker, quick to notice that.
+    static func controllerOnly(_ properties: [String: String], port: UInt16) -> [String: String] {
+        var properties = properties
+        for name in ["advertised.listeners", "inter.broker.listener.name"] {
+            properties[name] = nil
+        }
+        return properties.merging([
+            "process.roles": "controller",
+            "listeners": "CONTROLLER://\(host):\(port)",
+            "broker.session.timeout.ms": "500",
+            "broker.heartbeat.interval.ms": "100",
+        ]) { $1 }
+    }
+
+    static func text(_ properties: [String: String]) -> String {
+        properties.map { "\($0.key)=\($0.value)\n" }.sorted().joined()
     }
 
     static func makeFolder() throws -> String {
@@ -103,14 +122,14 @@ extension TestBroker {
         close(file)
     }
 
-    /// The last 2 kB of a file.
-    static func tail(_ path: String) -> String {
+    /// The end of a file.
+    static func tail(_ path: String, bytes limit: Int = 2_000) -> String {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return "(no \(path))" }
         defer { close(file) }
         let size = lseek(file, 0, SEEK_END)
-        lseek(file, max(0, size - 2_000), SEEK_SET)
-        var bytes = [UInt8](repeating: 0, count: 2_000)
+        lseek(file, max(0, size - limit), SEEK_SET)
+        var bytes = [UInt8](repeating: 0, count: limit)
         let count = read(file, &bytes, bytes.count)
         return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
     }
