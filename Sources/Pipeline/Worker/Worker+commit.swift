@@ -15,7 +15,7 @@ extension Worker {
     func commitEverything(seeking: Bool, within limit: Duration = .seconds(60)) throws {
         let deadline = ContinuousClock.now + limit
         let aborts = statistics.aborts
-        while open != nil || task.hasUnwritten || lacksOffsets && !task.positions.isEmpty {
+        while open != nil || task.hasUnwritten || (lacksOffsets && !task.positions.isEmpty) {
             try commit(try opened(), everything: true, seeking: seeking)
             if statistics.aborts > aborts || ContinuousClock.now >= deadline { return }
         }

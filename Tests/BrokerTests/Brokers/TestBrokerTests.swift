@@ -18,6 +18,8 @@ extension OnBroker {
                 #expect(throws: KafkaError.self) { try admin.connect(milliseconds: 500) }
                 try broker.start()
                 #expect(try admin.connect(milliseconds: 20_000).topics.contains("t"))
+                // Else it may lose transaction markers (`TestBroker.declareDead`).
+                #expect(try readFile(folder + "/controller.out").contains("Fencing broker 1 "))
                 broker.pause()
                 #expect(throws: KafkaError.self) {
                     _ = try Admin(["bootstrap.servers": broker.bootstrap]).connect(
