@@ -29,22 +29,32 @@ enum Control: String, CaseIterable {
 
     private static let attemptsMax = 3
 
-    static func run(
-        _ controls: [(control: Control, oracles: [String])], _ options: Options
-    ) throws -> Bool {
+    /// What a run is asked to find.
+    struct Demand {
+        let control: Control
+        /// All of these must find it; none: any will do.
+        var oracles: [String] = []
+
+        func isMet(by findings: Findings) -> Bool {
+            !findings.isEmpty && oracles.allSatisfy { findings.byOracle[$0] != nil }
+        }
+    }
+
+    static func run(_ demands: [Demand], _ options: Options) throws -> Bool {
         let broker = try TestBroker(settings: ["transaction.max.timeout.ms": "900000"])
         let folder = options.folder ?? broker.folder + "/stage"
         try makeFolder(folder)
         var isGood = true
-        for (control, oracles) in controls where !Interrupt.isRaised {
+        for demand in demands where !Interrupt.isRaised {
+            let control = demand.control
             var isFound = false
             // Whether a bug does harm is a race, and a control is about the oracles.
             for attempt in 1...attemptsMax where !isFound && !Interrupt.isRaised {
                 let result = try control.run(
                     broker, folder + "/\(control.rawValue)-\(attempt)",
-                    options.seed &+ UInt64(attempt - 1), attempt, oracles)
-                say(result.text)
-                isFound = result.isFound
+                    options.seed &+ UInt64(attempt - 1), attempt)
+                isFound = result.isReached && demand.isMet(by: result.findings)
+                say(result.text(isFound: isFound))
             }
             isGood = isGood && isFound
         }
@@ -54,15 +64,9 @@ enum Control: String, CaseIterable {
     /// A row of the table.
     struct Result {
         let control: Control
-        /// Those that must find it.
-        let oracles: [String]
         let isReached: Bool, findings: Findings, seconds: Double
 
-        var isFound: Bool {
-            isReached && !findings.isEmpty && oracles.allSatisfy { findings.byOracle[$0] != nil }
-        }
-
-        var text: String {
+        func text(isFound: Bool) -> String {
             let oracles = findings.byOracle.sorted { $0.key < $1.key }
                 .map { "\($0.key) (\($0.value))" }.joined(separator: ", ")
             return "\(isFound ? "found" : isReached ? "MISSED" : "NOT REACHED")"
@@ -72,8 +76,7 @@ enum Control: String, CaseIterable {
     }
 
     private func run(
-        _ broker: TestBroker, _ folder: String, _ seed: UInt64, _ attempt: Int,
-        _ oracles: [String]
+        _ broker: TestBroker, _ folder: String, _ seed: UInt64, _ attempt: Int
     ) throws -> Result {
         let start = ContinuousClock.now
         var setting = self.setting
@@ -83,8 +86,8 @@ enum Control: String, CaseIterable {
         try provoke(stage)
         let ending = try stage.finish(drainSeconds: 10)
         return Result(
-            control: self, oracles: oracles, isReached: stage.hasReachedBug,
-            findings: ending.findings, seconds: seconds(.now - start))
+            control: self, isReached: stage.hasReachedBug, findings: ending.findings,
+            seconds: seconds(.now - start))
     }
 
     private var setting: Stage.Setting {

@@ -9,6 +9,10 @@ struct Findings {
         case other
     }
 
+    /// Of kafka.md 6.2 those that this tool has, and `service`: exit codes and the workers' own
+    /// checks.
+    static let oracles = ["O1", "O2", "O3", "O4", "O5", "O6", "O8", "O9", "O10", "service"]
+
     private(set) var kept: [String] = []
     private(set) var byMeaning: [Meaning: Int] = [:]
     private(set) var byOracle: [String: Int] = [:]
@@ -18,7 +22,7 @@ struct Findings {
     var isEmpty: Bool { count == 0 }
     subscript(meaning: Meaning) -> Int { byMeaning[meaning] ?? 0 }
 
-    /// - Parameter oracle: of kafka.md 6.2, or `service`.
+    /// - Parameter oracle: one of `oracles`.
     mutating func add(_ oracle: String, _ sentence: String, times: Int = 1) {
         byOracle[oracle, default: 0] += times
         byMeaning[Self.meaning(oracle, sentence), default: 0] += times

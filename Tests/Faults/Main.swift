@@ -12,7 +12,7 @@ enum Main {
                 switch options.command {
                 case .campaign: try Campaign(options).run()
                 case .scenarios(let scenarios): try Scenario.run(scenarios, options)
-                case .controls(let controls): try Control.run(controls, options)
+                case .controls(let demands): try Control.run(demands, options)
                 }
             exit(isGood ? 0 : 1)
         } catch let wrong as Options.Wrong {

@@ -23,8 +23,7 @@ struct Options {
     enum Command {
         case campaign
         case scenarios([Scenario])
-        /// With the oracles that must find each; none: any.
-        case controls([(control: Control, oracles: [String])])
+        case controls([Control.Demand])
     }
 
     struct Wrong: Error { let text: String }
@@ -69,7 +68,7 @@ struct Options {
         case "--keep": folder = value
         case "--faults": faults = try Self.all(value, "fault")
         case "--scenario": command = .scenarios(try Self.all(value, "scenario"))
-        case "--control": command = .controls(try Self.controls(value))
+        case "--control": command = .controls(try Self.demands(value))
         case "--plan":
             for part in value.split(separator: ",") {
                 let pair = part.split(separator: ":")
@@ -90,17 +89,20 @@ struct Options {
     }
 
     /// `all`, or `name:oracle+oracle` separated by commas.
-    private static func controls(_ text: String) throws(Wrong)
-        -> [(control: Control, oracles: [String])]
-    {
-        if text == "all" { return Control.allCases.map { ($0, []) } }
-        var controls: [(control: Control, oracles: [String])] = []
+    private static func demands(_ text: String) throws(Wrong) -> [Control.Demand] {
+        if text == "all" { return Control.allCases.map { Control.Demand(control: $0) } }
+        var demands: [Control.Demand] = []
         for part in text.split(separator: ",") {
             let pair = part.split(separator: ":", maxSplits: 1)
             let oracles = pair.count == 2 ? pair[1].split(separator: "+").map(String.init) : []
-            controls.append((try one(pair[0], "control"), oracles))
+            if let wrong = oracles.first(where: { !Findings.oracles.contains($0) }) {
+                let known = Findings.oracles.joined(separator: ", ")
+                throw Wrong(text: "no oracle '\(wrong)'; there are \(known)")
+            }
+            demands.append(
+                Control.Demand(control: try one(pair[0], "control"), oracles: oracles))
         }
-        return controls
+        return demands
     }
 
     private static func one<Name: Named>(_ text: Substring, _ what: String) throws(Wrong) -> Name {
