@@ -51,10 +51,13 @@ let package = Package(
         library("Gzip", "CZlib"),
         library("Leads"),
         library("Learning", "Leads"),
+        library("Backtest", "Pipeline", "Leads", "Learning", "YAML", "Gzip"),
         library("Pipeline", "Kafka", "Leads", "Learning", "YAML", "Crypto", "CSimdjson"),
         .executableTarget(
             name: "leadloop",
-            dependencies: ["Pipeline", "Kafka", "Leads", "Learning", "YAML", "Crypto", "Gzip"],
+            dependencies: [
+                "Backtest", "Pipeline", "Kafka", "Leads", "Learning", "YAML", "Crypto", "Gzip",
+            ],
             swiftSettings: strict),
         // Real brokers and the fault proxy, for BrokerTests, CommandTests and the fault runner.
         .target(
@@ -68,6 +71,7 @@ let package = Package(
         tests("KafkaTests", "Kafka"),
         tests("YAMLTests", "YAML"),
         tests("CryptoTests", "Crypto"),
+        tests("BacktestTests", "Backtest", "Brokers", "YAML"),
         tests("GzipTests", "Gzip"),
         tests("LeadsTests", "Leads"),
         tests("LearningTests", "Learning", "Leads", "Gzip"),

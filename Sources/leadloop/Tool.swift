@@ -1,3 +1,4 @@
+import Backtest
 import Gzip
 import Kafka
 
@@ -33,6 +34,7 @@ extension Failure {
         self =
             switch error {
             case let failure as Failure: failure
+            case let error as BacktestError: Failure(error)
             case let error as KafkaError: Failure(error)
             case let error as GzipError: Failure(error)
             default:

@@ -21,7 +21,13 @@ import Testing
         return rows.joined(separator: "\n")
     }
 
-    private static let path = try? CSVTests.path(leads())
+    private static let path = try? path(leads())
+
+    static func path(_ text: String) throws -> String {
+        let path = try Brokers.temporaryFolder() + "/leads.csv"
+        try Brokers.writeFile(path, text)
+        return path
+    }
 
     private func learn(_ options: [String]) throws -> Program.End {
         try Program.run(["learn", "--csv", try #require(Self.path), "--label", "Won"] + options)
@@ -135,6 +141,30 @@ import Testing
             "AUC alone", "no: leak? written after the outcome", "logistic regression, in hindsight",
             "Source=web", "even chances at a score of",
         ] { #expect(text.contains(part), "\(text)") }
+    }
+
+    @Test("ragged rows and open quotes are told with their lines, what follows is read")
+    func ragged() throws {
+        let path = try Self.path("a,y\n1,1\n1\n1,2,3\n\"2,0\n3,0\n4,1\n")
+        let end = try Program.run(["learn", "--csv", path, "--label", "y", "--json"])
+        let told = end.talk.replacing(path, with: "FILE").split(separator: "\n").map(String.init)
+        #expect(
+            told.starts(with: [
+                "FILE:3: left out: it has 1 field, the header 2",
+                "FILE:4: left out: it has 3 fields, the header 2",
+                "FILE:5: left out: a quote is opened and not closed",
+            ]), "\(told)")
+        #expect(told.last?.hasPrefix("left out 3 of ") == true)
+        #expect(end.code == 0)
+        #expect(try StreamTests.figures(end).verdicts == 3)
+    }
+
+    @Test(
+        "a file that is no table ends with 65",
+        arguments: ["", "a\n1\n", "\u{FF}\u{FE}a\0b\0", "\"open,b\n1,2\n"])
+    func noTable(text: String) throws {
+        let end = try Program.run(["learn", "--csv", try Self.path(text), "--label", "a"])
+        #expect(end.code == 65 && end.talk.contains("cannot be read as a table"), "\(end.talk)")
     }
 
     @Test(

@@ -1,23 +1,23 @@
 import Learning
 
 /// A column of an export: what it is, and whether something is learned from it.
-struct ColumnReport {
-    let features: ColumnFeatures
+package struct ColumnReport: Sendable {
+    package let features: ColumnFeatures
     /// 10-fold, of a logistic regression on this column's features alone, with "is given" as one
     /// more; at least .5, and nil when there is nothing to judge.
-    var aucAlone: Double?
+    package var aucAlone: Double?
     /// nil: it is learned from.
-    var leftOut: String?
+    package var leftOut: String?
 
     /// Alone as good as this: probably written when the outcome was known.
     static let leakAUC = 0.85
     /// Worth a question.
     static let strongAUC = 0.75
 
-    static let leakReason = "leak? written after the outcome"
+    package static let leakReason = "leak? written after the outcome"
 
-    var isLeak: Bool { (aucAlone ?? 0) >= Self.leakAUC }
-    var isStrong: Bool { !isLeak && (aucAlone ?? 0) >= Self.strongAUC }
+    package var isLeak: Bool { (aucAlone ?? 0) >= Self.leakAUC }
+    package var isStrong: Bool { !isLeak && (aucAlone ?? 0) >= Self.strongAUC }
 
     /// Judges the column by the rows that have a verdict.
     init(

@@ -3,12 +3,12 @@
 /// A number becomes a ladder (`TotalVisits>=3`), so that it may count for more the higher it is, and
 /// in which direction and how fast is learned. A category has one feature per frequent label, the
 /// others share `other`. A missing value has none.
-struct ColumnFeatures {
-    let name: String
-    let kind: ColumnKind
+package struct ColumnFeatures: Sendable {
+    package let name: String
+    package let kind: ColumnKind
     /// Share of rows that have a value.
-    let filledShare: Double
-    private(set) var keys: [String] = []
+    package let filledShare: Double
+    package private(set) var keys: [String] = []
     /// By code of the column: indices in `keys`.
     private(set) var ofCode: [[Int]]
 
@@ -16,7 +16,7 @@ struct ColumnFeatures {
     private static let steps = 7
 
     /// - Parameter wanted: steps and labels that points by hand are given for.
-    init(_ column: CSVTable.Column, _ kind: ColumnKind, wanted: [HandPoints.Entry]) {
+    package init(_ column: CSVTable.Column, _ kind: ColumnKind, wanted: [HandPoints.Entry]) {
         (name, self.kind) = (column.name, kind)
         filledShare = Double(column.filled) / Double(max(1, column.codes.count))
         ofCode = column.texts.map { _ in [] }
@@ -74,12 +74,12 @@ struct ColumnFeatures {
         ofCode = folded.map { [place[$0] ?? place["other"] ?? labels.count] }
     }
 
-    var isLadder: Bool {
+    package var isLadder: Bool {
         if case .number = kind { true } else { false }
     }
 
     /// Features of a row by the code of its cell.
-    subscript(code: Int32) -> [Int] { code < 0 ? [] : ofCode[Int(code)] }
+    package subscript(code: Int32) -> [Int] { code < 0 ? [] : ofCode[Int(code)] }
 }
 
 /// As people write it: `3`, `0.25`.

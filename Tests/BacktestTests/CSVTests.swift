@@ -1,9 +1,8 @@
 import Brokers
-import FoundationEssentials
 import Testing
 import YAML
 
-@testable import leadloop
+@testable import Backtest
 
 /// Reading exports.
 @Suite struct CSVTests {
@@ -13,11 +12,10 @@ import YAML
         return path
     }
 
-    static func table(_ text: String, delimiter: UInt8? = nil) throws -> CSVTable {
+    static func table(_ text: String, delimiter: Delimiter? = nil) throws -> CSVTable {
         let path = try path(text)
-        var misfits = Misfits(path, Output(descriptor: -1))
-        var progress = Progress(.forTests, unit: "rows", total: nil)
-        return try CSVTable.read(path, delimiter: delimiter, &misfits, &progress)
+        var misfits = Misfits()
+        return try CSVTable.read(path, delimiter: delimiter, &misfits)
     }
 
     struct Record: CustomTestStringConvertible {
@@ -54,30 +52,6 @@ import YAML
         #expect(table.lines == [2, 5, 6])
         #expect(table.columns[1][0] == "x\r\ny")
         #expect(table.columns[1][2] == nil && table.columns[2][2] == nil, "missing values")
-    }
-
-    @Test("ragged rows and open quotes are told with their lines, what follows is read")
-    func ragged() throws {
-        let path = try Self.path("a,y\n1,1\n1\n1,2,3\n\"2,0\n3,0\n4,1\n")
-        let end = try Program.run(["learn", "--csv", path, "--label", "y", "--json"])
-        let told = end.talk.replacing(path, with: "FILE").split(separator: "\n").map(String.init)
-        #expect(
-            told.starts(with: [
-                "FILE:3: left out: it has 1 field, the header 2",
-                "FILE:4: left out: it has 3 fields, the header 2",
-                "FILE:5: left out: a quote is opened and not closed",
-            ]), "\(told)")
-        #expect(told.last?.hasPrefix("left out 3 of ") == true)
-        #expect(end.code == 0)
-        #expect(try StreamTests.figures(end).verdicts == 3)
-    }
-
-    @Test(
-        "a file that is no table ends with 65",
-        arguments: ["", "a\n1\n", "\u{FF}\u{FE}a\0b\0", "\"open,b\n1,2\n"])
-    func noTable(text: String) throws {
-        let end = try Program.run(["learn", "--csv", try Self.path(text), "--label", "a"])
-        #expect(end.code == 65 && end.talk.contains("cannot be read as a table"), "\(end.talk)")
     }
 
     private func column(_ cells: [String]) throws -> CSVTable.Column {

@@ -3,37 +3,41 @@ import Pipeline
 import YAML
 
 /// What a person says about an export.
-struct ExportRequest {
-    var path: String
-    var delimiter: UInt8?
+package struct ExportRequest: Sendable {
+    package var path: String
+    package var delimiter: Delimiter?
     /// Column with the outcome.
-    var label: String
+    package var label: String
     /// Its texts that mean accepted; empty: 1, true, yes and so on.
-    var accepted: [String] = []
+    package var accepted: [String] = []
     /// Column with numbers or times to sort by.
-    var order: String?
-    var ignored: [String] = []
+    package var order: String?
+    package var ignored: [String] = []
     /// Columns to learn from although they look like leaks.
-    var kept: [String] = []
-    var pointsPath: String?
+    package var kept: [String] = []
+    /// A file of points, by its name and its bytes.
+    package var points: (name: String, yaml: [UInt8])?
+
+    package init(path: String, label: String) { (self.path, self.label) = (path, label) }
 }
 
 /// An export of a CRM as a stream of verdicts.
-struct Export {
-    let stream: VerdictStream
+package struct Export: Sendable {
+    package let stream: VerdictStream
     /// Of every column but label and order.
-    let columns: [ColumnReport]
+    package let columns: [ColumnReport]
 
     /// - Parameter misfits: told of rows that cannot be used.
-    init(
-        _ request: ExportRequest, _ table: CSVTable, _ misfits: inout Misfits, _ talk: Output,
-        _ progress: inout Progress
+    package init(
+        _ request: ExportRequest, _ table: CSVTable, _ misfits: inout Misfits,
+        warnings: inout [String],
+        onProgress: (Int) -> Void = { _ in }
     ) throws {
         try Self.checkNames(request, table)
-        let findings = Findings(source: request.pointsPath ?? "")
+        let findings = Findings(source: request.points?.name ?? "")
         var hand = HandPoints()
-        if let path = request.pointsPath {
-            hand = HandPoints.read(try readFile(path), findings)
+        if let points = request.points {
+            hand = HandPoints.read(points.yaml, findings)
             hand.findColumns(in: table, findings)
         }
         let rows = try ExportRows(request, table, &misfits)
@@ -51,18 +55,17 @@ struct Export {
                 report.leftOut = ColumnReport.leakReason
             }
             columns.append(report)
-            progress.update(columns.count)
+            onProgress(columns.count)
         }
-        progress.clear()
         self.columns = columns
         let points = hand.points(columns, findings)
         for finding in findings.sorted where finding.severity == .warning {
-            talk.line(finding.description)
+            warnings.append(finding.description)
         }
         let errors = findings.sorted.filter { $0.severity == .error }.map(\.description)
         guard errors.isEmpty else {
-            throw Failure(
-                .configuration, "the points cannot be used", why: errors.joined(separator: "\n"),
+            throw BacktestError(
+                .points, "the points cannot be used", why: errors.joined(separator: "\n"),
                 remedy: "mend the file; without --points all start at 0")
         }
         stream = Self.stream(request, hand, points, table, rows, columns)
@@ -97,7 +100,7 @@ struct Export {
             + request.ignored.map { ("--ignore", $0) } + request.kept.map { ("--keep", $0) }
         for (option, name) in wanted where !names.contains(name) {
             let hint = nearest(name, in: names)
-            throw Failure(
+            throw BacktestError(
                 .usage, "\(option): the file has no column \(Printable.quoted(name))",
                 why: hint.map { "did you mean \(Printable.quoted($0))?" }
                     ?? "it has "

@@ -1,13 +1,13 @@
-import Leads
-import Learning
+internal import Leads
+package import Learning
 
 // Test-then-train: each verdict is first predicted, then learned. With times in the stream a verdict
 // is predicted at `at` and learned at `judgedAt`, so that many hand-overs wait for their verdicts at
 // the same time, as they do in a sales team.
 
-/// A learner and what it said before each verdict of a stream.
-struct Trial {
-    enum Mode: String, Sendable {
+/// A learner, and what it said before each verdict of a stream.
+package struct Backtest: Sendable {
+    package enum Mode: String, Sendable {
         /// Live beliefs without bounds, as the reference learner of learning.md.
         case free
         /// All guardrails; scorers' view: published whole points.
@@ -16,25 +16,25 @@ struct Trial {
         case full
     }
 
-    let stream: VerdictStream
-    let mode: Mode
-    private(set) var learner: Learner
+    package let stream: VerdictStream
+    package let mode: Mode
+    package private(set) var learner: Learner
     /// What predicts in mode `full`.
     private var full: FullCovarianceLearner?
     /// Before each verdict, in the order of the stream.
-    private(set) var p: [Double]
+    package private(set) var p: [Double]
     /// Verdicts in the order of their predictions.
-    private(set) var order: [Int] = []
-    private(set) var outcomes: [Outcome]
-    private(set) var publications = 0
-    private(set) var pointChanges = 0
-    private(set) var freezes: [Stop] = []
-    private(set) var seconds = 0.0
+    package private(set) var order: [Int] = []
+    package private(set) var outcomes: [Outcome]
+    package private(set) var publications = 0
+    package private(set) var pointChanges = 0
+    package private(set) var freezes: [Stop] = []
+    package private(set) var seconds = 0.0
 
     /// A time at which publication stopped by itself.
-    struct Stop: Equatable { let verdicts: Int, why: String }
+    package struct Stop: Sendable, Equatable { package let verdicts: Int, why: String }
 
-    enum Outcome: Sendable {
+    package enum Outcome: Sendable {
         case learned
         /// The reason teaches nothing.
         case unteaching
@@ -44,7 +44,7 @@ struct Trial {
         case overDayLimit
     }
 
-    init(_ stream: VerdictStream, _ mode: Mode) {
+    package init(_ stream: VerdictStream, _ mode: Mode) {
         var (rules, tuning) = (LearningRules(), Tuning())
         // Days are known only where times are dates, not a running number.
         let isDated = stream.verdicts.allSatisfy {
@@ -64,7 +64,7 @@ struct Trial {
     }
 
     /// - Parameter onProgress: how many were predicted.
-    mutating func run(onProgress: (Int) -> Void = { _ in }) {
+    package mutating func run(onProgress: (Int) -> Void = { _ in }) {
         let start = ContinuousClock.now
         let schedule = Schedule(stream.verdicts)
         let attributes = stream.attributes
@@ -80,7 +80,7 @@ struct Trial {
             onProgress(place + 1)
         }
         for lesson in waiting { learn(lesson, attributes) }
-        seconds = leadloop.seconds(.now - start)
+        seconds = (.now - start) / .seconds(1)
     }
 
     private func probability(_ verdict: VerdictStream.Verdict) -> Double {
@@ -127,9 +127,9 @@ struct Trial {
     }
 }
 
-extension Trial {
+extension Backtest {
     /// W per feature, in points at x = 1, and the score at which acceptance is even.
-    var points: (features: [Double], offset: Double) {
+    package var points: (features: [Double], offset: Double) {
         switch mode {
         case .service: return (learner.published.points, learner.published.offset)
         case .full: if let full { return full.points }
@@ -144,12 +144,12 @@ extension Trial {
 }
 
 extension VerdictStream.Header {
-    func probability(score: Double, offset: Double) -> Double {
+    package func probability(score: Double, offset: Double) -> Double {
         1 / (1 + exp2(-(score - offset) / pointsToDoubleOdds))
     }
 
     /// Score at which acceptance is even by the points of the header.
-    var handOffset: Double { -pointsToDoubleOdds * log2(baseRate / (1 - baseRate)) }
+    package var handOffset: Double { -pointsToDoubleOdds * log2(baseRate / (1 - baseRate)) }
 }
 
 /// When each verdict of a stream is predicted and learned.

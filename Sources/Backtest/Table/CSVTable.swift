@@ -1,11 +1,11 @@
 import Pipeline
 
 /// An export as it lies in memory: one code per cell, one text per code of a column.
-struct CSVTable {
-    struct Column {
-        let name: String
+package struct CSVTable: Sendable {
+    package struct Column: Sendable {
+        package let name: String
         /// Of each row; -1 is missing.
-        var codes: [Int32] = []
+        package var codes: [Int32] = []
         var texts: [String] = []
         /// Rows that have the text.
         var counts: [Int] = []
@@ -15,7 +15,7 @@ struct CSVTable {
 
         var filled: Int { counts.reduce(0, +) }
 
-        subscript(row: Int) -> String? { codes[row] < 0 ? nil : texts[Int(codes[row])] }
+        package subscript(row: Int) -> String? { codes[row] < 0 ? nil : texts[Int(codes[row])] }
 
         fileprivate mutating func append(_ cell: String) {
             let text = trimmed(cell)
@@ -33,13 +33,13 @@ struct CSVTable {
         }
     }
 
-    private(set) var columns: [Column] = []
+    package private(set) var columns: [Column] = []
     /// Line of the file that each row began on.
-    private(set) var lines: [Int] = []
+    package private(set) var lines: [Int] = []
 
-    var rowCount: Int { lines.count }
+    package var rowCount: Int { lines.count }
 
-    func column(_ name: String) -> Column? { columns.first { $0.name == name } }
+    package func column(_ name: String) -> Column? { columns.first { $0.name == name } }
 
     /// What exports write for "nobody knows".
     private static let missing: Set<String> = [
@@ -54,8 +54,9 @@ struct CSVTable {
     /// Reads a whole file.
     ///
     /// - Parameter misfits: told of rows that have more or fewer fields than the header.
-    static func read(
-        _ path: String, delimiter: UInt8?, _ misfits: inout Misfits, _ progress: inout Progress
+    package static func read(
+        _ path: String, delimiter: Delimiter?, _ misfits: inout Misfits,
+        onProgress: (Int) -> Void = { _ in }
     ) throws -> CSVTable {
         var reader = try CSVReader(path: path, delimiter: delimiter)
         var table = CSVTable()
@@ -68,13 +69,12 @@ struct CSVTable {
         while let record = try reader.next() {
             switch record.flatMap({ wide($0, width) }) {
             case .failure(let misfit):
-                progress.clear()
                 misfits.note(line: reader.lineNumber, misfit.why)
             case .success(let cells):
                 table.lines.append(reader.lineNumber)
                 for at in table.columns.indices { table.columns[at].append(cells[at]) }
             }
-            progress.update(table.rowCount)
+            onProgress(table.rowCount)
         }
         return table
     }
@@ -83,7 +83,9 @@ struct CSVTable {
     private static func wide(_ cells: [String], _ width: Int) -> Result<[String], Misfit> {
         guard cells.count >= width, cells.dropFirst(width).allSatisfy(\.isEmpty) else {
             return .failure(
-                Misfit("it has \(counted(cells.count, "field")), the header \(grouped(width))"))
+                Misfit(
+                    "it has \(cells.count) field\(cells.count == 1 ? "" : "s"), the header \(width)"
+                ))
         }
         return .success(cells)
     }
@@ -106,8 +108,8 @@ struct CSVTable {
         }
     }
 
-    private static func failure(_ path: String, _ why: String) -> Failure {
-        Failure(
+    private static func failure(_ path: String, _ why: String) -> BacktestError {
+        BacktestError(
             .data, "\(Printable.text(path)) cannot be read as a table", why: why,
             remedy: "export it as CSV in UTF-8 with one header line; --delimiter names what divides"
         )
@@ -115,7 +117,7 @@ struct CSVTable {
 }
 
 /// Without blanks around it.
-func trimmed(_ text: String) -> String {
+package func trimmed(_ text: String) -> String {
     guard text.first?.isWhitespace == true || text.last?.isWhitespace == true else { return text }
     return String(
         text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())

@@ -1,39 +1,39 @@
-import Leads
-import Learning
+internal import Leads
+package import Learning
 
-/// What a trial came to, with its yardsticks.
-struct TrialReport {
-    let trial: Trial
+/// What a backtest came to, with its yardsticks.
+package struct BacktestReport {
+    package let backtest: Backtest
     /// Of verdicts that teach, in the order of their predictions.
-    let quality: Quality
+    package let quality: Quality
     /// Of these and of those whose reason teaches nothing.
-    let qualityOfAll: Quality
+    package let qualityOfAll: Quality
     /// What the points of the header alone say of the verdicts of `quality`.
-    let handSet: Quality
+    package let handSet: Quality
     /// The batch model, on the same verdicts; nil when not asked for, or too few.
-    let hindsight: Quality?
-    let catchUp: CatchUp?
-    let features: [FeatureReport]
-    let reps: [RepReport]
-    let skippedLines: Int
-    let unteaching: Int
-    let corrections: Int
-    let overDayLimit: Int
+    package let hindsight: Quality?
+    package let catchUp: CatchUp?
+    package let features: [FeatureReport]
+    package let reps: [RepReport]
+    package let skippedLines: Int
+    package let unteaching: Int
+    package let corrections: Int
+    package let overDayLimit: Int
 
     /// Of the folds of the batch model.
     private static let seed: UInt64 = 1
 
-    init(_ trial: Trial, skippedLines: Int, withHindsight: Bool) {
-        let stream = trial.stream
-        (self.trial, self.skippedLines) = (trial, skippedLines)
+    package init(_ backtest: Backtest, skippedLines: Int, withHindsight: Bool) {
+        let stream = backtest.stream
+        (self.backtest, self.skippedLines) = (backtest, skippedLines)
         var (taught, all, handSet) = (Quality(), Quality(), Quality())
         var table = SparseRows(columnCount: stream.keys.count)
         let hand = stream.keys.map { stream.header.points[$0] ?? 0 }
-        for at in trial.order where trial.outcomes[at] != .correction {
+        for at in backtest.order where backtest.outcomes[at] != .correction {
             let verdict = stream.verdicts[at]
-            all.note(trial.p[at], accepted: verdict.isAccepted)
-            guard trial.outcomes[at] != .unteaching else { continue }
-            taught.note(trial.p[at], accepted: verdict.isAccepted)
+            all.note(backtest.p[at], accepted: verdict.isAccepted)
+            guard backtest.outcomes[at] != .unteaching else { continue }
+            taught.note(backtest.p[at], accepted: verdict.isAccepted)
             let entries = stream.entries(verdict)
             let score = entries.reduce(0) { $0 + hand[$1.column] * $1.value }
             handSet.note(
@@ -44,15 +44,15 @@ struct TrialReport {
         (quality, qualityOfAll, self.handSet) = (taught, all, handSet)
         hindsight = withHindsight ? Quality(hindsightOf: table, taught, seed: Self.seed) : nil
         catchUp = hindsight.map { CatchUp(taught, yardstick: $0) }
-        features = FeatureReport.all(trial)
-        reps = RepReport.all(trial)
-        unteaching = trial.outcomes.count { $0 == .unteaching }
-        corrections = trial.outcomes.count { $0 == .correction }
-        overDayLimit = trial.outcomes.count { $0 == .overDayLimit }
+        features = FeatureReport.all(backtest)
+        reps = RepReport.all(backtest)
+        unteaching = backtest.outcomes.count { $0 == .unteaching }
+        corrections = backtest.outcomes.count { $0 == .correction }
+        overDayLimit = backtest.outcomes.count { $0 == .overDayLimit }
     }
 
     /// Score at which acceptance is even.
-    var offset: Double { trial.points.offset }
+    package var offset: Double { backtest.points.offset }
 }
 
 extension Quality {
@@ -68,22 +68,22 @@ extension Quality {
 }
 
 /// Points of one feature before and after.
-struct FeatureReport: Equatable {
-    let key: String
-    let hand: Double
+package struct FeatureReport: Sendable, Equatable {
+    package let key: String
+    package let hand: Double
     /// At x = 1: what the belief says, or what is published.
-    let now: Double
+    package let now: Double
     /// One standard deviation of the belief, in points.
-    let plusMinus: Double
+    package let plusMinus: Double
     /// Sum of x over the verdicts that taught it.
-    let evidence: Double
-    let verdicts: Int
-    let accepted: Int
+    package let evidence: Double
+    package let verdicts: Int
+    package let accepted: Int
 
-    static func all(_ trial: Trial) -> [FeatureReport] {
-        let learner = trial.learner
+    static func all(_ backtest: Backtest) -> [FeatureReport] {
+        let learner = backtest.learner
         let scale = learner.prior.pointsPerLogOdds
-        let points = trial.points.features
+        let points = backtest.points.features
         return learner.prior.features.indices.map { i in
             let (belief, now) = (learner.beliefs[i], learner.read(i))
             return FeatureReport(
@@ -96,33 +96,33 @@ struct FeatureReport: Equatable {
 }
 
 /// One rep's verdicts beside what was expected of the leads.
-struct RepReport: Equatable {
-    let id: String
+package struct RepReport: Sendable, Equatable {
+    package let id: String
     /// With a verdict that teaches.
-    private(set) var verdicts = 0
-    private(set) var accepted = 0
+    package private(set) var verdicts = 0
+    package private(set) var accepted = 0
     /// Sum of p.
-    private(set) var expected = 0.0
+    package private(set) var expected = 0.0
     /// a of the rep's line: 1 like everybody, 0 a tossed coin, below 0 the opposite.
-    private(set) var agreement = 1.0
+    package private(set) var agreement = 1.0
     /// b, in log-odds.
-    private(set) var leniency = 0.0
-    private(set) var alerts: [RepAlert.Why] = []
+    package private(set) var leniency = 0.0
+    package private(set) var alerts: [RepAlert.Why] = []
 
     /// Those with an alert first, then those with most verdicts.
-    static func all(_ trial: Trial) -> [RepReport] {
+    static func all(_ backtest: Backtest) -> [RepReport] {
         var reps: [String: RepReport] = [:]
-        for (at, verdict) in trial.stream.verdicts.enumerated()
-        where !verdict.repId.isEmpty && trial.outcomes[at] == .learned {
+        for (at, verdict) in backtest.stream.verdicts.enumerated()
+        where !verdict.repId.isEmpty && backtest.outcomes[at] == .learned {
             reps[verdict.repId, default: RepReport(id: verdict.repId)].verdicts += 1
             reps[verdict.repId]?.accepted += verdict.isAccepted ? 1 : 0
-            reps[verdict.repId]?.expected += trial.p[at]
+            reps[verdict.repId]?.expected += backtest.p[at]
         }
-        for rep in trial.learner.reps.reps {
+        for rep in backtest.learner.reps.reps {
             reps[rep.id]?.agreement = rep.agreement.mean
             reps[rep.id]?.leniency = rep.leniency.mean
         }
-        for alert in trial.learner.reps.alerts(trial.learner.tuning.reps) {
+        for alert in backtest.learner.reps.alerts(backtest.learner.tuning.reps) {
             reps[alert.repId]?.alerts.append(alert.why)
         }
         return reps.values.sorted {

@@ -4,11 +4,22 @@ import Pipeline
 // Rows of a CSV file as RFC 4180 has it, and as spreadsheets and CRMs write it: `,`, `;` or tab,
 // quoted fields with line feeds in them, CRLF, a byte order mark, gzip.
 
+/// What divides the fields of an export.
+package enum Delimiter: String, CaseIterable, Sendable {
+    case comma, semicolon, tab, pipe
+
+    var byte: UInt8 {
+        switch self {
+        case .comma: UInt8(ascii: ",")
+        case .semicolon: UInt8(ascii: ";")
+        case .tab: UInt8(ascii: "\t")
+        case .pipe: UInt8(ascii: "|")
+        }
+    }
+}
+
 /// Reads records one by one; the file's lines are the only unit it keeps.
 struct CSVReader: ~Copyable {
-    static let delimiters: [UInt8] = [
-        UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|"),
-    ]
     /// A quote that nobody closes must not swallow the rest of the file.
     private static let recordBytesMax = 256 << 10
 
@@ -20,9 +31,9 @@ struct CSVReader: ~Copyable {
     private(set) var lineNumber = 0
 
     /// - Parameter delimiter: nil: the one that the first record has most of.
-    init(path: String, delimiter: UInt8?) throws(GzipError) {
+    init(path: String, delimiter: Delimiter?) throws(GzipError) {
         lines = try LineReader(path: path)
-        self.delimiter = delimiter
+        self.delimiter = delimiter?.byte
     }
 
     /// The next record that is not blank.
@@ -65,6 +76,7 @@ struct CSVReader: ~Copyable {
             if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
             if !isQuoted { counts[byte, default: 0] += 1 }
         }
+        let delimiters = Delimiter.allCases.map(\.byte)
         return delimiters.max { (counts[$0] ?? 0) < (counts[$1] ?? 0) } ?? delimiters[0]
     }
 

@@ -2,12 +2,6 @@ import Leads
 import Pipeline
 import YAML
 
-/// Why a line is not used, as the end of a sentence.
-struct Misfit: Error, Equatable {
-    let why: String
-    init(_ why: String) { self.why = why }
-}
-
 /// Reads lines of a verdict stream. One reader for all lines.
 final class StreamLineReader {
     static let lineBytesMax = 4 << 20
@@ -87,7 +81,7 @@ extension StreamLineReader {
         } else {
             faults.append(
                 "points must be an object {feature: points} of at most "
-                    + "\(grouped(VerdictStream.keysMax)) features")
+                    + "\(VerdictStream.keysMax) features")
         }
         guard faults.isEmpty else { throw Misfit(faults.joined(separator: "\n")) }
         header.reference = VerdictStream.Figures(
@@ -139,7 +133,7 @@ extension StreamLineReader {
         guard let members = json.numbers(Key.x.rawValue, countMax: Self.featuresMax) else {
             throw Misfit(
                 kind(.x) == .object
-                    ? "x has more than \(grouped(Self.featuresMax)) features"
+                    ? "x has more than \(Self.featuresMax) features"
                     : "x must be an object {feature: value}")
         }
         var seen: Set<String> = []

@@ -1,14 +1,15 @@
+import Backtest
 import Learning
 import Pipeline
 
-extension TrialReport {
+extension BacktestReport {
     /// The one object of `--json`, on one line.
     func json(_ more: (inout JSONWriter) -> Void = { _ in }) -> String {
         var writer = JSONWriter()
         writer.object { json in
-            json.field("name", trial.stream.header.name)
-            json.field("mode", trial.mode.rawValue)
-            json.field("verdicts", trial.stream.verdicts.count)
+            json.field("name", backtest.stream.header.name)
+            json.field("mode", backtest.mode.rawValue)
+            json.field("verdicts", backtest.stream.verdicts.count)
             json.field("measured", quality.count)
             json.field("unteaching", unteaching)
             json.field("corrections", corrections)
@@ -29,11 +30,11 @@ extension TrialReport {
                 }
             }
             json.field("offset", offset)
-            json.field("publications", trial.publications)
-            json.field("pointChanges", trial.pointChanges)
+            json.field("publications", backtest.publications)
+            json.field("pointChanges", backtest.pointChanges)
             json.field("freezes") { json in
                 json.array { json in
-                    for stop in trial.freezes {
+                    for stop in backtest.freezes {
                         json.object {
                             $0.field("afterVerdicts", stop.verdicts)
                             $0.field("why", stop.why)
@@ -57,7 +58,7 @@ extension TrialReport {
                 json.object { for feature in features { feature.write(&$0) } }
             }
             json.field("reps") { json in json.array { for rep in reps { rep.write(&$0) } } }
-            json.field("seconds", trial.seconds)
+            json.field("seconds", backtest.seconds)
             more(&json)
         }
         return String(decoding: writer.bytes, as: UTF8.self)
@@ -73,14 +74,16 @@ extension TrialReport {
     /// The p given before each verdict, one line each, in the order of the file.
     var predictions: String {
         var (writer, text) = (JSONWriter(), "")
-        let byLine = trial.stream.verdicts.enumerated().sorted { $0.element.line < $1.element.line }
+        let byLine = backtest.stream.verdicts.enumerated().sorted {
+            $0.element.line < $1.element.line
+        }
         for (at, verdict) in byLine {
             writer.reset()
             writer.object {
                 $0.field("line", verdict.line)
-                $0.field("p", trial.p[at])
+                $0.field("p", backtest.p[at])
                 $0.field("y", verdict.isAccepted ? 1 : 0)
-                if [.unteaching, .correction].contains(trial.outcomes[at]) {
+                if [.unteaching, .correction].contains(backtest.outcomes[at]) {
                     $0.field("measured", false)
                 }
             }

@@ -8,14 +8,14 @@ extension VerdictStream {
     ///   - path: `-` is stdin.
     ///   - misfits: told of each line that cannot be used.
     /// - Throws: when the header is broken, or no verdict is left.
-    static func read(
-        _ path: String, _ misfits: inout Misfits, _ progress: inout Progress
+    package static func read(
+        _ path: String, _ misfits: inout Misfits, onProgress: (Int) -> Void = { _ in }
     ) throws -> (stream: VerdictStream, lineCount: Int) {
         var lines = try LineReader(path: path)
         let reader = StreamLineReader()
         guard let first = try lines.nextText(), let header = try header(first, lines, reader)
         else {
-            throw Failure(
+            throw BacktestError(
                 .data, "\(Printable.text(path)) is empty", why: "there is no line in it",
                 remedy: Self.formRemedy)
         }
@@ -24,7 +24,7 @@ extension VerdictStream {
         var (lineOfJudgement, lineCount) = ([String: Int](), 0)
         while let line = try lines.nextText() {
             lineCount += 1
-            progress.update(lineCount)
+            onProgress(lineCount)
             do throws(Misfit) {
                 let (verdict, features) = try reader.verdict(line, number: lines.lineNumber)
                 try stream.checkRoom(for: features)
@@ -36,14 +36,11 @@ extension VerdictStream {
                 }
                 stream.append(verdict, features)
             } catch {
-                progress.clear()
                 misfits.note(line: lines.lineNumber, error.why)
             }
         }
-        progress.clear()
         guard !stream.verdicts.isEmpty else {
-            misfits.tell(of: lineCount, "verdict line")
-            throw Failure(
+            throw BacktestError(
                 .data, "\(Printable.text(path)) holds no verdict that can be used",
                 why: lineCount == 0
                     ? "nothing follows the header" : "none of its lines fits, see above",
@@ -57,7 +54,7 @@ extension VerdictStream {
         _ line: [UInt8], _ lines: borrowing LineReader, _ reader: StreamLineReader
     ) throws -> Header? {
         do throws(Misfit) { return try reader.header(line) } catch {
-            throw Failure(
+            throw BacktestError(
                 .data,
                 "\(Printable.text(lines.path)):\(lines.lineNumber): the header cannot be used",
                 why: error.why, remedy: Self.formRemedy)
@@ -67,7 +64,7 @@ extension VerdictStream {
     private func checkRoom(for features: [(key: String, x: Double)]) throws(Misfit) {
         let new = features.count { isNew($0.key) }
         guard keys.count + new <= Self.keysMax else {
-            throw Misfit("the file has more than \(grouped(Self.keysMax)) features")
+            throw Misfit("the file has more than \(Self.keysMax) features")
         }
     }
 

@@ -1,42 +1,49 @@
-import Leads
+package import Leads
 import Learning
 
 /// Verdicts with their leads' features at hand-over, in the order of a file.
-struct VerdictStream {
-    struct Header: Equatable {
-        var name = ""
+package struct VerdictStream: Sendable {
+    package struct Header: Sendable, Equatable {
+        package var name = ""
         /// Acceptance of a lead with score 0.
-        var baseRate = 0.2
-        var pointsToDoubleOdds = 20.0
+        package var baseRate = 0.2
+        package var pointsToDoubleOdds = 20.0
         /// By hand, at x = 1. A feature that is not here has 0.
-        var points: [String: Double] = [:]
+        package var points: [String: Double] = [:]
         /// What another learner reached on the same file.
-        var reference = Figures()
+        package var reference = Figures()
     }
-    struct Figures: Equatable {
-        var logLoss: Double?, auc: Double?, calibrationError: Double?, brier: Double?
+    package struct Figures: Sendable, Equatable {
+        package var logLoss: Double?, auc: Double?, calibrationError: Double?, brier: Double?
+        package init(
+            logLoss: Double? = nil, auc: Double? = nil, calibrationError: Double? = nil,
+            brier: Double? = nil
+        ) {
+            (self.logLoss, self.auc) = (logLoss, auc)
+            (self.calibrationError, self.brier) = (calibrationError, brier)
+        }
     }
-    struct Verdict {
+    package struct Verdict: Sendable {
         /// Of the file, from 1.
-        var line: Int
+        package var line: Int
         /// In `columns` and `values`.
-        var entries: Range<Int>
-        var isAccepted: Bool
-        var importance = 1.0
-        var reason: Reason?
-        var blamed: [String] = []
-        var repId = ""
-        var judgementId: String?
-        var supersedes: String?
+        package var entries: Range<Int>
+        package var isAccepted: Bool
+        package var importance = 1.0
+        package var reason: Reason?
+        package var blamed: [String] = []
+        package var repId = ""
+        package var judgementId: String?
+        package var supersedes: String?
         /// When it was predicted, in milliseconds.
-        var at: Int64?
+        package var at: Int64?
         /// When sales decided, in milliseconds.
-        var judgedAt: Int64?
+        package var judgedAt: Int64?
     }
 
-    var header = Header()
-    private(set) var keys: [String] = []
-    private(set) var verdicts: [Verdict] = []
+    package var header = Header()
+    package private(set) var keys: [String] = []
+    package private(set) var verdicts: [Verdict] = []
     private var columns: [Int32] = []
     private var values: [Double] = []
     private var columnOfKey: [String: Int32] = [:]
@@ -103,7 +110,7 @@ struct VerdictStream {
     }
 
     /// The attribute of a key `attribute=label`; `visits>=3` is a behaviour.
-    static func attribute(of key: String) -> String? {
+    package static func attribute(of key: String) -> String? {
         guard let sign = key.firstIndex(of: "="), sign > key.startIndex,
             !"<>!".contains(key[key.index(before: sign)])
         else { return nil }

@@ -1,28 +1,28 @@
 import Glibc
+import Gzip
 import Leads
 import Learning
-import Pipeline
 
 // What the update alone costs, apart from Kafka, JSON and publication: one core, verdicts that lie
 // ready. And what a large model adds to the memory of this process.
 
 /// Figures of `learn --bench`.
-struct UpdateBench {
-    let verdictsPerSecond: Int
-    let bytesOfState: Int
-    let stateVerdicts: Int
+package struct UpdateBench: Sendable {
+    package let verdictsPerSecond: Int
+    package let bytesOfState: Int
+    package let stateVerdicts: Int
 
-    static let featureCount = 256
-    static let shownPerVerdict = 10
-    static let verdictCount = 1_000_000
-    static let repCount = 20
+    package static let featureCount = 256
+    package static let shownPerVerdict = 10
+    package static let verdictCount = 1_000_000
+    package static let repCount = 20
     /// Of the large model.
-    static let stateFeatureCount = 10_000
-    static let stateRepCount = 1_000
+    package static let stateFeatureCount = 10_000
+    package static let stateRepCount = 1_000
     private static let stateVerdictCount = 40_000
     private static let seed: UInt64 = 1
 
-    static func run() throws -> UpdateBench {
+    package static func run() throws -> UpdateBench {
         let (bytes, verdicts) = try state()
         var dice = Dice(seed: seed)
         let ready = (0..<10_000).map { judgement($0, featureCount, reps: repCount, &dice) }
@@ -86,37 +86,9 @@ struct UpdateBench {
 
     /// Memory of this process, by the kernel's account.
     private static func residentBytes() throws -> Int {
-        let text = String(decoding: try readFile("/proc/self/statm"), as: UTF8.self)
+        var lines = try LineReader(path: "/proc/self/statm")
+        let text = String(decoding: try lines.next() ?? [], as: UTF8.self)
         let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
         return pages * sysconf(Int32(_SC_PAGESIZE))
-    }
-}
-
-extension UpdateBench {
-    func text(_ style: Style) -> String {
-        var table = TextTable(("figure", .left), ("value", .right), ("", .left))
-        table.rows = [
-            [
-                "verdicts learned/s", grouped(verdictsPerSecond),
-                "of one core's time; \(Self.featureCount) features, \(Self.shownPerVerdict) shown, "
-                    + "\(Self.repCount) reps",
-            ],
-            [
-                "bytes of state", grouped(bytesOfState),
-                "\(grouped(Self.stateFeatureCount)) features, \(grouped(Self.stateRepCount)) reps, "
-                    + "after \(grouped(stateVerdicts)) verdicts",
-            ],
-        ]
-        return table.text(width: nil, style: style)
-    }
-
-    var json: String {
-        var writer = JSONWriter()
-        writer.object {
-            $0.field("verdictsPerSecond", verdictsPerSecond)
-            $0.field("bytesOfState", bytesOfState)
-            $0.field("stateVerdicts", stateVerdicts)
-        }
-        return String(decoding: writer.bytes, as: UTF8.self)
     }
 }

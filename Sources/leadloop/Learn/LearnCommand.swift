@@ -1,4 +1,4 @@
-import Learning
+import Backtest
 import Pipeline
 
 private let file = Option<String?>(
@@ -28,12 +28,6 @@ private let delimiter = Option<Delimiter?>(
     "delimiter", .choice, shown: "what the header has most of", "what divides fields")
 private let isBench = Option(
     flag: "bench", "measures the update on a synthetic model, and the bytes of its state")
-
-/// Names of what divides the fields of an export.
-private enum Delimiter: String, CaseIterable {
-    case comma, semicolon, tab, pipe
-    var byte: UInt8 { CSVReader.delimiters[Self.allCases.firstIndex(of: self) ?? 0] }
-}
 
 extension Command {
     static let learn = Command(
@@ -78,15 +72,19 @@ extension Command {
 
 private func learnStream(_ path: String, _ invocation: Invocation) throws {
     let terminal = invocation.terminal
-    var misfits = Misfits(path, terminal.talk)
+    var misfits = Misfits()
     var progress = Progress(terminal, unit: "lines", total: nil)
-    var (stream, lineCount) = try VerdictStream.read(path, &misfits, &progress)
+    let read = Result { try VerdictStream.read(path, &misfits) { progress.update($0) } }
+    progress.clear()
+    let lineCount = (try? read.get().lineCount) ?? misfits.count
+    misfits.tellPlaces(path, terminal.talk)
+    misfits.tellCount(of: lineCount, "verdict line", terminal.talk)
+    var stream = try read.get().stream
     if stream.header.name.isEmpty { stream.header.name = path }
     let report = try report(stream, misfits, invocation)
-    misfits.tell(of: lineCount, "verdict line")
     switch invocation.format {
     case .table:
-        let text = TrialText(report: report, showsAll: invocation[showAll])
+        let text = BacktestText(report: report, showsAll: invocation[showAll])
         terminal.data.write(text.text(width: terminal.data.columns, terminal.dataStyle))
     case .json, .ndjson: terminal.data.line(report.json())
     }
@@ -102,34 +100,51 @@ private func learnExport(_ path: String, _ invocation: Invocation) throws {
     func names(_ texts: [String]) -> [String] {
         texts.flatMap { $0.split(separator: ",").map { trimmed(String($0)) } }
     }
-    let request = ExportRequest(
-        path: path, delimiter: invocation[delimiter]?.byte, label: label,
-        accepted: names(invocation[accepted].map { [$0] } ?? []), order: invocation[order],
-        ignored: names(invocation[ignore]), kept: names(invocation[keep]),
-        pointsPath: invocation[points])
-    var misfits = Misfits(path, terminal.talk)
+    var request = ExportRequest(path: path, label: label)
+    request.delimiter = invocation[delimiter]
+    request.accepted = names(invocation[accepted].map { [$0] } ?? [])
+    request.order = invocation[order]
+    request.ignored = names(invocation[ignore])
+    request.kept = names(invocation[keep])
+    request.points = try invocation[points].map { ($0, try readFile($0)) }
+    var misfits = Misfits()
     var progress = Progress(terminal, unit: "rows", total: nil)
-    let table = try CSVTable.read(path, delimiter: request.delimiter, &misfits, &progress)
+    let table = try CSVTable.read(path, delimiter: request.delimiter, &misfits) {
+        progress.update($0)
+    }
     progress.clear()
     var judging = Progress(terminal, unit: "columns", total: table.columns.count)
-    let export = try Export(request, table, &misfits, terminal.talk, &judging)
+    var findings: [String] = []
+    let export = Result {
+        try Export(request, table, &misfits, warnings: &findings) { judging.update($0) }
+    }
     judging.clear()
+    misfits.tellPlaces(path, terminal.talk)
+    for finding in findings { terminal.talk.line(finding) }
+    try showExport(export.get(), misfits, isOrdered: request.order != nil, invocation)
+    misfits.tellCount(of: table.rowCount, "row", terminal.talk)
+}
+
+private func showExport(
+    _ export: Export, _ misfits: Misfits, isOrdered: Bool, _ invocation: Invocation
+) throws {
+    let terminal = invocation.terminal
     let text = ExportText(export: export)
     for warning in text.warnings {
         terminal.talk.write(warning.text(terminal.talkStyle, word: "warning:"))
     }
-    if request.order == nil {
+    if !isOrdered {
         terminal.talk.line(
             "warning: without --order rows are learned in the file's order; test-then-train means "
                 + "something only in the order of time")
     }
     let report = try report(export.stream, misfits, invocation)
-    misfits.tell(of: table.rowCount, "row")
     switch invocation.format {
     case .table:
         let (width, style) = (terminal.data.columns, terminal.dataStyle)
-        let trial = TrialText(report: report, showsAll: invocation[showAll])
-        terminal.data.write(text.text(width: width, style) + "\n" + trial.text(width: width, style))
+        let figures = BacktestText(report: report, showsAll: invocation[showAll])
+        terminal.data.write(
+            text.text(width: width, style) + "\n" + figures.text(width: width, style))
     case .json, .ndjson:
         terminal.data.line(
             report.json { json in
@@ -143,7 +158,7 @@ private func learnExport(_ path: String, _ invocation: Invocation) throws {
 /// Runs a stream, and writes what was predicted if that was asked for.
 private func report(
     _ stream: VerdictStream, _ misfits: Misfits, _ invocation: Invocation
-) throws -> TrialReport {
+) throws -> BacktestReport {
     guard !(invocation[service] && invocation[isFull]) else {
         throw Failure.usage(
             "--service and --full-covariance exclude each other",
@@ -151,12 +166,13 @@ private func report(
                 + "can be explained",
             remedy: "run both, one after the other")
     }
-    var trial = Trial(stream, invocation[service] ? .service : invocation[isFull] ? .full : .free)
+    var backtest = Backtest(
+        stream, invocation[service] ? .service : invocation[isFull] ? .full : .free)
     var progress = Progress(invocation.terminal, unit: "verdicts", total: stream.verdicts.count)
-    trial.run { progress.update($0) }
+    backtest.run { progress.update($0) }
     progress.clear()
-    let report = TrialReport(
-        trial, skippedLines: misfits.count, withHindsight: !invocation[skipHindsight])
+    let report = BacktestReport(
+        backtest, skippedLines: misfits.count, withHindsight: !invocation[skipHindsight])
     if let path = invocation[predictions] { try writeFile(path, report.predictions) }
     return report
 }

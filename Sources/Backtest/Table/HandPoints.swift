@@ -1,4 +1,4 @@
-import YAML
+package import YAML
 
 /// What a person thinks of the columns of an export: a file of points per feature.
 ///
@@ -6,17 +6,17 @@ import YAML
 ///     points:
 ///       TotalVisits>=3: 10
 ///       Lead Origin=Lead Add Form: 30
-struct HandPoints {
-    struct Entry: Equatable {
-        let key: String
-        let mark: Mark
-        let points: Double
+package struct HandPoints: Sendable {
+    package struct Entry: Sendable, Equatable {
+        package let key: String
+        package let mark: Mark
+        package let points: Double
         /// nil until a column is found.
-        var column: String?
+        package var column: String?
         /// Of `column>=threshold`.
-        var threshold: Double?
+        package var threshold: Double?
         /// Of `column=label`.
-        var label: String?
+        package var label: String?
     }
 
     var baseRate = 0.2

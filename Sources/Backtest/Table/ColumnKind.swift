@@ -1,7 +1,7 @@
 import Pipeline
 
 /// What a column of an export is, as its values tell.
-enum ColumnKind: Equatable {
+package enum ColumnKind: Sendable, Equatable {
     /// Nothing stands in it, or the same everywhere.
     case constant
     /// Names of rows: nearly each value stands once.
@@ -24,7 +24,7 @@ enum ColumnKind: Equatable {
     private static let identifierRowsMin = 20
     static let labelsMax = 30
 
-    init(_ column: CSVTable.Column) {
+    package init(_ column: CSVTable.Column) {
         let filled = column.filled
         if column.texts.isEmpty || (column.texts.count == 1 && filled == column.codes.count) {
             self = .constant
@@ -86,7 +86,7 @@ enum ColumnKind: Equatable {
     }
 
     /// A finite decimal number, also `1,234.5`.
-    static func number(_ text: String) -> Double? {
+    package static func number(_ text: String) -> Double? {
         let plain = text.filter { $0 != "," }
         guard let first = plain.utf8.first, plain.utf8.count <= 32,
             first != UInt8(ascii: "n"), first != UInt8(ascii: "i"),
@@ -95,7 +95,7 @@ enum ColumnKind: Equatable {
         return number
     }
 
-    var name: String {
+    package var name: String {
         switch self {
         case .constant: "constant"
         case .identifier: "id"

@@ -1,21 +1,22 @@
+import Backtest
 import Learning
 import Pipeline
 
-/// A trial for people.
-struct TrialText {
-    let report: TrialReport
+/// A backtest for people.
+struct BacktestText {
+    let report: BacktestReport
     /// Also features that hardly moved or that few verdicts showed.
     let showsAll: Bool
 
     /// A change that is worth a line: the dead band and evidence of publication, and more than the
     /// belief's own spread.
     private var mode: String {
-        let trial = report.trial
-        return switch trial.mode {
+        let backtest = report.backtest
+        return switch backtest.mode {
         case .service:
             "service mode: p from published whole points; all guardrails on; "
-                + "\(counted(trial.publications, "publication")), "
-                + counted(trial.pointChanges, "changed point")
+                + "\(counted(backtest.publications, "publication")), "
+                + counted(backtest.pointChanges, "changed point")
         case .free: "p from the live beliefs, without bounds; --service has the guardrails on"
         case .full:
             "p with all covariances, which also moves features that a lead never showed; reasons, "
@@ -36,12 +37,12 @@ struct TrialText {
     }
 
     private func head(_ style: Style) -> String {
-        let trial = report.trial
-        let name = trial.stream.header.name
+        let backtest = report.backtest
+        let name = backtest.stream.header.name
         let title = style.bold(name.isEmpty ? "verdicts" : Printable.text(name))
-        let hand = trial.stream.header.points.values.count { $0 != 0 }
+        let hand = backtest.stream.header.points.values.count { $0 != 0 }
         var lines = [
-            "\(title): \(counted(trial.stream.verdicts.count, "verdict")), "
+            "\(title): \(counted(backtest.stream.verdicts.count, "verdict")), "
                 + "\(percent(report.quality.acceptedShare)) accepted, "
                 + "\(counted(report.features.count, "feature")), "
                 + (hand == 0 ? "all at 0 points by hand" : "\(grouped(hand)) with points by hand"),
@@ -63,10 +64,10 @@ struct TrialText {
                 "\(counted(report.overDayLimit, "verdict")) not learned: over the limit of a rep's day"
             )
         }
-        if let first = trial.freezes.first {
+        if let first = backtest.freezes.first {
             lines.append(
                 style.warning("publication would stop and ask a person")
-                    + " \(counted(trial.freezes.count, "time")), first after "
+                    + " \(counted(backtest.freezes.count, "time")), first after "
                     + "\(counted(first.verdicts, "verdict")): \(first.why); here it goes on")
         }
         return lines.joined(separator: "\n") + "\n"
@@ -83,7 +84,7 @@ struct TrialText {
             ]
         }
         table.rows = [row("this learner", report.quality)]
-        let reference = report.trial.stream.header.reference
+        let reference = report.backtest.stream.header.reference
         if reference != VerdictStream.Figures() {
             let figures = [
                 reference.logLoss, reference.auc, reference.calibrationError, reference.brier,
@@ -142,7 +143,7 @@ struct TrialText {
                 ? "\(counted(rest, "feature")) more moved less, or by less than they are known to "
                     + "(+-), or rest on few verdicts; --all lists them\n" : "")
             + "even chances at a score of \(fixed(report.offset, 1)); by hand at "
-            + "\(fixed(report.trial.stream.header.handOffset, 1))\n"
+            + "\(fixed(report.backtest.stream.header.handOffset, 1))\n"
     }
 
     private static func isWorthALine(_ feature: FeatureReport) -> Bool {

@@ -1,3 +1,4 @@
+import Backtest
 import Pipeline
 
 /// What became of the columns of an export, for people.

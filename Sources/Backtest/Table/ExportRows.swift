@@ -31,11 +31,11 @@ struct ExportRows {
         rows = found.map(\.row)
         isAccepted = found.map(\.accepted)
         guard isAccepted.contains(true), isAccepted.contains(false) else {
-            throw Failure(
+            throw BacktestError(
                 .data, "\(Printable.quoted(request.label)) does not tell accepted from rejected",
                 why: rows.isEmpty
                     ? "no row can be used"
-                    : "all \(grouped(rows.count)) rows have the same verdict",
+                    : "all \(rows.count) rows have the same verdict",
                 remedy: "--label names the column of the outcome, --accepted the values that mean "
                     + "accepted")
         }
@@ -49,7 +49,7 @@ struct ExportRows {
         if !request.accepted.isEmpty {
             let accepted = request.accepted.map { $0.lowercased() }
             for name in accepted where !texts.contains(name) {
-                throw Failure(
+                throw BacktestError(
                     .usage,
                     "--accepted: no row has \(Printable.quoted(name)) in "
                         + Printable.quoted(request.label),
@@ -61,7 +61,7 @@ struct ExportRows {
         let yes: Set<String> = ["1", "true", "yes", "y", "t", "won", "accepted", "converted"]
         let no: Set<String> = ["0", "false", "no", "n", "f", "lost", "rejected"]
         if let odd = label.texts.first(where: { !yes.union(no).contains($0.lowercased()) }) {
-            throw Failure(
+            throw BacktestError(
                 .usage,
                 "\(Printable.quoted(request.label)) has \(Printable.quoted(odd)), which is "
                     + "neither yes nor no", why: "it has " + shown(label),
@@ -73,7 +73,7 @@ struct ExportRows {
     private static func shown(_ column: CSVTable.Column) -> String {
         let frequent = column.texts.indices.sorted { column.counts[$0] > column.counts[$1] }
         return frequent.prefix(8).map { Printable.quoted(column.texts[$0]) }.joined(separator: ", ")
-            + (frequent.count > 8 ? " and \(grouped(frequent.count - 8)) more" : "")
+            + (frequent.count > 8 ? " and \(frequent.count - 8) more" : "")
     }
 
     /// Place of each text: a number, or a time in milliseconds; nil where it is neither.
@@ -82,7 +82,7 @@ struct ExportRows {
         let times = column.texts.map { StreamTime.milliseconds($0).map(Double.init) }
         let found = numbers.count { $0 != nil } >= times.count { $0 != nil } ? numbers : times
         guard found.contains(where: { $0 != nil }) else {
-            throw Failure(
+            throw BacktestError(
                 .data, "--order: \(Printable.quoted(column.name)) holds neither numbers nor times",
                 why: "it has " + shown(column),
                 remedy: "name a column with a running number or a time such as 2026-03-04")

@@ -1,0 +1,13 @@
+import Backtest
+
+extension Failure {
+    init(_ error: BacktestError) {
+        let code: ExitCode =
+            switch error.kind {
+            case .usage: .usage
+            case .data: .data
+            case .points: .configuration
+            }
+        self.init(code, error.what, why: error.why, remedy: error.remedy)
+    }
+}
