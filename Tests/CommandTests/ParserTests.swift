@@ -66,6 +66,7 @@ private enum Fruit: String, CaseIterable, Sendable { case apple, pear }
     @Test("operands are taken in order, and after -- also those that begin with a dash")
     func operands() throws {
         #expect(try invocation("read a - b")[Self.files] == ["a", "-", "b"])
+        #expect(try invocation("read -:topic")[Self.files] == ["-:topic"])
         #expect(try invocation("read -- --count -x")[Self.files] == ["--count", "-x"])
     }
 

@@ -29,7 +29,7 @@ struct Parser: Sendable {
                 return .help(Help(tool, commands).text(of: command))
             } else if !onlyOperands, word == "--" {
                 onlyOperands = true
-            } else if !onlyOperands, word.hasPrefix("-"), word != "-" {
+            } else if !onlyOperands, word.hasPrefix("-"), !Self.isStandardInput(word) {
                 try option(word, &rest, &invocation)
             } else {
                 guard let row = operands.first else {
@@ -41,6 +41,11 @@ struct Parser: Sendable {
         }
         try complete(&invocation)
         return .run(invocation)
+    }
+
+    /// `-`, also with a topic behind it: `-:engagement.events`.
+    private static func isStandardInput(_ word: String) -> Bool {
+        word == "-" || word.hasPrefix("-:")
     }
 
     /// Environment, then what is missing.
