@@ -141,7 +141,7 @@ extension Learner {
         if plan.isShadow, plan.promotesWhenBetter {
             return "a shadow hands nobody over, so no test can decide: promote it by hand"
         }
-        if plan.isShadow, challenger.gates != nil {
+        if plan.isShadow, challenger.thresholds != nil {
             return "a shadow hands nobody over, so it has no threshold of its own"
         }
         if let key = challenger.points.keys.sorted().first(where: { indexByKey[$0] == nil }) {

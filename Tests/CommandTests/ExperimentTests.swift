@@ -25,7 +25,7 @@ import Testing
     ) -> RunningExperiment {
         let challenger = Challenger(
             points: definition().handPoints, offset: 40,
-            gates: shadow ? nil : Challenger.Gates(threshold: 50, exit: 35))
+            thresholds: shadow ? nil : Challenger.Thresholds(threshold: 50, exit: 35))
         var running = RunningExperiment(
             ExperimentPlan(
                 Experiment(name: "soft\u{1B}er", share: 0.2, challenger: challenger),
@@ -138,7 +138,7 @@ import Testing
     func definitions() {
         let inForce = Self.definition()
         let (same, none) = Challenger.read(inForce, against: inForce)
-        #expect(same?.gates == nil && same?.points["demo"] == 40 && none.isEmpty)
+        #expect(same?.thresholds == nil && same?.points["demo"] == 40 && none.isEmpty)
         let other = Self.definition {
             $0.behaviours[0].points = 25
             $0.threshold = 50
@@ -147,7 +147,7 @@ import Testing
         }
         let (challenger, _) = Challenger.read(other, against: inForce)
         #expect(challenger?.points["demo"] == 25 && challenger?.offset == other.handOffset)
-        #expect(challenger?.gates == Challenger.Gates(threshold: 50, exit: 30))
+        #expect(challenger?.thresholds == Challenger.Thresholds(threshold: 50, exit: 30))
         for (change, why) in [
             ({ $0.model = "b" }, "'model' differs"),
             ({ $0.pointsToDoubleOdds = 10 }, "'points_to_double_odds' differs"),

@@ -219,7 +219,7 @@ enum Decoders {
             let sum = image.contributions(at: now, model: model).reduce(0) { $0 + $1.centipoints }
             demand(sum == score.centipoints, "contributions do not add up")
         }
-        _ = image.step(model: model)
+        _ = image.evaluation(model: model)
         _ = image.decisions?.encoded
     }
 

@@ -20,7 +20,7 @@ struct DecisionsTests {
         decisions.verdictIds = (0..<dice.below(17)).map { _ in dice.next() }
         if dice.below(2) == 0 {
             decisions.verdictAtMilliseconds = Int64(truncatingIfNeeded: dice.next())
-            decisions.verdict = AppliedVerdict(
+            decisions.verdict = VerdictInForce(
                 isAccepted: dice.below(2) == 0,
                 reason: dice.below(2) == 0 ? Reason.allCases.randomElement(using: &dice) : nil,
                 repId: String(repeating: "ö", count: dice.below(129)),
@@ -102,7 +102,7 @@ struct DecisionsTests {
             SnapshotFeature(.behaviour(1), x: 0.5), SnapshotFeature(.label(2), x: 1),
         ]
         decisions.verdictIds = [0x0102_0304_0506_0708]
-        decisions.verdict = AppliedVerdict(
+        decisions.verdict = VerdictInForce(
             isAccepted: false, reason: .badFit, repId: "r1",
             judgementId: [UInt8](repeating: 0xAB, count: 16))
         decisions.rearm = Rearm(

@@ -66,7 +66,8 @@ struct ExperimentTests {
         ]
         var weights = PublishedWeights.handSet(definition)
         let challenger = Challenger(
-            points: ["demo": 40], offset: 7, gates: Challenger.Gates(threshold: 35, exit: 10))
+            points: ["demo": 40], offset: 7,
+            thresholds: Challenger.Thresholds(threshold: 35, exit: 10))
         weights.experiment = Experiment(name: "x", share: 0.5, challenger: challenger)
         let model = Model(definition, weights: weights)
         var arms: Set<Arm> = []
@@ -81,7 +82,7 @@ struct ExperimentTests {
             #expect(
                 box.lead.score(at: Time.start, model: served).centipoints
                     == (isTried ? 4_000 : 2_500))
-            #expect(box.lead.step(model: served) == (isTried ? .qualified : .none))
+            #expect(box.lead.evaluation(model: served) == (isTried ? .qualified : .none))
             #expect(served.weights.version == model.weights.version)
             arms.insert(arm)
         }

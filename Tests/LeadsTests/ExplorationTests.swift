@@ -67,10 +67,10 @@ struct ExplorationTests {
             // It qualifies by itself.
             ([(0, 0), (3, 1)], 1, .qualified),
             ([(0, 0), (3, 0)], 0, .none),
-        ] as [([(Double, UInt16)], Double, Step)])
-    func when(events: [(Double, UInt16)], share: Double, step: Step) {
+        ] as [([(Double, UInt16)], Double, Evaluation)])
+    func when(events: [(Double, UInt16)], share: Double, evaluation: Evaluation) {
         let model = Self.model(share)
-        #expect(box(events.map { ($0.0, $0.1) }, model).lead.step(model: model) == step)
+        #expect(box(events.map { ($0.0, $0.1) }, model).lead.evaluation(model: model) == evaluation)
     }
 
     @Test("asks engaged leads only", arguments: LifecycleState.allCases)
@@ -79,7 +79,7 @@ struct ExplorationTests {
         let lead = box([(0, 0), (4, 0)], model).lead
         lead.state = state
         lead.isExplored = state == .mql
-        #expect((lead.step(model: model) == .explored) == (state == .engaged))
+        #expect((lead.evaluation(model: model) == .explored) == (state == .engaged))
     }
 
     @Test("an MQL that came by exploration is not withdrawn, another one is")
@@ -87,25 +87,25 @@ struct ExplorationTests {
         let model = Self.model(1)
         let lead = box([(0, 0), (4, 0)], model).lead
         lead.state = .mql
-        #expect(lead.step(model: model) == .withdrawn)
+        #expect(lead.evaluation(model: model) == .withdrawn)
         lead.isExplored = true
-        #expect(lead.step(model: model) == .none)
+        #expect(lead.evaluation(model: model) == .none)
     }
 
     @Test("after a withdrawal the time starts with the first event behind it")
     func secondCycle() {
         let model = Self.model(1)
         let box = box([(0, 0), (4, 0)], model)
-        var decisions = Decisions.opened(box.lead, model: model, after: nil)
+        var decisions = LeadBox.opened(box.lead, model)
         decisions.learning.withdrawnAtMilliseconds = box.lead.newest
         box.lead.cycle = 1
         box.lead.setDecisions(decisions.encoded)
-        #expect(box.lead.step(model: model) == .none)
+        #expect(box.lead.evaluation(model: model) == .none)
         box.absorb(0, id: 90, at: Time.start + 5 * Time.day, model)
         box.absorb(0, id: 91, at: Time.start + 7 * Time.day, model)
-        #expect(box.lead.step(model: model) == .none)
+        #expect(box.lead.evaluation(model: model) == .none)
         box.absorb(0, id: 92, at: Time.start + 8 * Time.day, model)
-        #expect(box.lead.step(model: model) == .explored)
+        #expect(box.lead.evaluation(model: model) == .explored)
     }
 
     @Test("a flag without a share in the decisions, or the reverse, is damage")
@@ -114,9 +114,9 @@ struct ExplorationTests {
         for (flag, share) in [(true, nil), (false, 0.05), (true, 0.05)] as [(Bool, Double?)] {
             let box = box([(0, 0), (4, 0)], model)
             box.lead.cycle = 1
-            box.lead.setDecisions(
-                Decisions.opened(box.lead, model: model, after: nil, explorationShare: share)
-                    .encoded)
+            var decisions = LeadBox.opened(box.lead, model)
+            decisions.learning.explorationShare = share
+            box.lead.setDecisions(decisions.encoded)
             box.lead.isExplored = flag
             #expect(box.lead.hasValidContent(NameCounts(model.names)) == (flag == (share != nil)))
         }

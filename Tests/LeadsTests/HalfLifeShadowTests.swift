@@ -10,7 +10,7 @@ struct HalfLifeShadowTests {
         ]))
 
     private func shadows(_ box: LeadBox) -> [HalfLifeShadow?] {
-        Decisions.opened(box.lead, model: Self.model, after: nil).snapshot
+        LeadBox.opened(box.lead, Self.model).snapshot
             .sorted { "\($0.number)" < "\($1.number)" }.map(\.shadow)
     }
 

@@ -47,6 +47,17 @@ final class LeadBox {
         }
     }
 
+    /// Decisions of a lead that qualifies now.
+    static func opened(_ lead: LeadImage, _ model: Model, isExplored: Bool = false) -> Decisions {
+        Transition.opened(
+            lead, model: model, isExplored: isExplored, streamMilliseconds: lead.newest
+        ).decisions
+    }
+
+    func apply(_ transition: Transition) {
+        lead.apply(transition, encoded: transition.decisions.encoded)
+    }
+
     var counts: [DecayedCount] { (0..<lead.countCount).map { lead.count(at: $0) } }
     var recents: [RecentEvent] { (0..<lead.recentCount).map { lead.recent(at: $0) } }
 }

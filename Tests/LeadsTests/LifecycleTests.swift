@@ -30,17 +30,17 @@ struct LifecycleTests {
             (41.99, .mql, .withdrawn), (42.01, .engaged, .none),
             (200, .accepted, .none), (-200, .accepted, .none), (200, .disqualified, .none),
             (200, .recycled, .none),
-        ] as [(Double, LifecycleState, Step)])
-    func hysteresis(points: Double, state: LifecycleState, step: Step) {
+        ] as [(Double, LifecycleState, Evaluation)])
+    func hysteresis(points: Double, state: LifecycleState, evaluation: Evaluation) {
         let model = Self.model(points)
-        #expect(visited(model, state).lead.step(model: model) == step)
+        #expect(visited(model, state).lead.evaluation(model: model) == evaluation)
     }
 
     /// A recycled lead that was handed over at `Time.start` with plan `free`.
     private func recycled(_ rearm: Rearm, _ model: Model) -> LeadBox {
         let box = visited(model, .recycled)
         box.take("free", for: model.attributes[0], at: Time.start)
-        var decisions = Decisions.opened(box.lead, model: model, after: nil)
+        var decisions = LeadBox.opened(box.lead, model)
         decisions.rearm = rearm
         box.lead.cycle = 1
         box.lead.setDecisions(decisions.encoded)
@@ -55,9 +55,10 @@ struct LifecycleTests {
             (.factChanged, 20, false, 99, .none), (.factChanged, 20, true, 60, .qualified),
             (.factChanged, 13, true, 99, .none), (.factChanged, 20, true, 54.99, .none),
             (.never, 20, true, 99, .none),
-        ] as [(Rearm.Condition, Int64, Bool, Double, Step)])
+        ] as [(Rearm.Condition, Int64, Bool, Double, Evaluation)])
     func rearms(
-        condition: Rearm.Condition, days: Int64, changesFact: Bool, points: Double, step: Step
+        condition: Rearm.Condition, days: Int64, changesFact: Bool, points: Double,
+        evaluation: Evaluation
     ) {
         let model = Self.model(points)
         let rearm = Rearm(
@@ -66,17 +67,17 @@ struct LifecycleTests {
         let box = recycled(rearm, model)
         if changesFact { box.take("paid", for: model.attributes[0], at: Time.start + 1) }
         box.absorb(0, id: 2, at: Time.start + days * Time.day, model)
-        #expect(box.lead.step(model: model) == step)
+        #expect(box.lead.evaluation(model: model) == evaluation)
     }
 
     @Test(
         "the addition to the threshold counts in full",
-        arguments: [(74.99, .none), (75, .qualified)] as [(Double, Step)])
-    func addition(points: Double, step: Step) {
+        arguments: [(74.99, .none), (75, .qualified)] as [(Double, Evaluation)])
+    func addition(points: Double, evaluation: Evaluation) {
         let model = Self.model(points)
         let box = recycled(
             Rearm(notBefore: 0, thresholdAddCentipoints: 1_500, condition: .newEvent), model)
-        #expect(box.lead.step(model: model) == step)
+        #expect(box.lead.evaluation(model: model) == evaluation)
         #expect(box.lead.rearmedThresholdCentipoints(model) == 7_500)
     }
 
@@ -88,7 +89,7 @@ struct LifecycleTests {
         box.lead.clearCounts()
         #expect(box.lead.rearmedThresholdCentipoints(model) == nil)
         box.absorb(0, id: 3, at: Time.start + 1, model)
-        #expect(box.lead.step(model: model) == .qualified)
+        #expect(box.lead.evaluation(model: model) == .qualified)
     }
 
     @Test("a hand-over freezes features, score and versions, without zeros")
@@ -106,7 +107,9 @@ struct LifecycleTests {
         var old = Decisions()
         old.verdictIds = [5]
         old.resetOffset = 77
-        let opened = Decisions.opened(box.lead, model: model, after: old)
+        box.lead.cycle = 1
+        box.lead.setDecisions(old.encoded)
+        let opened = LeadBox.opened(box.lead, model)
         #expect(opened.scoreCentipoints == 6_500 && opened.qualifiedAtMilliseconds == Time.start)
         #expect(opened.definitionVersion == 4 && opened.weightsVersion == 7)
         #expect(opened.verdictIds == [5] && opened.resetOffset == 77 && opened.transitions == 1)

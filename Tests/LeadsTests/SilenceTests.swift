@@ -19,24 +19,23 @@ struct SilenceTests {
         let verdict = Verdict(
             kind: kind, reason: kind == .rejected ? .badFit : nil, repId: "rep",
             atMilliseconds: Time.start, idHash: id)
-        return decisions.taking(
-            verdict, judgementId: [UInt8(id)], newest: Time.start, attributes: [])
+        return VerdictTests.outcome(decisions, verdict, [UInt8](repeating: UInt8(id), count: 16))
     }
 
     @Test("a verdict takes its place", arguments: [Verdict.Kind.accepted, .rejected])
     func corrected(kind: Verdict.Kind) throws {
-        guard case .taken(let taken) = taking(kind, silent) else {
+        guard case .applied(let taken) = taking(kind, silent) else {
             Issue.record("not taken")
             return
         }
         #expect(taken.supersedes == Self.silence)
-        #expect(taken.decisions.learning == LearningNotes())
+        #expect(taken.transition.decisions.learning == LearningNotes())
         // The next correction names the verdict, not the silence before it.
-        guard case .taken(let next) = taking(.accepted, taken.decisions, id: 2) else {
+        guard case .applied(let next) = taking(.accepted, taken.transition.decisions, id: 2) else {
             Issue.record("not taken")
             return
         }
-        #expect(next.supersedes == [1])
+        #expect(next.supersedes == [UInt8](repeating: 1, count: 16))
     }
 
     @Test("nobody can retract it")

@@ -28,8 +28,8 @@ struct ValidationTests {
             box.lead.cycle = 1
             box.lead.state = LifecycleState.allCases[dice.below(5)]
             let share = dice.below(3) == 0 ? 0.05 : nil
-            var decisions = Decisions.opened(
-                box.lead, model: model, after: nil, explorationShare: share)
+            var decisions = LeadBox.opened(box.lead, model)
+            decisions.learning.explorationShare = share
             box.lead.isExplored = share != nil
             if dice.below(2) == 0 {
                 decisions.rearm = Rearm(
@@ -62,9 +62,9 @@ struct ValidationTests {
         _ = lead.knownAttributeCount(model)
         _ = lead.decisions
         if lead.newest != .min {
-            _ = lead.step(model: model)
+            _ = lead.evaluation(model: model)
             _ = lead.rearmedThresholdCentipoints(model)
-            _ = Decisions.opened(lead, model: model, after: lead.decisions).encoded
+            _ = LeadBox.opened(lead, model).encoded
         }
         for event in box.recents { _ = (event.time, event.behaviour) }
         lead.relabel(model)

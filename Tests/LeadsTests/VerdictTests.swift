@@ -17,17 +17,29 @@ struct VerdictTests {
 
     static func taken(
         _ decisions: Decisions, _ verdict: Verdict, judgement: UInt8 = 9
-    ) -> TakenVerdict? {
-        let outcome = decisions.taking(
-            verdict, judgementId: [UInt8](repeating: judgement, count: 16), newest: Time.start,
-            attributes: attributes)
-        if case .taken(let taken) = outcome { return taken }
+    ) -> VerdictTransition? {
+        let id = [UInt8](repeating: judgement, count: 16)
+        if case .applied(let taken) = outcome(decisions, verdict, id) { return taken }
         return nil
     }
 
-    static func outcome(_ decisions: Decisions, _ verdict: Verdict) -> VerdictOutcome {
-        decisions.taking(verdict, judgementId: [], newest: Time.start, attributes: attributes)
+    /// What a verdict makes of a lead with these decisions, whose newest event is of `Time.start`.
+    static func outcome(
+        _ decisions: Decisions, _ verdict: Verdict, _ judgementId: [UInt8] = []
+    ) -> VerdictOutcome {
+        let box = LeadBox()
+        box.absorb(0, id: 1, at: Time.start, model)
+        box.lead.cycle = 1
+        box.lead.setDecisions(decisions.encoded)
+        return Transition.judged(
+            box.lead, by: verdict, model: model,
+            .init(judgementId: judgementId, engagementOffset: 40, streamMilliseconds: Time.start))
     }
+
+    private static let model = Model(
+        definition(
+            [behaviour("visit", 60)],
+            fit: attributes.map { FitAttribute(name: $0, from: [$0], kind: .number(bands: [])) }))
 
     static var opened: Decisions {
         var decisions = Decisions()
@@ -39,38 +51,41 @@ struct VerdictTests {
     @Test("acceptance teaches everything and sets no condition")
     func accepts() throws {
         let taken = try #require(Self.taken(Self.opened, Self.verdict(.accepted)))
-        #expect(taken.state == .accepted && !taken.clearsCounts && taken.supersedes == nil)
+        #expect(
+            taken.transition.state == .accepted && !taken.transition.clearsCounts
+                && taken.supersedes == nil)
         #expect(taken.mask == ["behaviours", "industry", "country"])
-        #expect(taken.decisions.rearm == nil && taken.decisions.transitions == 2)
-        #expect(taken.decisions.verdict?.isAccepted == true)
-        #expect(taken.decisions.snapshot == Self.opened.snapshot)
+        #expect(
+            taken.transition.decisions.rearm == nil && taken.transition.decisions.transitions == 2)
+        #expect(taken.transition.decisions.verdict?.isAccepted == true)
+        #expect(taken.transition.decisions.snapshot == Self.opened.snapshot)
     }
 
     @Test("rejection follows its reason's class", arguments: Reason.allCases)
     func rejects(reason: Reason) throws {
         let taken = try #require(Self.taken(Self.opened, Self.verdict(.rejected, reason)))
         let recycling = reason.recycling
-        #expect(taken.state == (recycling == .out ? .disqualified : .recycled))
-        #expect(taken.clearsCounts == (recycling == .cold))
+        #expect(taken.transition.state == (recycling == .out ? .disqualified : .recycled))
+        #expect(taken.transition.clearsCounts == (recycling == .cold))
         #expect(taken.mask == reason.mask(attributes: Self.attributes, blamed: []))
-        let rearm = try #require(taken.decisions.rearm)
+        let rearm = try #require(taken.transition.decisions.rearm)
         #expect(rearm.notBefore == Time.start + Self.day + recycling.waitMilliseconds)
         #expect(rearm.condition == recycling.condition)
-        #expect(taken.decisions.verdict?.reason == reason)
+        #expect(taken.transition.decisions.verdict?.reason == reason)
     }
 
     @Test("a date to come back moves only what may come later", arguments: Reason.allCases)
     func recontact(reason: Reason) throws {
         let date = Time.start + 7 * Self.day
         let verdict = Self.verdict(.rejected, reason, recontactAfter: date)
-        let rearm = try #require(Self.taken(Self.opened, verdict)?.decisions.rearm)
+        let rearm = try #require(Self.taken(Self.opened, verdict)?.transition.decisions.rearm)
         #expect((rearm.notBefore == date) == (reason.recycling == .later))
     }
 
     @Test("the wait starts at the newer of verdict and newest event")
     func waits() throws {
         let verdict = Self.verdict(.rejected, .unreachable, at: -3)
-        let rearm = try #require(Self.taken(Self.opened, verdict)?.decisions.rearm)
+        let rearm = try #require(Self.taken(Self.opened, verdict)?.transition.decisions.rearm)
         #expect(rearm.notBefore == Time.start + 14 * Self.day)
     }
 
@@ -79,7 +94,7 @@ struct VerdictTests {
         var decisions = Self.opened
         for id in 1...20 as ClosedRange<UInt64> {
             let verdict = Self.verdict(.accepted, at: Int64(id), id: id)
-            decisions = try #require(Self.taken(decisions, verdict)).decisions
+            decisions = try #require(Self.taken(decisions, verdict)).transition.decisions
             #expect(Self.outcome(decisions, verdict) == .duplicate)
         }
         #expect(decisions.verdictIds == Array(5...20))
@@ -91,8 +106,8 @@ struct VerdictTests {
     func newestWins(days: Int64, isTaken: Bool) throws {
         let first = try #require(Self.taken(Self.opened, Self.verdict(.accepted, at: 5)))
         let second = Self.verdict(.rejected, .badFit, at: 5 + days, id: 2)
-        #expect((Self.taken(first.decisions, second) != nil) == isTaken)
-        if !isTaken { #expect(Self.outcome(first.decisions, second) == .outdated) }
+        #expect((Self.taken(first.transition.decisions, second) != nil) == isTaken)
+        if !isTaken { #expect(Self.outcome(first.transition.decisions, second) == .outdated) }
     }
 
     @Test("a correction replaces the verdict and names the judgement that it corrects")
@@ -100,13 +115,17 @@ struct VerdictTests {
         let first = try #require(
             Self.taken(Self.opened, Self.verdict(.rejected, .competitor), judgement: 1))
         let second = try #require(
-            Self.taken(first.decisions, Self.verdict(.accepted, at: 2, id: 2), judgement: 2))
-        #expect(second.state == .accepted && second.decisions.rearm == nil)
+            Self.taken(
+                first.transition.decisions, Self.verdict(.accepted, at: 2, id: 2), judgement: 2))
+        #expect(second.transition.state == .accepted && second.transition.decisions.rearm == nil)
         #expect(second.supersedes == [UInt8](repeating: 1, count: 16))
-        #expect(second.decisions.transitions == 3)
+        #expect(second.transition.decisions.transitions == 3)
         let third = try #require(
-            Self.taken(second.decisions, Self.verdict(.rejected, .badTiming, at: 3, id: 3)))
-        #expect(third.supersedes == [UInt8](repeating: 2, count: 16) && third.state == .recycled)
+            Self.taken(
+                second.transition.decisions, Self.verdict(.rejected, .badTiming, at: 3, id: 3)))
+        #expect(
+            third.supersedes == [UInt8](repeating: 2, count: 16)
+                && third.transition.state == .recycled)
     }
 
     @Test("a retraction leaves the lead with sales, and only a newer verdict counts after it")
@@ -114,13 +133,15 @@ struct VerdictTests {
         #expect(Self.outcome(Self.opened, Self.verdict(.retracted)) == .illegal)
         let first = try #require(Self.taken(Self.opened, Self.verdict(.rejected, .spam, at: 1)))
         let second = try #require(
-            Self.taken(first.decisions, Self.verdict(.retracted, at: 3, id: 2)))
-        #expect(second.state == .mql && second.mask.isEmpty && second.supersedes != nil)
-        #expect(second.decisions.verdict == nil && second.decisions.rearm == nil)
+            Self.taken(first.transition.decisions, Self.verdict(.retracted, at: 3, id: 2)))
+        #expect(second.transition.state == .mql && second.mask.isEmpty && second.supersedes != nil)
+        #expect(
+            second.transition.decisions.verdict == nil && second.transition.decisions.rearm == nil)
         let again = Self.verdict(.retracted, at: 4, id: 3)
-        #expect(Self.outcome(second.decisions, again) == .illegal)
+        #expect(Self.outcome(second.transition.decisions, again) == .illegal)
         let older = Self.verdict(.accepted, at: 2, id: 4)
-        #expect(Self.outcome(second.decisions, older) == .outdated)
-        #expect(Self.taken(second.decisions, Self.verdict(.accepted, at: 3, id: 5)) != nil)
+        #expect(Self.outcome(second.transition.decisions, older) == .outdated)
+        #expect(
+            Self.taken(second.transition.decisions, Self.verdict(.accepted, at: 3, id: 5)) != nil)
     }
 }

@@ -9,14 +9,14 @@ struct ExperimentTests {
 
     static func plan(
         _ name: String = "x", demo: Double = 30, shadow: Bool = false, rule: Bool = false,
-        gates: Challenger.Gates? = nil
+        thresholds: Challenger.Thresholds? = nil
     ) -> ExperimentPlan {
         var points = hand
         points["demo"] = demo
         return ExperimentPlan(
             Experiment(
                 name: name, share: 0.5,
-                challenger: Challenger(points: points, offset: 45, gates: gates)),
+                challenger: Challenger(points: points, offset: 45, thresholds: thresholds)),
             isShadow: shadow, promotesWhenBetter: rule, source: "a test")
     }
 
@@ -103,13 +103,13 @@ struct ExperimentTests {
         missing = with(points)
         points["ours=true"] = 8
         points["gone"] = 1
-        let gates = Challenger.Gates(threshold: 20, exit: 20)
+        let thresholds = Challenger.Thresholds(threshold: 20, exit: 20)
         for (plan, why) in [
             (missing, "no points for 'ours=true'"), (with(points), "no feature 'gone'"),
-            (Self.plan(gates: gates), "exit is not below"),
+            (Self.plan(thresholds: thresholds), "exit is not below"),
             (Self.plan(shadow: true, rule: true), "a shadow hands nobody over"),
             (
-                Self.plan(shadow: true, gates: Challenger.Gates(threshold: 9, exit: 1)),
+                Self.plan(shadow: true, thresholds: Challenger.Thresholds(threshold: 9, exit: 1)),
                 "no threshold of its own"
             ),
             (Self.plan(demo: -1, rule: true), "outside the bounds of learning"),

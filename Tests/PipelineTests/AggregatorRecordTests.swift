@@ -101,7 +101,7 @@ struct AggregatorRecordTests {
 
     static let gated: ExperimentPlan = {
         var challenger = AggregatorLog.plan("x").experiment.challenger
-        challenger.gates = Challenger.Gates(threshold: 50.5, exit: 0.1 + 0.2)
+        challenger.thresholds = Challenger.Thresholds(threshold: 50.5, exit: 0.1 + 0.2)
         return ExperimentPlan(
             Experiment(name: "ä b", share: 0.1, challenger: challenger), isShadow: false,
             promotesWhenBetter: true, source: "")

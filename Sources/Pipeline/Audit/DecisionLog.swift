@@ -15,8 +15,8 @@ struct Decision {
     var transition: Int
     var cause: Cause
     var at: Int64
-    var state: String
-    var reason: String?
+    var state: LifecycleState
+    var reason: Reason?
     var repId: String?
     var mqlId: String
     /// What the explanation's contributions say, of qualified ones.
@@ -120,7 +120,7 @@ struct DecisionLog {
             decision.propensity = event.propensity ?? 1
             exploration.faults(event, lead: lead).forEach(add)
         }
-        explain(event, lead, &decision, add)
+        explain(event, lead, &decision, after: before, add)
         // What the exploration band hands over counts for no arm.
         let own = decision.isExploration ? nil : event.explanation?.versions.assignment
         let opened = kind == .qualified ? own : before?.assignment
@@ -135,7 +135,8 @@ struct DecisionLog {
     }
 
     private func explain(
-        _ event: ReadMQLEvent, _ lead: [UInt8], _ decision: inout Decision, _ add: (String) -> Void
+        _ event: ReadMQLEvent, _ lead: [UInt8], _ decision: inout Decision, after before: Decision?,
+        _ add: (String) -> Void
     ) {
         switch decision.kind {
         case .accepted, .rejected, .recycled, .retracted: return
@@ -144,12 +145,11 @@ struct DecisionLog {
         guard let explanation = event.explanation else {
             return add("\(event.type) without an explanation")
         }
-        for fault in ExplanationCheck.faults(
+        let check = ExplanationCheck(
             explanation, lead: lead, kind: decision.kind, isExploration: decision.isExploration,
+            thresholdAddCentipoints: before?.thresholdAddCentipoints ?? 0,
             definitionHash: definitionHash, weights)
-        {
-            add(fault)
-        }
+        check.faults().forEach(add)
         if explanation.asOf.milliseconds != decision.at { add("explained at another time") }
         decision.score = centipoints(explanation.score)
         decision.weightsVersion = explanation.versions.weights
@@ -182,7 +182,7 @@ extension DecisionLog {
                 ]
             }
             return decision.mayFollow(before)
-                ? [] : ["\(decision.kind.rawValue) cannot follow state \(before.state)"]
+                ? [] : ["\(decision.kind.rawValue) cannot follow state \(before.state.rawValue)"]
         }
         decision.transition = 1
         if decision.cycle == before.cycle {
@@ -191,21 +191,26 @@ extension DecisionLog {
         guard decision.cycle == before.cycle + 1 else {
             return ["cycle \(decision.cycle) follows cycle \(before.cycle)"]
         }
-        return ["engaged", "recycled"].contains(before.state)
-            ? [] : ["qualified in state \(before.state)"]
+        return [.engaged, .recycled].contains(before.state)
+            ? [] : ["qualified in state \(before.state.rawValue)"]
     }
 }
 
 extension Decision {
+    /// What a rejection adds to the next threshold.
+    fileprivate var thresholdAddCentipoints: Int64 {
+        state == .recycled ? reason?.recycling.thresholdAddCentipoints ?? 0 : 0
+    }
+
     fileprivate func mayFollow(_ before: Decision) -> Bool {
         switch kind {
         case .qualified: true
-        case .withdrawn: before.state == "mql" && state == "engaged"
-        case .accepted: state == "accepted"
-        case .rejected: state == "recycled" || state == "disqualified"
+        case .withdrawn: before.state == .mql && state == .engaged
+        case .accepted: state == .accepted
+        case .rejected: state == .recycled || state == .disqualified
         case .recycled:
-            before.kind == .rejected && before.cause == cause && state == "recycled"
-        case .retracted: state == "mql"
+            before.kind == .rejected && before.cause == cause && state == .recycled
+        case .retracted: state == .mql
         }
     }
 }

@@ -11,7 +11,7 @@ extension EngagementAudit {
         else { return }
         let id = snapshot.id(lead)
         let last = lastDecision(of: id, before: offset)
-        guard last?.state ?? "engaged" == "engaged",
+        guard last?.state ?? .engaged == .engaged,
             rules.exploration.contains(id, cycle: (last?.cycle ?? 0) + 1),
             rules.exploration.isDue(folds[lead], since: last?.at)
         else { return }

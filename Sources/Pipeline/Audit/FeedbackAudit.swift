@@ -29,7 +29,7 @@ struct FeedbackAudit {
     }
     private struct Ruling {
         var kind: MQLEvent.Kind
-        var state: String
+        var state: LifecycleState
         var reason: Reason?
     }
 
@@ -208,12 +208,12 @@ struct FeedbackAudit {
         }
         if reason == .unreachable, (feedback.attempts ?? 0) < 3 { reason = .other }
         switch feedback.verdict {
-        case .accepted: return Ruling(kind: .accepted, state: "accepted")
-        case .retracted: return Ruling(kind: .retracted, state: "mql")
+        case .accepted: return Ruling(kind: .accepted, state: .accepted)
+        case .retracted: return Ruling(kind: .retracted, state: .mql)
         case .rejected, .advanced:
             let named = reason ?? .other
             return Ruling(
-                kind: .rejected, state: named.recycling == .out ? "disqualified" : "recycled",
+                kind: .rejected, state: named.recycling == .out ? .disqualified : .recycled,
                 reason: named)
         }
     }

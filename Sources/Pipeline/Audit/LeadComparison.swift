@@ -67,7 +67,7 @@ enum LeadComparison {
             if found != wanted { faults.append("\(what) is \(found), its decisions say \(wanted)") }
         }
         expect("cycle", Int(lead.cycle), decision?.cycle ?? 0)
-        expect("state", lead.state.name, decision?.state ?? "engaged")
+        expect("state", lead.state, decision?.state ?? .engaged)
         expect("exploration", lead.isExplored, opened?.isExploration ?? false)
         guard let decision, let opened else { return faults }
         guard let kept = lead.decisions else { return faults + ["its decisions are missing"] }

@@ -14,11 +14,12 @@ struct ReadMQLEvent: Decodable {
         var lastAt: RecordTime?
         var centipoints: Int64 { Leads.centipoints(points) }
     }
-    struct Gate: Decodable {
-        var gate: String
+    struct GateReading: Decodable {
+        var gate: Gate
         var pass: Bool
         var value: Double?
         var limit: Double?
+        var distance: Double?
     }
     struct Versions: Decodable {
         var definition: Int
@@ -40,7 +41,7 @@ struct ReadMQLEvent: Decodable {
         /// Not in the records of the first builds.
         var evidence: Evidence?
         var contributions: [Share]
-        var gates: [Gate]
+        var gates: [GateReading]
         var versions: Versions
         var asOf: RecordTime
     }
@@ -51,12 +52,12 @@ struct ReadMQLEvent: Decodable {
     var cycle: Int
     var model: String
     var at: RecordTime
-    var state: String
+    var state: LifecycleState
     var explanation: Explanation?
     var trigger: String?
     var exploration: Bool?
     var propensity: Double?
-    var reason: String?
+    var reason: Reason?
     var repId: String?
     var experiment: String?
     var arm: String?

@@ -47,7 +47,7 @@ struct SilenceAudit {
             let decision = log.decisions[index]
             next += 1
             waiting[decision.lead] = nil
-            guard rules.rejectAfterMilliseconds != nil, decision.state == "mql" else { continue }
+            guard rules.rejectAfterMilliseconds != nil, decision.state == .mql else { continue }
             waiting[decision.lead] = index
             queue.append(Waiting(lead: decision.lead, decision: index, since: newest))
         }

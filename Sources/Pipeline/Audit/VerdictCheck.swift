@@ -5,7 +5,7 @@ import Leads
 struct VerdictCheck {
     let feedback: Feedback
     let kind: MQLEvent.Kind
-    let state: String
+    let state: LifecycleState
     /// nil unless it was rejected.
     let reason: Reason?
     /// The hand-over that it judges.
@@ -19,7 +19,7 @@ struct VerdictCheck {
     let attributes: [String]
 
     func faults(events: [Decision]) -> [String] {
-        let expected: [MQLEvent.Kind] = state == "recycled" ? [kind, .recycled] : [kind]
+        let expected: [MQLEvent.Kind] = state == .recycled ? [kind, .recycled] : [kind]
         guard events.map(\.kind) == expected else {
             return [
                 "verdict \(feedback.feedbackId) must have the events \(text(expected)), it has "
@@ -29,11 +29,14 @@ struct VerdictCheck {
         var faults: [String] = []
         for event in events {
             if event.cycle != opened.cycle { faults.append("the verdict is not on its cycle") }
-            if event.state != state { faults.append("state is \(event.state), not \(state)") }
+            if event.state != state {
+                faults.append("state is \(event.state.rawValue), not \(state.rawValue)")
+            }
             if event.at != feedback.occurredAtMilliseconds { faults.append("at another time") }
-            if event.reason != reason?.rawValue {
+            if event.reason != reason {
                 faults.append(
-                    "reason is \(event.reason ?? "none"), not \(reason?.rawValue ?? "none")")
+                    "reason is \(event.reason?.rawValue ?? "none"), not "
+                        + (reason?.rawValue ?? "none"))
             }
             if event.repId != feedback.repId { faults.append("by another rep") }
         }

@@ -14,7 +14,7 @@ extension Challenger {
         guard objections.isEmpty else { return (nil, objections) }
         var challenger = Challenger(points: other.handPoints, offset: other.handOffset)
         if other.threshold != inForce.threshold || other.exit != inForce.exit {
-            challenger.gates = Gates(threshold: other.threshold, exit: other.exit)
+            challenger.thresholds = Thresholds(threshold: other.threshold, exit: other.exit)
         }
         return (challenger, [])
     }

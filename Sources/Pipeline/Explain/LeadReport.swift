@@ -4,21 +4,20 @@
 // did between the state's replay point and its offsets. So it is what a scorer would know that
 // starts now; what the scorers have not committed yet is not in it.
 import Kafka
-import Leads
+package import Leads
 
 /// What is known of a lead, and what its score stands on.
 package struct LeadReport: Sendable {
     package var lead: String
     package var partition: Int32
-    /// engaged, mql, accepted, recycled, disqualified.
-    package var state: String
+    package var state: LifecycleState
     /// How often it was handed over.
     package var cycle: UInt32
     /// Of the hand-over of this cycle; nil before the first one.
     package var qualifiedAtMilliseconds: Int64?
     package var scoreAtHandOverCentipoints: Int64?
     /// Of the newest verdict of this cycle.
-    package var reason: String?
+    package var reason: Reason?
     package var newestEventMilliseconds: Int64
     package var explanation: Explanation
 
@@ -56,10 +55,10 @@ extension ScorerPartition {
             let decisions = lead.decisions
             return LeadReport(
                 lead: String(decoding: id, as: UTF8.self), partition: number,
-                state: lead.state.name, cycle: lead.cycle,
+                state: lead.state, cycle: lead.cycle,
                 qualifiedAtMilliseconds: decisions?.qualifiedAtMilliseconds,
                 scoreAtHandOverCentipoints: decisions?.scoreCentipoints,
-                reason: decisions?.verdict?.reason?.rawValue,
+                reason: decisions?.verdict?.reason,
                 newestEventMilliseconds: lead.newest,
                 explanation: explanation(
                     of: lead, atMilliseconds: atMilliseconds ?? lead.newest))
@@ -74,7 +73,7 @@ extension LeadReport {
         writer.object {
             $0.field("leadId", lead)
             $0.field("partition", Int(partition))
-            $0.field("state", state)
+            $0.field("state", state.rawValue)
             $0.field("cycle", Int(cycle))
             if let qualifiedAtMilliseconds {
                 $0.field("qualifiedAt", time: qualifiedAtMilliseconds)
@@ -82,7 +81,7 @@ extension LeadReport {
             if let scoreAtHandOverCentipoints {
                 $0.field("scoreAtHandOver", points: scoreAtHandOverCentipoints)
             }
-            if let reason { $0.field("reason", reason) }
+            if let reason { $0.field("reason", reason.rawValue) }
             $0.field("newestEventAt", time: newestEventMilliseconds)
             $0.field("explanation") { explanation.write(to: &$0) }
         }

@@ -52,12 +52,6 @@ package struct Explanation: Sendable {
         package var key: String
         package var contribution: Contribution
     }
-    package struct Gate: Sendable {
-        package var gate: String
-        package var isPassed: Bool
-        package var valueCentipoints: Int64?
-        package var limitCentipoints: Int64?
-    }
     package var score: Score
     /// Expected acceptance, in (0, 1).
     package var probability: Double
@@ -67,7 +61,7 @@ package struct Explanation: Sendable {
     package var shares: [Share]
     /// Known attributes of those in the definition, in [0, 1].
     package var completeness: Double
-    package var gates: [Gate]
+    package var gates: Gates
     package var definitionVersion: Int
     package var definitionHash: String
     package var weightsVersion: Int
@@ -90,22 +84,8 @@ extension ScorerPartition {
             verdicts: model.weights.verdicts, shares: shares,
             completeness: attributes == 0
                 ? 1 : Double(lead.knownAttributeCount(model)) / Double(attributes),
-            gates: gates(of: lead, score, model), definitionVersion: model.definitionVersion,
+            gates: lead.gates(score, model: model), definitionVersion: model.definitionVersion,
             definitionHash: environment.definitionHash, weightsVersion: model.weights.version,
             assignment: assignment, asOfMilliseconds: now)
-    }
-
-    private func gates(
-        of lead: LeadImage, _ score: Score, _ model: Model
-    ) -> [Explanation.Gate] {
-        let rearmed = lead.rearmedThresholdCentipoints(model)
-        let isOpen = lead.state == .engaged || lead.state == .recycled && rearmed != nil
-        let threshold = rearmed ?? model.thresholdCentipoints
-        return [
-            Explanation.Gate(gate: "lifecycle", isPassed: isOpen),
-            Explanation.Gate(
-                gate: "threshold", isPassed: score.centipoints >= threshold,
-                valueCentipoints: score.centipoints, limitCentipoints: threshold),
-        ]
     }
 }

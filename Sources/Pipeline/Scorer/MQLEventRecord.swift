@@ -31,7 +31,7 @@ extension MQLEvent {
                 $0.field("repId", repId)
                 if let rearmAt { $0.field("rearmAt", time: rearmAt) }
             }
-            $0.field("state", state.name)
+            $0.field("state", state.rawValue)
         }
     }
 }
@@ -60,10 +60,10 @@ extension Explanation {
                 json.array { for share in shares { share.write(to: &$0) } }
             }
             $0.field("gates") { json in
-                json.array { for gate in gates { gate.write(to: &$0) } }
+                json.array { for reading in gates.readings { reading.write(to: &$0) } }
             }
             $0.field("whyNot") { json in
-                if let failed = gates.first(where: { !$0.isPassed }) {
+                if let failed = gates.whyNot {
                     failed.write(to: &json)
                 } else {
                     json.null()
@@ -111,15 +111,14 @@ extension Explanation.Share {
     }
 }
 
-extension Explanation.Gate {
+extension Gates.Reading {
     fileprivate func write(to json: inout JSONWriter) {
         json.object {
-            $0.field("gate", gate)
+            $0.field("gate", gate.rawValue)
             $0.field("pass", isPassed)
-            guard let value = valueCentipoints, let limit = limitCentipoints else { return }
-            $0.field("value", points: value)
-            $0.field("limit", points: limit)
-            $0.field("distance", points: max(0, limit - value))
+            if let valueCentipoints { $0.field("value", points: valueCentipoints) }
+            if let limitCentipoints { $0.field("limit", points: limitCentipoints) }
+            if let distanceCentipoints { $0.field("distance", points: distanceCentipoints) }
         }
     }
 }

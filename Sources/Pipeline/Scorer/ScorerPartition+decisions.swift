@@ -2,13 +2,13 @@
 import Leads
 
 extension ScorerPartition {
-    @inline(__always) func decide(_ taken: Taken, offset: Int64, into effects: inout Effects) {
+    @inline(__always) func evaluate(_ taken: Taken, offset: Int64, into effects: inout Effects) {
         // Without an experiment one look at `trial`, and no copy of the reference.
-        let step =
+        let evaluation =
             model.trial == nil
-            ? table[taken.row].step(model: model)
-            : table[taken.row].step(model: model.serving(table[taken.row]))
-        switch step {
+            ? table[taken.row].evaluation(model: model)
+            : table[taken.row].evaluation(model: model.serving(table[taken.row]))
+        switch evaluation {
         case .none: break
         case .qualified: qualify(taken, taken.trigger, offset: offset, into: &effects)
         case .explored: qualify(taken, .exploration, offset: offset, into: &effects)
@@ -20,22 +20,17 @@ extension ScorerPartition {
         _ taken: Taken, _ trigger: MQLTrigger, offset: Int64, into effects: inout Effects
     ) {
         let row = taken.row
-        let lead = table[row]
-        let explanation = explanation(of: lead, atMilliseconds: lead.newest)
-        let share = trigger == .exploration ? model.exploration?.share : nil
-        var decisions = Decisions.opened(
-            lead, model: model.serving(lead), after: lead.decisions, explorationShare: share)
-        // What the band hands over says nothing about the arms.
-        decisions.assignment = share == nil ? model.assignment(of: lead) : nil
-        awaitVerdict(&decisions)
-        lead.cycle += 1
-        lead.isExplored = share != nil
-        decide(row, decisions, .mql)
-        noteAwaited(row)
+        let explanation = explanation(of: table[row], atMilliseconds: table[row].newest)
+        let transition = Transition.opened(
+            table[row], model: model, isExplored: trigger == .exploration,
+            streamMilliseconds: totals.newestEventMilliseconds)
+        store(transition, at: row)
         totals.mqlCount += 1
+        let decisions = transition.decisions
         let body = MQLEvent.Body.qualified(
             trigger: trigger, triggerId: String(decoding: taken.messageId, as: UTF8.self),
-            propensity: share ?? 1, explanation, rememberedEvents(of: table[row]))
+            propensity: decisions.learning.explorationShare ?? 1, explanation,
+            rememberedEvents(of: table[row]))
         emit(
             .qualified, row, transition: decisions.transitions,
             atMilliseconds: decisions.qualifiedAtMilliseconds, body,
@@ -43,20 +38,13 @@ extension ScorerPartition {
     }
 
     private func withdraw(_ row: UInt32, offset: Int64, into effects: inout Effects) {
-        let lead = table[row]
-        guard var decisions = lead.decisions else {
-            preconditionFailure("a lead in state mql has decisions")
-        }
-        let explanation = explanation(of: lead, atMilliseconds: lead.newest)
-        decisions.transitions += 1
-        decisions.learning.silentSinceMilliseconds = nil
-        // Not from `lead` behind this: its bytes may move as the decisions grow.
-        let at = lead.newest
-        decisions.learning.withdrawnAtMilliseconds = at
-        decide(row, decisions, .engaged)
+        let explanation = explanation(of: table[row], atMilliseconds: table[row].newest)
+        let transition = Transition.withdrawn(table[row])
+        store(transition, at: row)
         emit(
-            .withdrawn, row, transition: decisions.transitions, atMilliseconds: at,
-            .withdrawn(explanation), source: (.engagement, offset), into: &effects)
+            .withdrawn, row, transition: transition.decisions.transitions,
+            atMilliseconds: table[row].newest, .withdrawn(explanation),
+            source: (.engagement, offset), into: &effects)
     }
 
     /// The newest events that counted, newest first.

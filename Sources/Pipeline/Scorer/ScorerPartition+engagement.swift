@@ -45,7 +45,7 @@ extension ScorerPartition {
                 if awaited.nextDue <= totals.newestEventMilliseconds {
                     judgeSilent(offset: record.offset, into: &effects)
                 }
-                decide(taken, offset: record.offset, into: &effects)
+                evaluate(taken, offset: record.offset, into: &effects)
             }
         } catch {
             outcome = .deadLettered(error)

@@ -30,36 +30,34 @@ extension ScorerPartition {
         let verdict = try verdict(feedback)
         guard let row = id.withUnsafeBytes({ touch($0, hash: StableHash.hash64($0)) }) else {
             guard belongsHere(key) else { throw Rejection(.wrongPartition) }
-            return try notHandedOver(feedback)
+            return try notQualified(feedback)
         }
-        let lead = table[row]
-        guard lead.cycle > 0, let decisions = lead.decisions else {
-            return try notHandedOver(feedback)
-        }
-        let mqlId = environment.identity.mql(lead: id, cycle: lead.cycle)
-        if let named = feedback.mqlId, named != mqlId.hex {
-            let isOlder = (1..<lead.cycle).contains {
+        let mqlId = environment.identity.mql(lead: id, cycle: table[row].cycle)
+        if let named = feedback.mqlId, table[row].cycle > 0, named != mqlId.hex {
+            let isOlder = (1..<table[row].cycle).contains {
                 environment.identity.mql(lead: id, cycle: $0).hex == named
             }
             throw Rejection(isOlder ? .staleCycle : .unknownMQL, at: "/mqlId")
         }
-        let judgementId = environment.identity.judgement(
-            mql: mqlId, feedbackId: feedback.feedbackId)
-        switch decisions.taking(
-            verdict, judgementId: judgementId, newest: lead.newest,
-            attributes: environment.definition.fit.map(\.name))
-        {
+        let encounter = Transition.Encounter(
+            judgementId: environment.identity.judgement(
+                mql: mqlId, feedbackId: feedback.feedbackId),
+            engagementOffset: totals.next.engagement,
+            streamMilliseconds: totals.newestEventMilliseconds)
+        switch Transition.judged(table[row], by: verdict, model: model, encounter) {
         case .duplicate: return .duplicate
-        case .notHandedOver, .outdated: return .ignored
+        case .notQualified: return try notQualified(feedback)
+        case .outdated: return .ignored
         case .illegal: throw Rejection(.illegalTransition, at: "/verdict")
-        case .taken(let taken):
-            apply(taken, verdict, row, mqlId, judgementId, record.offset, &effects)
+        case .applied(let judged):
+            let id = encounter.judgementId
+            apply(judged, verdict, row, mqlId, id, record.offset, &effects)
             return .scored
         }
     }
 
     /// Sales may judge what was not sent; it must never teach.
-    private func notHandedOver(_ feedback: Feedback) throws(Rejection) -> Outcome {
+    private func notQualified(_ feedback: Feedback) throws(Rejection) -> Outcome {
         if feedback.mqlId != nil { throw Rejection(.unknownMQL, at: "/mqlId") }
         return .ignored
     }
@@ -89,19 +87,12 @@ extension ScorerPartition {
     }
 
     private func apply(
-        _ taken: TakenVerdict, _ verdict: Verdict, _ row: UInt32, _ mqlId: [UInt8],
+        _ judged: VerdictTransition, _ verdict: Verdict, _ row: UInt32, _ mqlId: [UInt8],
         _ judgementId: [UInt8], _ offset: Int64, _ effects: inout Effects
     ) {
-        var decisions = taken.decisions
-        if taken.clearsCounts {
-            table[row].clearCounts()
-            decisions.resetOffset = totals.next.engagement
-        }
-        let recycles = taken.state == .recycled
-        if recycles { decisions.transitions += 1 }
-        if taken.state == .mql { awaitVerdict(&decisions) }
-        decide(row, decisions, taken.state)
-        noteAwaited(row)
+        let (decisions, state) = (judged.transition.decisions, judged.transition.state)
+        let recycles = state == .recycled
+        store(judged.transition, at: row)
         totals.verdictCount += 1
         let source = (ScorerInput.feedback, offset)
         let kind: MQLEvent.Kind =
@@ -122,28 +113,28 @@ extension ScorerPartition {
                 atMilliseconds: verdict.atMilliseconds, body, source: source, into: &effects)
         }
         effects.add(
-            judgement(taken, verdict, mqlId, judgementId), model: environment.identity.model,
+            judgement(judged, verdict, mqlId, judgementId), model: environment.identity.model,
             source: Source(
                 input: .feedback, partition: number, offset: offset, seen: totals.next))
     }
 
     private func judgement(
-        _ taken: TakenVerdict, _ verdict: Verdict, _ mqlId: [UInt8], _ judgementId: [UInt8]
+        _ judged: VerdictTransition, _ verdict: Verdict, _ mqlId: [UInt8], _ judgementId: [UInt8]
     ) -> Judgement {
-        let decisions = taken.decisions
+        let decisions = judged.transition.decisions
         var judgement = Judgement(
             judgementId: judgementId.hex, mqlId: mqlId.hex,
             kind: verdict.kind == .retracted ? .retract : .verdict,
             isAccepted: verdict.kind == .accepted, importance: verdict.importance,
-            mask: taken.mask, reason: verdict.reason?.rawValue, repId: verdict.repId,
-            supersedes: taken.supersedes?.hex,
+            mask: judged.mask, reason: verdict.reason?.rawValue, repId: verdict.repId,
+            supersedes: judged.supersedes?.hex,
             features: features(decisions),
             scoreAtHandOver: Double(decisions.scoreCentipoints) / 100,
             definitionVersion: Int(decisions.definitionVersion),
             weightsVersion: Int(decisions.weightsVersion),
             qualifiedAtMilliseconds: decisions.qualifiedAtMilliseconds,
             atMilliseconds: verdict.atMilliseconds,
-            assignment: taken.isFirst ? decisions.assignment : nil)
+            assignment: judged.isFirst ? decisions.assignment : nil)
         describe(decisions, in: &judgement)
         return judgement
     }

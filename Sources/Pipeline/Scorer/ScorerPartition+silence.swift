@@ -10,46 +10,40 @@ import Leads
 extension ScorerPartition {
     static let silencesMax = 1_000
 
-    /// Starts to wait for a verdict; a new wait begins when one is retracted.
-    func awaitVerdict(_ decisions: inout Decisions) {
-        guard model.rejectAfterMilliseconds != nil else { return }
-        decisions.learning.silentSinceMilliseconds = totals.newestEventMilliseconds
-    }
-
     /// Notes a lead that waits for a verdict, if it does.
     func noteAwaited(_ row: UInt32) {
-        guard let wait = model.rejectAfterMilliseconds, let since = silentSince(row) else { return }
+        guard model.rejectAfterMilliseconds != nil, let due = silenceDue(row) else { return }
         awaited.add(
-            AwaitedVerdicts.Entry(due: since + wait, hash: table.rows[Int(row)].hash, row: row))
+            AwaitedVerdicts.Entry(due: due, hash: table.rows[Int(row)].hash, row: row))
     }
 
-    private func silentSince(_ row: UInt32) -> Int64? {
-        guard table.rows[Int(row)].bytes != nil, table[row].state == .mql else { return nil }
-        return table[row].decisions?.learning.silentSinceMilliseconds
+    /// nil if no verdict is awaited, or the row is no lead's any more.
+    private func silenceDue(_ row: UInt32) -> Int64? {
+        guard table.rows[Int(row)].bytes != nil else { return nil }
+        return table[row].silenceDue(model)
     }
 
     /// Judges the leads that nobody judged in time.
     ///
     /// - Parameter offset: of the engagement record that moved the time.
     func judgeSilent(offset: Int64, into effects: inout Effects) {
-        guard let wait = model.rejectAfterMilliseconds else { return }
+        guard model.rejectAfterMilliseconds != nil else { return }
         var count = 0
         while count < Self.silencesMax,
             let entry = awaited.take(at: totals.newestEventMilliseconds)
         {
-            guard let since = silentSince(entry.row), since + wait == entry.due,
-                var decisions = table[entry.row].decisions
-            else { continue }
+            guard silenceDue(entry.row) == entry.due else { continue }
             save(entry.row)
             count += 1
             let lead = table[entry.row]
             let mqlId = environment.identity.mql(lead: lead.id, cycle: lead.cycle)
-            let id = environment.identity.silence(mql: mqlId, transition: decisions.transitions)
-            decisions.learning.silenceId = id
-            decisions.learning.silentSinceMilliseconds = nil
-            decide(entry.row, decisions, .mql)
+            let id = environment.identity.silence(
+                mql: mqlId, transition: lead.decisions?.transitions ?? 0)
+            let transition = Transition.silent(lead, judgementId: id)
+            store(transition, at: entry.row)
             effects.add(
-                silence(decisions, mqlId: mqlId, judgementId: id, atMilliseconds: entry.due),
+                silence(
+                    transition.decisions, mqlId: mqlId, judgementId: id, atMilliseconds: entry.due),
                 model: environment.identity.model,
                 source: Source(
                     input: .engagement, partition: number, offset: offset, seen: totals.next))

@@ -159,13 +159,13 @@ package final class ScorerPartition {
         writing.append(row)
     }
 
-    /// Stores decisions; they are written in this transaction.
-    func decide(_ row: UInt32, _ decisions: Decisions, _ state: LifecycleState) {
-        let bytes = decisions.encoded
+    /// Stores what was decided about a lead; it is written in this transaction.
+    func store(_ transition: Transition, at row: UInt32) {
+        let bytes = transition.decisions.encoded
         table.reserve(row, extra: max(0, bytes.count - table[row].decisionBytes))
-        table[row].setDecisions(bytes)
-        table[row].state = state
+        table[row].apply(transition, encoded: bytes)
         writeThrough(row)
+        noteAwaited(row)
     }
 
     /// Whether the key belongs here: asked only when a lead would be created.

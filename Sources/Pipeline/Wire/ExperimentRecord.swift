@@ -20,9 +20,9 @@ extension JSONWriter {
             }
         }
         field("offset", challenger.offset)
-        if let gates = challenger.gates {
-            field("threshold", gates.threshold)
-            field("exit", gates.exit)
+        if let thresholds = challenger.thresholds {
+            field("threshold", thresholds.threshold)
+            field("exit", thresholds.exit)
         }
     }
 
@@ -97,7 +97,7 @@ struct WirePlan: Decodable {
         else { throw Rejection(.fieldInvalid, at: "/experiment") }
         var challenger = Challenger(points: points, offset: offset)
         if let threshold, let exit {
-            challenger.gates = Challenger.Gates(threshold: threshold, exit: exit)
+            challenger.thresholds = Challenger.Thresholds(threshold: threshold, exit: exit)
         }
         guard challenger.isValid else { throw Rejection(.fieldInvalid, at: "/experiment") }
         return ExperimentPlan(

@@ -55,11 +55,11 @@ extension Command {
             connection, model: invocation[WeightsOptions.model] ?? definition.model)
         let reader = ChallengerReader(definition: definition, current: try topics.newest())
         var challenger = try reader.challenger(source, version: { try topics.version($0) }, talk)
-        if let gates = try gates(invocation) {
-            challenger.gates = gates
+        if let thresholds = try thresholds(invocation) {
+            challenger.thresholds = thresholds
         } else if invocation[shadow] {
             // It hands nobody over; a threshold that was asked for is refused by the learner.
-            challenger.gates = nil
+            challenger.thresholds = nil
         }
         let plan = ExperimentPlan(
             Experiment(name: invocation[title], share: invocation[share], challenger: challenger),
@@ -115,11 +115,12 @@ extension Command {
 /// What a person has to do after a promotion.
 private func promoted(_ answer: WeightChangeRecord) -> [String] {
     guard case .experiment(_, let running) = answer.body else { return [] }
-    let gates = running.plan.experiment.challenger.gates.map {
+    let thresholds = running.plan.experiment.challenger.thresholds.map {
         "write threshold: \(WeightsView.points($0.threshold)) and exit: "
             + "\(WeightsView.points($0.exit)) into the definition: a version holds points"
     }
-    return ["version \(answer.version) has the points that were tried"] + (gates.map { [$0] } ?? [])
+    return ["version \(answer.version) has the points that were tried"]
+        + (thresholds.map { [$0] } ?? [])
 }
 
 private func source(_ invocation: Invocation) throws(Failure) -> ChallengerSource {
@@ -136,7 +137,7 @@ private func source(_ invocation: Invocation) throws(Failure) -> ChallengerSourc
     return sources[0]
 }
 
-private func gates(_ invocation: Invocation) throws(Failure) -> Challenger.Gates? {
+private func thresholds(_ invocation: Invocation) throws(Failure) -> Challenger.Thresholds? {
     guard let entry = invocation[threshold] else {
         guard invocation[exit] == nil else {
             throw .usage(
@@ -145,13 +146,14 @@ private func gates(_ invocation: Invocation) throws(Failure) -> Challenger.Gates
         }
         return nil
     }
-    let gates = Challenger.Gates(threshold: entry, exit: invocation[exit] ?? 0.7 * entry)
-    guard gates.exit < gates.threshold else {
+    let thresholds = Challenger.Thresholds(
+        threshold: entry, exit: invocation[exit] ?? 0.7 * entry)
+    guard thresholds.exit < thresholds.threshold else {
         throw .usage(
-            "exit \(gates.exit) is not below threshold \(entry)",
+            "exit \(thresholds.exit) is not below threshold \(entry)",
             why: "a lead would leave as it enters", remedy: "give a lower --exit")
     }
-    return gates
+    return thresholds
 }
 
 extension Parse<Double> {

@@ -35,13 +35,13 @@ struct ExperimentView {
             ? "in the shadow, \(Printable.text(plan.source)) predicts"
             : "\(ExperimentText.percent(plan.experiment.share)) of leads are handed over by "
                 + Printable.text(plan.source)
-        return "\(name) \(state) \(since): \(what)\(gates)"
+        return "\(name) \(state) \(since): \(what)\(thresholdsTried)"
     }
 
-    private var gates: String {
-        guard let gates = plan.experiment.challenger.gates else { return "" }
-        return ", threshold \(WeightsView.points(gates.threshold)), exit "
-            + WeightsView.points(gates.exit)
+    private var thresholdsTried: String {
+        guard let thresholds = plan.experiment.challenger.thresholds else { return "" }
+        return ", threshold \(WeightsView.points(thresholds.threshold)), exit "
+            + WeightsView.points(thresholds.exit)
     }
 
     private func arms(_ style: Style) -> String {

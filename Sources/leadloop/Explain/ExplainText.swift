@@ -18,7 +18,7 @@ struct ExplainText {
                 + "\(Self.points(score.fitCentipoints)), chance \(fixed(explanation.probability, 2)) "
                 + (explanation.verdicts == 0
                     ? "by hand-set points" : "from \(counted(explanation.verdicts, "verdict"))"),
-            "\(report.state)" + (report.cycle > 0 ? ", cycle \(report.cycle)" : "")
+            "\(report.state.rawValue)" + (report.cycle > 0 ? ", cycle \(report.cycle)" : "")
                 + ", partition \(report.partition), as of "
                 + EventTime.text(explanation.asOfMilliseconds)
                 + ", weights \(explanation.weightsVersion), definition "
@@ -34,7 +34,7 @@ struct ExplainText {
         {
             lines.append(
                 "handed over \(EventTime.text(at)) with \(Self.points(score)) points"
-                    + (report.reason.map { ", rejected: \(Printable.text($0))" } ?? ""))
+                    + (report.reason.map { ", rejected: \($0.rawValue)" } ?? ""))
         }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -66,15 +66,16 @@ struct ExplainText {
     }
 
     private func gates(_ style: Style) -> String {
-        report.explanation.gates.map { gate in
-            let word = gate.isPassed ? style.good("pass") : style.warning("fail")
-            guard let value = gate.valueCentipoints, let limit = gate.limitCentipoints else {
-                let why = gate.isPassed ? "" : ": \(report.state) leads are not handed over"
-                return "\(word)  \(gate.gate)\(why)\n"
+        report.explanation.gates.readings.map { reading in
+            let word = reading.isPassed ? style.good("pass") : style.warning("fail")
+            let name = reading.gate.rawValue
+            guard let value = reading.valueCentipoints, let limit = reading.limitCentipoints else {
+                let why =
+                    reading.isPassed ? "" : ": \(report.state.rawValue) leads are not handed over"
+                return "\(word)  \(name)\(why)\n"
             }
-            let rest =
-                gate.isPassed ? "" : ", \(Self.points(limit - value)) to go"
-            return "\(word)  \(gate.gate): \(Self.points(value)) of \(Self.points(limit))\(rest)\n"
+            let rest = reading.isPassed ? "" : ", \(Self.points(limit - value)) to go"
+            return "\(word)  \(name): \(Self.points(value)) of \(Self.points(limit))\(rest)\n"
         }.joined()
     }
 

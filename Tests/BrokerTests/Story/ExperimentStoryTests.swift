@@ -19,7 +19,7 @@ extension OnBroker {
         private static func plan(_ definition: Definition) -> ExperimentPlan {
             let challenger = Challenger(
                 points: definition.handPoints, offset: definition.handOffset,
-                gates: Challenger.Gates(threshold: 70, exit: 49))
+                thresholds: Challenger.Thresholds(threshold: 70, exit: 49))
             return ExperimentPlan(
                 Experiment(name: "two readings", share: 0.5, challenger: challenger),
                 isShadow: false, promotesWhenBetter: true, source: "a test")

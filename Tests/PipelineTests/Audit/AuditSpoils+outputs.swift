@@ -64,6 +64,9 @@ extension Spoil {
                 "\"gate\":\"lifecycle\",\"pass\":true",
                 with: "\"gate\":\"lifecycle\",\"pass\":false")
         },
+        event("a threshold that was not in force", says: "its gates are") {
+            $0.text = $0.text.replacing("\"limit\":14,", with: "\"limit\":13,")
+        },
         event("an event id that is not its own", says: "ce_id") { $0.setHeader("ce_id", "00") },
         event("the id of another lead", says: "leadId and key differ") {
             $0.text = $0.text.replacing("\"leadId\":\"", with: "\"leadId\":\"x")

@@ -258,7 +258,7 @@ final class AuditWorld {
         var challenger = Challenger(points: points, offset: 30)
         if trialDice.chance(60) {
             let threshold = Double(trialDice.between(6, 24))
-            challenger.gates = Challenger.Gates(threshold: threshold, exit: threshold / 2)
+            challenger.thresholds = Challenger.Thresholds(threshold: threshold, exit: threshold / 2)
         }
         let plan = ExperimentPlan(
             Experiment(name: trialDice.pick(["a", "b"]), share: 0.5, challenger: challenger),

@@ -17,7 +17,7 @@ struct ScorerExperimentTests {
         guard let name else { return weights }
         let challenger = Challenger(
             points: definition.handPoints.merging(points) { $1 }, offset: 12,
-            gates: Challenger.Gates(threshold: 50, exit: 40))
+            thresholds: Challenger.Thresholds(threshold: 50, exit: 40))
         weights.experiment = Experiment(name: name, share: 0.5, challenger: challenger)
         return weights
     }

@@ -94,7 +94,8 @@ struct History {
             var challenger = Challenger(points: points, offset: 5)
             if dice.chance(60) {
                 let threshold = Double(dice.between(8, 40))
-                challenger.gates = Challenger.Gates(threshold: threshold, exit: threshold / 2)
+                challenger.thresholds = Challenger.Thresholds(
+                    threshold: threshold, exit: threshold / 2)
             }
             weights[index].experiment = Experiment(
                 name: dice.pick(["a", "b"]), share: 0.5, challenger: challenger)

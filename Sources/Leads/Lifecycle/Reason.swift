@@ -1,7 +1,7 @@
 // Why sales said no, and what follows from it. Source: scoring.md, section 7.
 
 /// The closed list of reasons.
-public enum Reason: String, Sendable, CaseIterable {
+public enum Reason: String, Sendable, CaseIterable, Decodable {
     case notInterested = "not_interested"
     case researching
     case badFit = "bad_fit"
@@ -78,25 +78,5 @@ public enum Recycling: UInt8, Sendable, CaseIterable {
         case .person, .fit, .data: .factChanged
         case .route, .out: .never
         }
-    }
-}
-
-/// When a rejected lead may be handed over again.
-public struct Rearm: Sendable, Equatable {
-    public enum Condition: UInt8, Sendable, CaseIterable {
-        /// A counted event after the verdict.
-        case newEvent
-        /// An attribute has another label than at hand-over.
-        case factChanged
-        case never
-    }
-    /// Not before this time, in milliseconds.
-    public var notBefore: Int64
-    public var thresholdAddCentipoints: Int64
-    public var condition: Condition
-
-    public init(notBefore: Int64, thresholdAddCentipoints: Int64, condition: Condition) {
-        (self.notBefore, self.condition) = (notBefore, condition)
-        self.thresholdAddCentipoints = thresholdAddCentipoints
     }
 }

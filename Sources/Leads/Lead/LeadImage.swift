@@ -9,7 +9,7 @@
 //   8  newest          Int64   newest event time
 //  16  reset           Int64   events up to here no longer count; Int64.min: all do
 //  24  cycle           UInt32  0: never handed over
-//  28  state           UInt8   LifecycleState
+//  28  state           UInt8   LifecycleState.code
 //  29  isExplored      UInt8   1: this cycle came by exploration
 //  30  idCount         UInt16
 //  32  countCount      UInt16
@@ -60,8 +60,8 @@
         nonmutating set { store(newValue, 24) }
     }
     @inlinable public var state: LifecycleState {
-        get { LifecycleState(rawValue: load(28, as: UInt8.self)) ?? .engaged }
-        nonmutating set { store(newValue.rawValue, 28) }
+        get { LifecycleState(code: load(28, as: UInt8.self)) ?? .engaged }
+        nonmutating set { store(newValue.code, 28) }
     }
     @inlinable public var idCount: Int { Int(load(30, as: UInt16.self)) }
     @inlinable public internal(set) var countCount: Int {

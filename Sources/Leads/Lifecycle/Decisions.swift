@@ -1,7 +1,7 @@
 // What was decided about a lead: everything that depends on more than its events. Written through
 // in the transaction that decides it, never recomputed.
 
-/// The decisions of the latest cycle; a lead that was never handed over has none.
+/// The decisions of the latest cycle; a lead that never qualified has none.
 public struct Decisions: Sendable, Equatable {
     /// Events sent in this cycle: numbers their ids.
     public var transitions: UInt32 = 0
@@ -11,7 +11,7 @@ public struct Decisions: Sendable, Equatable {
     public var weightsVersion: UInt32 = 0
     /// Features at hand-over, zeros left out.
     public var snapshot: [SnapshotFeature] = []
-    public var verdict: AppliedVerdict?
+    public var verdict: VerdictInForce?
     /// When sales decided on the newest verdict or retraction of this cycle, in milliseconds; an
     /// older one is outdated. Int64.min: there was none.
     public var verdictAtMilliseconds = Int64.min
@@ -28,7 +28,7 @@ public struct Decisions: Sendable, Equatable {
 }
 
 /// The verdict in force.
-public struct AppliedVerdict: Sendable, Equatable {
+public struct VerdictInForce: Sendable, Equatable {
     public var isAccepted: Bool
     public var reason: Reason?
     public var repId: String
@@ -120,7 +120,7 @@ extension Decisions {
                 guard isAccepted <= 1, reason != nil || name.isEmpty else { return nil }
                 let repId = try reader.text()
                 let count: UInt8 = try reader.get()
-                verdict = AppliedVerdict(
+                verdict = VerdictInForce(
                     isAccepted: isAccepted == 1, reason: reason, repId: repId,
                     judgementId: try reader.bytes(Int(count)))
             }

@@ -1,4 +1,4 @@
-// What crosses between the scorer and the learner, in both directions.
+// What goes from the scorer to the learner.
 
 /// A verdict with the features of the lead as they were at hand-over: the training record.
 ///
@@ -73,37 +73,5 @@ public struct Judgement: Sendable, Equatable {
             && a.atMilliseconds == b.atMilliseconds && a.isExploration == b.isExploration
             && a.propensity == b.propensity && a.shadows.map(\.key) == b.shadows.map(\.key)
             && a.shadows.map(\.x) == b.shadows.map(\.x) && a.assignment == b.assignment
-    }
-}
-
-/// The weights that scorers use: one published version, or version 0, the hand-set points.
-public struct PublishedWeights: Sendable, Equatable {
-    public var version: Int
-    /// Full weight W per feature key, in points; a feature that is missing has its hand-set points.
-    public var points: [String: Double]
-    /// Score at which acceptance is even, in points.
-    public var offset: Double
-    public var atMilliseconds: Int64
-    /// Learned before the version was published; 0 behind the hand-set points.
-    public var verdicts: Int
-    /// What is tried beside them on a part of the leads.
-    public var experiment: Experiment?
-
-    public init(
-        version: Int, points: [String: Double], offset: Double, atMilliseconds: Int64,
-        verdicts: Int = 0
-    ) {
-        (self.version, self.points) = (version, points)
-        (self.offset, self.atMilliseconds) = (offset, atMilliseconds)
-        self.verdicts = verdicts
-    }
-
-    /// Version 0.
-    public static func handSet(_ definition: Definition) -> PublishedWeights {
-        PublishedWeights(
-            version: 0,
-            points: Dictionary(
-                uniqueKeysWithValues: definition.features.map { ($0.key, $0.handPoints) }),
-            offset: definition.handOffset, atMilliseconds: 0)
     }
 }

@@ -53,25 +53,28 @@ public struct Challenger: Sendable, Equatable {
     /// Score at which acceptance is even, in points.
     public var offset: Double
     /// nil: those of the definition.
-    public var gates: Gates?
+    public var thresholds: Thresholds?
 
-    public struct Gates: Sendable, Equatable {
+    public struct Thresholds: Sendable, Equatable {
         public var threshold: Double
         public var exit: Double
         public init(threshold: Double, exit: Double) {
-            (self.threshold, self.exit) = (threshold, exit)
+            self.threshold = threshold
+            self.exit = exit
         }
     }
 
-    public init(points: [String: Double], offset: Double, gates: Gates? = nil) {
-        (self.points, self.offset, self.gates) = (points, offset, gates)
+    public init(points: [String: Double], offset: Double, thresholds: Thresholds? = nil) {
+        self.points = points
+        self.offset = offset
+        self.thresholds = thresholds
     }
 
     /// Whether it can be priced: numbers within `Limits.pointsMax`, exit below threshold.
     public var isValid: Bool {
-        let gates = gates ?? Gates(threshold: 1, exit: 0)
-        return gates.exit < gates.threshold
-            && (points.values + [offset, gates.threshold, gates.exit]).allSatisfy {
+        let thresholds = thresholds ?? Thresholds(threshold: 1, exit: 0)
+        return thresholds.exit < thresholds.threshold
+            && (points.values + [offset, thresholds.threshold, thresholds.exit]).allSatisfy {
                 $0.magnitude <= Limits.pointsMax
             }
     }
@@ -91,8 +94,9 @@ public final class Trial: Sendable {
         self.experiment = experiment
         let challenger = experiment.challenger
         var definition = definition
-        if let gates = challenger.gates {
-            (definition.threshold, definition.exit) = (gates.threshold, gates.exit)
+        if let thresholds = challenger.thresholds {
+            definition.threshold = thresholds.threshold
+            definition.exit = thresholds.exit
         }
         self.challenger = Model(
             definition, version: version, names: names,

@@ -26,7 +26,7 @@ extension LeadImage {
 
     /// Whether the parts of a framed lead make sense.
     public func hasValidContent(_ names: NameCounts) -> Bool {
-        LifecycleState(rawValue: load(28, as: UInt8.self)) != nil && load(29, as: UInt8.self) <= 1
+        LifecycleState(code: load(28, as: UInt8.self)) != nil && load(29, as: UInt8.self) <= 1
             && factBytes % 8 == 0
             && decisionBytes % 8 == 0 && hasValidCounts(names) && hasValidRecents(names)
             && hasValidFacts(names) && hasValidDecisions(names)

@@ -1,0 +1,37 @@
+/// Where a lead stands between marketing and sales. Source: scoring.md, section 6.
+///
+/// The raw value is the name in records and texts, `code` the byte in a lead.
+@frozen public enum LifecycleState: String, Sendable, CaseIterable, Decodable {
+    /// Known or engaged, not with sales. Can become: mql.
+    case engaged
+    /// Qualified, no verdict yet. Can become: accepted, recycled, disqualified, engaged (withdrawn).
+    case mql
+    /// Can become: recycled, disqualified, mql (verdict retracted).
+    case accepted
+    /// Rejected, may qualify again. Can become: mql (next cycle, or verdict retracted), accepted.
+    case recycled
+    /// Rejected for good. Can become: accepted, mql (verdict retracted).
+    case disqualified
+
+    @inlinable public var code: UInt8 {
+        switch self {
+        case .engaged: 0
+        case .mql: 1
+        case .accepted: 2
+        case .recycled: 3
+        case .disqualified: 4
+        }
+    }
+
+    /// nil for a byte that stands for no state.
+    @inlinable public init?(code: UInt8) {
+        switch code {
+        case 0: self = .engaged
+        case 1: self = .mql
+        case 2: self = .accepted
+        case 3: self = .recycled
+        case 4: self = .disqualified
+        default: return nil
+        }
+    }
+}

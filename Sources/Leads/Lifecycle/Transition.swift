@@ -1,0 +1,181 @@
+// All that can happen to a lead between marketing and sales: opened, withdrawn, judged, silent. Each
+// is a pure function of the lead, of what happened and of the model; the caller stores what comes
+// back (scoring.md 5 to 7; silence: learning.md, section 3).
+
+/// What a lead becomes.
+public struct Transition: Sendable, Equatable {
+    public var state: LifecycleState
+    /// How often the lead has qualified, this time included.
+    public var cycle: UInt32
+    public var decisions: Decisions
+    /// Whether the counts start again at 0.
+    public var clearsCounts = false
+}
+
+extension Transition {
+    /// A new cycle opens: freezes what the verdict will be judged by.
+    ///
+    /// - Parameters:
+    ///   - model: of the partition; the lead's arm is chosen here.
+    ///   - isExplored: the lead came by the exploration band, below the threshold.
+    ///   - streamMilliseconds: since when a verdict is awaited.
+    public static func opened(
+        _ lead: LeadImage, model: Model, isExplored: Bool = false, streamMilliseconds: Int64
+    ) -> Transition {
+        let (old, prices) = (lead.decisions, model.serving(lead))
+        var decisions = Decisions()
+        decisions.transitions = 1
+        decisions.qualifiedAtMilliseconds = lead.newest
+        decisions.scoreCentipoints = lead.score(at: lead.newest, model: prices).centipoints
+        decisions.definitionVersion = UInt32(prices.definitionVersion)
+        decisions.weightsVersion = UInt32(prices.weights.version)
+        decisions.snapshot = lead.snapshot(model: prices)
+        decisions.learning.explorationShare = isExplored ? model.exploration?.share : nil
+        // What the band hands over says nothing about the arms.
+        decisions.assignment = isExplored ? nil : model.assignment(of: lead)
+        decisions.awaitVerdict(since: streamMilliseconds, model)
+        decisions.verdictIds = old?.verdictIds ?? []
+        decisions.resetOffset = old?.resetOffset ?? 0
+        return Transition(state: .mql, cycle: lead.cycle + 1, decisions: decisions)
+    }
+
+    /// The lead cooled below exit before a verdict.
+    ///
+    /// - Precondition: it has qualified.
+    public static func withdrawn(_ lead: LeadImage) -> Transition {
+        guard var decisions = lead.decisions else {
+            preconditionFailure("a lead in state mql has decisions")
+        }
+        decisions.transitions += 1
+        decisions.learning.silentSinceMilliseconds = nil
+        decisions.learning.withdrawnAtMilliseconds = lead.newest
+        return Transition(state: .engaged, cycle: lead.cycle, decisions: decisions)
+    }
+
+    /// Nobody judged the MQL in time: silence becomes its judgement, the lead stays with sales.
+    ///
+    /// - Parameter judgementId: 16 bytes, of the judgement that will be written.
+    /// - Precondition: it has qualified.
+    public static func silent(_ lead: LeadImage, judgementId: [UInt8]) -> Transition {
+        guard var decisions = lead.decisions else {
+            preconditionFailure("a lead that waits for a verdict has decisions")
+        }
+        decisions.learning.silenceId = judgementId
+        decisions.learning.silentSinceMilliseconds = nil
+        return Transition(state: .mql, cycle: lead.cycle, decisions: decisions)
+    }
+}
+
+extension Transition {
+    /// Where and when a verdict met its lead.
+    public struct Encounter: Sendable {
+        /// 16 bytes, of the judgement that will be written.
+        public var judgementId: [UInt8]
+        /// Events below this offset have been counted.
+        public var engagementOffset: Int64
+        /// Since when a verdict is awaited, if this one leaves none.
+        public var streamMilliseconds: Int64
+
+        public init(judgementId: [UInt8], engagementOffset: Int64, streamMilliseconds: Int64) {
+            self.judgementId = judgementId
+            self.engagementOffset = engagementOffset
+            self.streamMilliseconds = streamMilliseconds
+        }
+    }
+
+    /// Sales judged the latest cycle.
+    public static func judged(
+        _ lead: LeadImage, by verdict: Verdict, model: Model, _ encounter: Encounter
+    ) -> VerdictOutcome {
+        guard lead.cycle > 0, let decisions = lead.decisions else { return .notQualified }
+        if decisions.verdictIds.contains(verdict.idHash) { return .duplicate }
+        if verdict.atMilliseconds < decisions.verdictAtMilliseconds { return .outdated }
+        if verdict.kind == .retracted, decisions.verdict == nil { return .illegal }
+        var next = decisions
+        next.remember(verdict)
+        next.verdict = VerdictInForce(verdict, judgementId: encounter.judgementId)
+        let attributes = model.definition.fit.map(\.name)
+        var transition = Transition(state: .mql, cycle: lead.cycle, decisions: next)
+        var mask: [String] = []
+        switch verdict.kind {
+        case .retracted:
+            transition.decisions.awaitVerdict(since: encounter.streamMilliseconds, model)
+        case .accepted:
+            transition.state = .accepted
+            mask = [Feature.behaviourGroup] + attributes
+        case .rejected:
+            let reason = verdict.reason ?? .other
+            mask = reason.mask(attributes: attributes, blamed: verdict.fitAttributes)
+            transition.reject(reason.recycling, verdict, lead, encounter)
+        }
+        return .applied(
+            VerdictTransition(
+                transition: transition, mask: mask,
+                supersedes: decisions.verdict?.judgementId ?? decisions.learning.silenceId,
+                isFirst: decisions.verdictAtMilliseconds == .min))
+    }
+
+    private mutating func reject(
+        _ recycling: Recycling, _ verdict: Verdict, _ lead: LeadImage, _ encounter: Encounter
+    ) {
+        state = recycling == .out ? .disqualified : .recycled
+        // Behind the rejection a second event says that the lead is recycled.
+        if state == .recycled { decisions.transitions += 1 }
+        clearsCounts = recycling.clearsCounts
+        if clearsCounts { decisions.resetOffset = encounter.engagementOffset }
+        let wait = max(verdict.atMilliseconds, lead.newest) + recycling.waitMilliseconds
+        decisions.rearm = Rearm(
+            notBefore: recycling == .later ? verdict.recontactAfterMilliseconds ?? wait : wait,
+            thresholdAddCentipoints: recycling.thresholdAddCentipoints,
+            condition: recycling.condition)
+    }
+}
+
+extension Decisions {
+    /// A verdict or retraction of this cycle: what the one before it set is gone.
+    fileprivate mutating func remember(_ verdict: Verdict) {
+        verdictIds = Array((verdictIds + [verdict.idHash]).suffix(Limits.verdictIdCountMax))
+        verdictAtMilliseconds = verdict.atMilliseconds
+        transitions += 1
+        rearm = nil
+        learning.silenceId = nil
+        learning.silentSinceMilliseconds = nil
+    }
+
+    fileprivate mutating func awaitVerdict(since streamMilliseconds: Int64, _ model: Model) {
+        guard model.rejectAfterMilliseconds != nil else { return }
+        learning.silentSinceMilliseconds = streamMilliseconds
+    }
+}
+
+extension LeadImage {
+    /// x of every feature that is not zero, at the lead's newest event.
+    fileprivate func snapshot(model: Model) -> [SnapshotFeature] {
+        contributions(at: newest, model: model).filter { $0.x > 0 }.map { share in
+            guard case .behaviour(let number) = share.feature else {
+                return SnapshotFeature(share.feature, x: share.x)
+            }
+            return SnapshotFeature(
+                share.feature, x: share.x,
+                shadow: shadow(ofBehaviour: number, x: share.x, model: model))
+        }
+    }
+
+    /// When the silence of an MQL is due to be judged, in stream time; nil if no verdict is awaited.
+    public func silenceDue(_ model: Model) -> Int64? {
+        guard state == .mql, let wait = model.rejectAfterMilliseconds else { return nil }
+        return decisions?.learning.silentSinceMilliseconds.map { $0 + wait }
+    }
+
+    /// Makes the lead what a transition says.
+    ///
+    /// - Parameter encoded: `transition.decisions.encoded`.
+    /// - Precondition: room for the difference of the decisions.
+    public func apply(_ transition: Transition, encoded: [UInt8]) {
+        if transition.clearsCounts { clearCounts() }
+        cycle = transition.cycle
+        isExplored = transition.decisions.learning.explorationShare != nil
+        setDecisions(encoded)
+        state = transition.state
+    }
+}

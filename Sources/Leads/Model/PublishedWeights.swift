@@ -1,0 +1,33 @@
+// What comes back from the learner to the scorer.
+
+/// The weights that scorers use: one published version, or version 0, the hand-set points.
+public struct PublishedWeights: Sendable, Equatable {
+    public var version: Int
+    /// Full weight W per feature key, in points; a feature that is missing has its hand-set points.
+    public var points: [String: Double]
+    /// Score at which acceptance is even, in points.
+    public var offset: Double
+    public var atMilliseconds: Int64
+    /// Learned before the version was published; 0 behind the hand-set points.
+    public var verdicts: Int
+    /// What is tried beside them on a part of the leads.
+    public var experiment: Experiment?
+
+    public init(
+        version: Int, points: [String: Double], offset: Double, atMilliseconds: Int64,
+        verdicts: Int = 0
+    ) {
+        (self.version, self.points) = (version, points)
+        (self.offset, self.atMilliseconds) = (offset, atMilliseconds)
+        self.verdicts = verdicts
+    }
+
+    /// Version 0.
+    public static func handSet(_ definition: Definition) -> PublishedWeights {
+        PublishedWeights(
+            version: 0,
+            points: Dictionary(
+                uniqueKeysWithValues: definition.features.map { ($0.key, $0.handPoints) }),
+            offset: definition.handOffset, atMilliseconds: 0)
+    }
+}
