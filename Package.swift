@@ -28,7 +28,8 @@ func tests(_ name: String, _ dependencies: Target.Dependency...) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-// Arrows point one way: C <- Kafka <- Pipeline <- leadloop; Leads <- Learning <- Pipeline.
+// Arrows point one way. What knows no client: Leads <- Learning <- Wire <- Scoring. What knows no leads:
+// System <- Kafka. Runtime is the only place that joins the two; Audit shares no code with restore.
 let package = Package(
     name: "leadloop",
     products: [.executable(name: "leadloop", targets: ["leadloop"])],
@@ -45,30 +46,45 @@ let package = Package(
             name: "CSimdjson", path: "Sources/C/CSimdjson",
             cxxSettings: [.define("SIMDJSON_THREADS_ENABLED", to: "1")],
             linkerSettings: [.linkedLibrary("simdjson")]),
-        library("Kafka", "CRdkafka", "CMalloc", "CThreadShim"),
+        library("System", "CMalloc", "CThreadShim"),
+        library("Kafka", "CRdkafka", "System"),
         library("YAML", "CYaml"),
         library("Crypto", "CCrypto"),
         library("Gzip", "CZlib"),
         library("Leads"),
         library("Learning", "Leads"),
-        library("Backtest", "Pipeline", "Leads", "Learning", "YAML", "Gzip"),
-        library("Pipeline", "Kafka", "Leads", "Learning", "YAML", "Crypto", "CSimdjson"),
+        library("Backtest", "Wire", "Leads", "Learning", "YAML", "Gzip", "System"),
+        library("Wire", "System", "Leads", "Learning", "Crypto", "CSimdjson"),
+        library("Config", "System", "Leads", "Learning", "YAML", "Crypto", "Kafka"),
+        library("Scoring", "Wire", "Leads", "Learning", "Crypto", "System"),
+        library(
+            "Runtime", "Scoring", "Wire", "Config", "Kafka", "Leads", "Learning", "Crypto", "System"
+        ),
+        library(
+            "Audit", "Scoring", "Wire", "Config", "Kafka", "Leads", "Learning", "Crypto", "System"),
+        library("Report", "Wire", "Leads", "Learning"),
         .executableTarget(
             name: "leadloop",
             dependencies: [
-                "Backtest", "Pipeline", "Kafka", "Leads", "Learning", "YAML", "Crypto", "Gzip",
+                "Audit", "Backtest", "Report", "Runtime", "Scoring", "Config", "Wire", "Kafka",
+                "Leads", "Learning", "YAML", "Crypto", "Gzip", "System",
             ],
             swiftSettings: strict),
         // Real brokers and the fault proxy, for BrokerTests, CommandTests and the fault runner.
         .target(
-            name: "Brokers", dependencies: ["Kafka"], path: "Tests/Brokers", swiftSettings: strict),
+            name: "Brokers", dependencies: ["Kafka", "System"], path: "Tests/Brokers",
+            swiftSettings: strict),
         // Records that parsers and people disagree on, for tests and as seeds of the fuzzer.
         .target(name: "Poison", path: "Tests/Poison", swiftSettings: strict),
         // The fault campaign: swift run faults --help
         .executableTarget(
-            name: "faults", dependencies: ["Brokers", "Pipeline", "Kafka", "Leads", "Crypto"],
+            name: "faults",
+            dependencies: [
+                "Brokers", "Audit", "Report", "Runtime", "Scoring", "Config", "Wire", "System",
+                "Kafka", "Leads", "Crypto",
+            ],
             path: "Tests/Faults", swiftSettings: strict),
-        tests("KafkaTests", "Kafka"),
+        tests("KafkaTests", "Kafka", "System"),
         tests("YAMLTests", "YAML"),
         tests("CryptoTests", "Crypto"),
         tests("BacktestTests", "Backtest", "Brokers", "YAML"),
@@ -76,12 +92,15 @@ let package = Package(
         tests("LeadsTests", "Leads"),
         tests("LearningTests", "Learning", "Leads", "Gzip"),
         tests(
-            "PipelineTests", "Poison", "Pipeline", "Kafka", "Leads", "Learning", "YAML", "Crypto"),
+            "PipelineTests", "Poison", "Audit", "Report", "Runtime", "Scoring", "Config", "Wire",
+            "System", "Kafka", "Leads", "Learning", "YAML", "Crypto"),
         tests(
-            "CommandTests", "leadloop", "Brokers", "Pipeline", "Kafka", "Leads", "Learning", "YAML",
+            "CommandTests", "leadloop", "Brokers", "Audit", "Report", "Runtime", "Scoring",
+            "Config", "Wire", "System", "Kafka", "Leads", "Learning", "YAML",
             "Gzip"),
         tests(
-            "BrokerTests", "Brokers", "Poison", "Pipeline", "Kafka", "Leads", "Learning", "Crypto",
+            "BrokerTests", "Brokers", "Poison", "Audit", "Report", "Runtime", "Scoring", "Config",
+            "Wire", "System", "Kafka", "Leads", "Learning", "Crypto",
             "Gzip"),
     ],
     swiftLanguageModes: [.v6],
@@ -92,6 +111,10 @@ let package = Package(
 if Context.environment["LEADLOOP_FUZZ_BUILD"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "fuzz", dependencies: ["Poison", "Pipeline", "Leads"], path: "Tests/Fuzz",
+            name: "fuzz",
+            dependencies: [
+                "Poison", "Audit", "Report", "Runtime", "Scoring", "Config", "Wire", "System",
+                "Leads",
+            ], path: "Tests/Fuzz",
             exclude: ["run", "words.dict"], swiftSettings: strict))
 }

@@ -1,5 +1,6 @@
 // What is there: cluster, topics, offsets.
 import CRdkafka
+import System
 
 /// The brokers behind a bootstrap address.
 public struct Cluster: Sendable, Equatable {

@@ -4,6 +4,7 @@
 // admin call for reading, `rd_kafka_ListConsumerGroupOffsets`, crashes in 2.0.2 while the group's
 // coordinator is loading: its parser hands the request back for a retry and goes on with it.
 import CRdkafka
+import System
 
 extension Admin {
     /// The offsets that a group has committed; nil where there is none.

@@ -6,6 +6,7 @@
 import Dispatch
 import Glibc
 import Synchronization
+import System
 
 public final class Watchdog {
     private static let limit = Atomic<Int>(Limits.destroyMilliseconds)
@@ -44,7 +45,7 @@ public final class Watchdog {
         let alarm = DispatchWorkItem {
             let bytes = Array(text.utf8)
             _ = write(STDERR_FILENO, bytes, bytes.count)
-            _exit(75)
+            _exit(ExitCode.tryAgain.rawValue)
         }
         self.alarm = alarm
         DispatchQueue.global().asyncAfter(

@@ -1,8 +1,9 @@
 import Kafka
+import System
 
 extension Failure {
     /// librdkafka's reason kept, with what a person can do about it.
-    init(_ error: KafkaError) {
+    package init(_ error: KafkaError) {
         let what = "Kafka refused or did not answer"
         if error.isAuthorisation {
             self.init(

@@ -1,6 +1,7 @@
 import Backtest
 import Gzip
 import Kafka
+import System
 
 /// The whole program as a function from a command line to an exit code.
 struct Tool: Sendable {

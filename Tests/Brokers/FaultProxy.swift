@@ -8,6 +8,7 @@
 import Glibc
 public import Kafka
 import Synchronization
+import System
 
 /// What happens to one request or response.
 public struct Fault: Sendable {

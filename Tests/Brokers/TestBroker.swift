@@ -6,6 +6,7 @@
 import Glibc
 import Kafka
 import Synchronization
+import System
 
 public final class TestBroker: Sendable {
     /// The address for clients.

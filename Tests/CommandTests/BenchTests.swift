@@ -1,6 +1,8 @@
+import Config
 import Leads
-import Pipeline
+import System
 import Testing
+import Wire
 import YAML
 
 @testable import leadloop

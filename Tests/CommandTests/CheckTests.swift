@@ -1,4 +1,5 @@
 import Kafka
+import Leads
 import Testing
 
 @testable import leadloop

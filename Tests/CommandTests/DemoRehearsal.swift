@@ -1,7 +1,8 @@
 import Kafka
 import Leads
 import Learning
-import Pipeline
+import Scoring
+import Wire
 
 @testable import leadloop
 

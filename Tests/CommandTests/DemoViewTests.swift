@@ -1,6 +1,6 @@
 import Leads
-import Pipeline
 import Testing
+import Wire
 
 @testable import leadloop
 

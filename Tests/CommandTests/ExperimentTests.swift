@@ -1,7 +1,10 @@
+import Config
 import Leads
 import Learning
-import Pipeline
+import Scoring
+import System
 import Testing
+import Wire
 
 @testable import leadloop
 

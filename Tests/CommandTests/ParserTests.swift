@@ -1,3 +1,5 @@
+import Config
+import System
 import Testing
 
 @testable import leadloop

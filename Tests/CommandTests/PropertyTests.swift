@@ -1,4 +1,5 @@
-import Pipeline
+import Config
+import System
 import Testing
 
 @testable import leadloop

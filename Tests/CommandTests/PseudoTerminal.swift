@@ -2,6 +2,7 @@ import Brokers
 import Glibc
 import Kafka
 import Synchronization
+import System
 
 /// A terminal that a test holds in its hands: what a program shows on it, and how it is set.
 final class PseudoTerminal: Sendable {

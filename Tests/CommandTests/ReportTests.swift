@@ -1,7 +1,8 @@
 import Leads
 import Learning
-import Pipeline
+import Report
 import Testing
+import Wire
 
 @testable import leadloop
 

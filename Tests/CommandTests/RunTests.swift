@@ -1,6 +1,8 @@
+import Config
 import Testing
+import Wire
 
-@testable import Pipeline
+@testable import Runtime
 @testable import leadloop
 
 @Suite struct RunTests {

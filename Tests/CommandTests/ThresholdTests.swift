@@ -1,5 +1,5 @@
 import Leads
-import Pipeline
+import Runtime
 import Testing
 
 @testable import leadloop

@@ -1,4 +1,4 @@
-import Pipeline
+import Config
 import Testing
 
 @testable import leadloop

@@ -1,5 +1,6 @@
-import Pipeline
+import System
 import Testing
+import Wire
 
 @testable import leadloop
 

@@ -1,7 +1,8 @@
 import Leads
 import Learning
-import Pipeline
+import Scoring
 import Testing
+import Wire
 
 @testable import leadloop
 

@@ -2,6 +2,7 @@
 import Brokers
 import Glibc
 import Kafka
+import System
 
 struct Campaign {
     private let options: Options

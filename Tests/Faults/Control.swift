@@ -2,7 +2,6 @@
 // it. A test that never failed is not counted, and neither is a bug that was never reached.
 import Brokers
 import Glibc
-import Pipeline
 
 enum Control: String, CaseIterable {
     case seekOffByOne = "seek_off_by_one"

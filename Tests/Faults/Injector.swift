@@ -2,6 +2,7 @@
 import Brokers
 import Glibc
 import Kafka
+import System
 
 struct Injector {
     private let stage: Stage

@@ -2,6 +2,7 @@
 import Glibc
 import Kafka
 import Synchronization
+import System
 
 /// Feeds engagement until told to stop; everything it sent is on the broker when it ends.
 final class Load: Sendable {

@@ -1,6 +1,7 @@
 // Where the group is, seen from outside without joining it: how long a fault keeps it from moving.
+import Config
 import Kafka
-import Pipeline
+import System
 
 struct Progress: ~Copyable {
     private let reader: Consumer

@@ -1,9 +1,10 @@
 // Sales, and at once the witness of O5: reads MQL events while everything breaks, answers them, and
 // remembers what it saw.
+import Config
 import Kafka
 import Leads
-import Pipeline
 import Synchronization
+import System
 
 final class Sales: Sendable {
     private let isStopping = Atomic<Bool>(false)

@@ -1,8 +1,8 @@
 // What operators delete by mistake: the service must stop with a clear word and write nothing.
 import Brokers
+import Config
 import Glibc
 import Kafka
-import Pipeline
 
 extension Stage {
     private func admin() throws(KafkaError) -> Admin {

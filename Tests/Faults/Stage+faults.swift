@@ -2,6 +2,7 @@
 import Brokers
 import Glibc
 import Kafka
+import System
 
 extension Stage {
     /// Puts a worker to sleep until another one has its partitions, and wakes it.

@@ -2,6 +2,7 @@
 import Brokers
 import Glibc
 import Kafka
+import System
 
 extension Stage {
     /// The broker's disk fills up until nothing moves; then there is room again, and the broker is

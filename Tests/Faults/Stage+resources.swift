@@ -1,6 +1,7 @@
 // O10: what the workers hold, before, during and after.
 import Brokers
 import Kafka
+import System
 
 extension Stage {
     /// What processes hold that have settled: the baseline of O10.

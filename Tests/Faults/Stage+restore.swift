@@ -1,7 +1,8 @@
 // A restore that is long enough to die amid it, over a changelog that is being compacted.
 import Brokers
+import Config
 import Kafka
-import Pipeline
+import System
 
 extension Stage {
     private static let manyLeads = 1_000_000

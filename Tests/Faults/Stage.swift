@@ -1,10 +1,11 @@
 // A service under load on a broker: what campaigns, scenarios and controls all start from and end
 // with.
 import Brokers
+import Config
 import FoundationEssentials
 import Glibc
 import Kafka
-import Pipeline
+import System
 
 final class Stage {
     let broker: TestBroker

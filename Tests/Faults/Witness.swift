@@ -3,6 +3,7 @@
 import Glibc
 import Kafka
 import Synchronization
+import System
 
 final class Witness: Sendable {
     private let isStopping = Atomic<Bool>(false)

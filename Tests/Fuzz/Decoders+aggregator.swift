@@ -1,7 +1,7 @@
 // Whole partitions of an aggregator: foreign judgements and commands in, foreign state restored.
 import Leads
 import Learning
-import Pipeline
+import Scoring
 
 extension Decoders {
     /// Any judgements and commands: each is counted once, and what is written restores to the same.

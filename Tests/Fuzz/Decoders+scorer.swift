@@ -1,6 +1,7 @@
 // Whole partitions of a scorer: foreign records in, and foreign state restored.
 import Leads
-import Pipeline
+import Scoring
+import Wire
 
 extension Decoders {
     static let scorerDefinition: Definition = {

@@ -1,6 +1,9 @@
+import Config
 import FoundationEssentials
 import Leads
-import Pipeline
+import Scoring
+import System
+import Wire
 
 /// A decoder of foreign bytes.
 struct Decoder {

@@ -1,6 +1,8 @@
 import Leads
-import Pipeline
 import Poison
+import Scoring
+import System
+import Wire
 
 /// Good records and good state, for the decoders that drive whole partitions.
 extension Seeds {

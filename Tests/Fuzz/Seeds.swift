@@ -1,5 +1,5 @@
 import Leads
-import Pipeline
+import Wire
 
 /// Good inputs for decoders that have no examples in `schemas/`.
 enum Seeds {

@@ -1,4 +1,5 @@
 import Kafka
+import System
 import Testing
 
 /// kafka.md 3.3, one test per cell: what the consumer meets, and what the worker is told to do.
@@ -123,8 +124,8 @@ struct ConsumerTableTests {
             until: .stopProcess(.twin), ["group.instance.id": "i"],
             afterAssignment: { $0.fail(.heartbeat, with: [fault]) })
         #expect(events == [.stopProcess(.twin)])
-        #expect(KafkaError.StopReason.twin.exitCode == 78)
-        #expect(KafkaError.StopReason.notAuthorised.exitCode == 77)
+        #expect(KafkaError.StopReason.twin.exitCode.rawValue == 78)
+        #expect(KafkaError.StopReason.notAuthorised.exitCode.rawValue == 77)
     }
 
     @Test("members with other strategies stop the process with 78")

@@ -1,5 +1,6 @@
 import Kafka
 import Synchronization
+import System
 import Testing
 
 /// A member without a job: remembers what it owns.

@@ -1,4 +1,5 @@
 import Kafka
+import Leads
 import Testing
 
 @Suite("murmur2")

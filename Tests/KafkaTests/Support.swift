@@ -1,4 +1,5 @@
 import Kafka
+import System
 import Testing
 
 extension Settings {

@@ -1,7 +1,9 @@
 import Leads
 import Learning
-import Pipeline
+import Runtime
+import Scoring
 import Testing
+import Wire
 
 // Bytes in, bytes out, no broker: the topics of the aggregator as arrays, and faults between records.
 

@@ -1,6 +1,7 @@
+import Config
 import Leads
 import Learning
-import Pipeline
+import Wire
 
 /// Records of `scoring.judgements` for tests.
 enum AggregatorLog {

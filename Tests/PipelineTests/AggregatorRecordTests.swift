@@ -1,7 +1,7 @@
 import Leads
 import Learning
-import Pipeline
 import Testing
+import Wire
 
 @Suite("Records of the learner")
 struct AggregatorRecordTests {

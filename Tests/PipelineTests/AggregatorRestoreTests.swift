@@ -1,7 +1,10 @@
 import Leads
 import Learning
-import Pipeline
+import Runtime
+import Scoring
+import System
 import Testing
+import Wire
 
 @Suite("Restore of an aggregator")
 struct AggregatorRestoreTests {

@@ -1,11 +1,13 @@
 // Scorer and learner in one loop, without a broker: sales accepts those who asked for a demo and read
 // the prices, and of the others few. The published points hand over both kinds; what is tried hands
 // over the first kind only.
+import Config
 import Kafka
 import Leads
 import Learning
-import Pipeline
+import Scoring
 import Testing
+import Wire
 
 @Suite("an experiment as one story")
 struct ExperimentStoryTests {

@@ -1,5 +1,5 @@
 import Gzip
-import Pipeline
+import System
 
 extension VerdictStream {
     /// Reads a stream: a header, then one verdict a line, `.gz` too.

@@ -1,5 +1,6 @@
 import Leads
-import Pipeline
+import System
+import Wire
 import YAML
 
 /// Reads lines of a verdict stream. One reader for all lines.

@@ -1,4 +1,4 @@
-import Pipeline
+import System
 
 /// Times of verdict streams and exports, which are less strict than records.
 package enum StreamTime {

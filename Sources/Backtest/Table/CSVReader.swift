@@ -1,5 +1,4 @@
 import Gzip
-import Pipeline
 
 // Rows of a CSV file as RFC 4180 has it, and as spreadsheets and CRMs write it: `,`, `;` or tab,
 // quoted fields with line feeds in them, CRLF, a byte order mark, gzip.

@@ -1,4 +1,4 @@
-import Pipeline
+import System
 
 /// An export as it lies in memory: one code per cell, one text per code of a column.
 package struct CSVTable: Sendable {

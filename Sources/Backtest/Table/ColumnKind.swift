@@ -1,5 +1,3 @@
-import Pipeline
-
 /// What a column of an export is, as its values tell.
 package enum ColumnKind: Sendable, Equatable {
     /// Nothing stands in it, or the same everywhere.

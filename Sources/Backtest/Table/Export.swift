@@ -1,5 +1,5 @@
 import Leads
-import Pipeline
+import System
 import YAML
 
 /// What a person says about an export.

@@ -1,4 +1,4 @@
-import Pipeline
+import System
 
 /// Rows of an export that have a verdict, in the order in which they are learned.
 struct ExportRows {

@@ -1,6 +1,8 @@
+import Audit
+import Config
 import FoundationEssentials
 import Kafka
-import Pipeline
+import System
 
 /// Fills a topic, consumes it bare, drains it with `run` in a process of its own.
 struct Bench {

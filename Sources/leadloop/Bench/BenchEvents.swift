@@ -1,4 +1,4 @@
-import Pipeline
+import System
 
 /// Makes the benchmark's records one after the other, in buffers that are used again.
 struct BenchEvents {

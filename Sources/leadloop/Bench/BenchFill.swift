@@ -1,5 +1,4 @@
 import Kafka
-import Pipeline
 
 /// Fills a topic with the benchmark's events.
 struct BenchFill {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import System
 
 /// `leadloop run` as a process of its own, so that its CPU time and memory are its alone.
 final class ChildRun {

@@ -1,6 +1,7 @@
+import Config
 import Kafka
 import Leads
-import Pipeline
+import System
 import YAML
 
 /// Looks at everything that `run` needs, and stops at nothing that the rest does not depend on.

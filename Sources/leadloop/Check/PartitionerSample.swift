@@ -1,4 +1,5 @@
 import Kafka
+import Leads
 
 /// Keys of a topic with the partitions they lie on: which producers' hash made them.
 ///

@@ -1,5 +1,6 @@
 // The command line is one table. Parsing, `--help`, suggestions and the completion scripts are all
 // made from these rows, so they cannot tell different stories.
+import System
 
 /// A row of the table: one thing that leadloop does.
 struct Command: Sendable {

@@ -1,3 +1,5 @@
+import System
+
 /// Why a command cannot go on, for a person: what failed, why, and what to do about it.
 struct Failure: Error, Equatable {
     var code: ExitCode

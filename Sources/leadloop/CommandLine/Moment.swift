@@ -1,4 +1,4 @@
-import Pipeline
+import System
 
 /// A moment as people say it: a time, a day, or how long ago.
 enum Moment: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import Config
+
 /// How the text of an option becomes a value, and how help speaks of it.
 struct Parse<Value: Sendable>: Sendable {
     let placeholder: String
@@ -76,10 +78,6 @@ extension Parse where Value: RawRepresentable<String> & CaseIterable {
 }
 
 /// `name=value`, as kcat takes librdkafka's properties.
-struct Property: Sendable, Equatable {
-    let name: String, value: String
-}
-
 extension Parse<Property> {
     static let property = Parse(placeholder: "NAME=VALUE", meaning: "of the form name=value") {
         let parts = $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

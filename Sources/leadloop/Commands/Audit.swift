@@ -1,5 +1,9 @@
+import Audit
+import Config
 import Kafka
-import Pipeline
+import Scoring
+import System
+import Wire
 
 private let shown = Option(
     "findings", .integer(0...AuditFindings.keptMax), default: 20,

@@ -1,4 +1,5 @@
-import Pipeline
+import Config
+import System
 
 private let topic = Option<String?>(
     "topic", .text("TOPIC"), shown: "a new one", "topic with the events")

@@ -1,3 +1,5 @@
+import System
+
 extension Command {
     private static let shell = Option<Shell>(operand: "shell", .choice, "which shell")
 

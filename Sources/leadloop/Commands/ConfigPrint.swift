@@ -1,5 +1,6 @@
+import Config
 import Kafka
-import Pipeline
+import System
 
 extension Command {
     static let configPrint = Command(

@@ -1,5 +1,5 @@
 import Kafka
-import Pipeline
+import System
 
 private let length = Option(
     "for", .span, default: Span(milliseconds: 1_800_000),

@@ -1,6 +1,8 @@
+import Config
 import Leads
 import Learning
-import Pipeline
+import System
+import Wire
 
 private let title = Option(
     operand: "name", Parse<String>.text("NAME", bytesMax: Limits.experimentNameBytesMax),

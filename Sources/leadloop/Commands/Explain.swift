@@ -1,5 +1,8 @@
+import Config
 import Kafka
-import Pipeline
+import Runtime
+import Scoring
+import System
 
 private let lead = Option(operand: "lead", Parse<String>.text("LEAD", bytesMax: 256), "a lead's id")
 private let at = Option<Instant?>(

@@ -1,5 +1,6 @@
+import Config
 import Kafka
-import Pipeline
+import System
 
 private let sources = Option(
     operands: "source", Parse<FeedSource>.feedSource,

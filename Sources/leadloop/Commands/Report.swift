@@ -1,6 +1,8 @@
+import Config
 import Leads
 import Learning
-import Pipeline
+import Report
+import System
 
 private let since = Option<Moment?>(
     "since", .moment, shown: "the beginning", "acceptance and changes from then on")

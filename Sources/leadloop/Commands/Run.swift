@@ -1,5 +1,7 @@
+import Config
 import Kafka
-import Pipeline
+import Runtime
+import System
 
 private let resumeFromMeta = Option(
     flag: "resume-from-meta",

@@ -1,5 +1,6 @@
+import Config
 import Kafka
-import Pipeline
+import System
 
 private let topic = Option(operand: "topic", Parse<String>.text("TOPIC"), "what to follow")
 private let from = Option<TopicReader.Start>(

@@ -1,6 +1,9 @@
+import Config
 import Kafka
 import Leads
-import Pipeline
+import Runtime
+import Scoring
+import System
 
 private let acceptance = Option<Double?>(
     "acceptance", .share, shown: "not asked for", "wanted of leads that just reach the threshold")

@@ -1,5 +1,6 @@
+import Config
 import Kafka
-import Pipeline
+import System
 
 private let partitions = Option<Int?>(
     "partitions", .integer(1...10_000), shown: "as it is, else 6",

@@ -1,4 +1,5 @@
 import Kafka
+import System
 
 /// What this program is called in bug reports.
 enum Version {

@@ -1,6 +1,6 @@
 import Leads
 import Learning
-import Pipeline
+import System
 
 private let feature = Option(
     operand: "behaviour", Parse<String>.text("BEHAVIOUR", bytesMax: 256),

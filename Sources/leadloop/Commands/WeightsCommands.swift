@@ -1,4 +1,5 @@
-import Pipeline
+import System
+import Wire
 
 // Commands that are a record for the learner, which answers it.
 

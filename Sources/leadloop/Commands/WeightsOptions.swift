@@ -1,6 +1,8 @@
+import Config
 import Crypto
 import Leads
-import Pipeline
+import System
+import Wire
 
 /// Options of the commands about weights.
 enum WeightsOptions {

@@ -1,5 +1,6 @@
+import Config
 import Kafka
-import Pipeline
+import System
 
 /// Where the brokers are, what our topics are called there, and where log lines go.
 struct Connection: Sendable {

@@ -1,5 +1,4 @@
 import Kafka
-import Pipeline
 
 /// How far a consumer group is, seen from outside: it is never joined.
 ///

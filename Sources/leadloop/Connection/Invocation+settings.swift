@@ -1,5 +1,6 @@
+import Config
 import Glibc
-import Pipeline
+import System
 import YAML
 
 extension Invocation {

@@ -1,4 +1,5 @@
-import Pipeline
+import Config
+import System
 
 /// An option that stands for a setting of the service: read, checked and explained by the settings'
 /// own table, so that file, environment and command line can never differ in what they take.

@@ -1,5 +1,6 @@
 import Kafka
-import Pipeline
+import Runtime
+import System
 
 /// Reads whole partitions of a topic as a read_committed reader sees them; joins no group.
 struct TopicReader: ~Copyable {

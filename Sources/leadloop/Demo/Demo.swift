@@ -1,10 +1,14 @@
 // The demo: a cluster, the service's own workers, a market and a sales team around them, and
 // somebody who watches. The workers are those of `run`, started by the same call; only their clock
 // is another one.
+import Config
 import Kafka
 import Leads
-import Pipeline
+import Runtime
+import Scoring
 import Synchronization
+import System
+import Wire
 
 final class Demo {
     let seed: UInt64

@@ -1,6 +1,6 @@
 // librdkafka's own cluster in this process, with the topics of the demo.
+import Config
 import Kafka
-import Pipeline
 
 struct DemoCluster: ~Copyable {
     private let mock: MockCluster

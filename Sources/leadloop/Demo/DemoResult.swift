@@ -1,4 +1,4 @@
-import Pipeline
+import Wire
 
 /// How a demo went, and whether its books balance.
 struct DemoResult: Sendable {

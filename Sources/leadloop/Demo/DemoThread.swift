@@ -1,5 +1,6 @@
 import Kafka
 import Synchronization
+import System
 
 /// A part of the demo on a thread of its own, until it is told to stop or cannot go on.
 final class DemoThread: Sendable {

@@ -1,8 +1,9 @@
 // Sends what buyers do, at an even pace, and close ahead of the commits: the cluster keeps some
 // 5 MiB of a partition, and who falls behind would read a hole.
+import Config
 import Kafka
-import Pipeline
 import Synchronization
+import System
 
 struct Feeder: Sendable {
     let settings: Kafka.Settings

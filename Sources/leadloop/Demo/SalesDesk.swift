@@ -1,6 +1,6 @@
 // The reps at work: read what is handed over, answer when their time has come.
+import Config
 import Kafka
-import Pipeline
 
 struct SalesDesk: Sendable {
     let settings: Kafka.Settings

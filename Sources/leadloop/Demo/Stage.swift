@@ -1,6 +1,6 @@
 // Plays a demo from its start to the summary, as a picture or as plain lines.
 import Kafka
-import Pipeline
+import System
 
 final class Stage {
     private let terminal: Terminal

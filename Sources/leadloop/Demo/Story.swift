@@ -1,6 +1,5 @@
 // What the demo has seen on the topics so far: a fold over records, read by its view and summary.
 import Leads
-import Pipeline
 
 struct Story: Sendable, Equatable {
     struct Weight: Sendable, Equatable {

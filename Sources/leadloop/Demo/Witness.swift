@@ -1,9 +1,10 @@
 // An independent reader of everything that comes out. The summary's counts are what it saw, not what
 // the workers say of themselves.
+import Config
 import Kafka
 import Leads
-import Pipeline
 import Synchronization
+import Wire
 
 final class Witness: Sendable {
     private let state: Mutex<Story>

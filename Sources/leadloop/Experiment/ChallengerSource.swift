@@ -1,5 +1,7 @@
+import Config
 import Leads
-import Pipeline
+import System
+import Wire
 
 /// Where the points that are to be tried come from.
 enum ChallengerSource: Sendable, Equatable {

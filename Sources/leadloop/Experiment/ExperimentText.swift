@@ -1,6 +1,7 @@
 import Leads
 import Learning
-import Pipeline
+import System
+import Wire
 
 /// An experiment in words: of `experiment`, of the history of weights, and of reports.
 enum ExperimentText {

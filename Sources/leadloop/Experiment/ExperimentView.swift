@@ -1,6 +1,7 @@
 import Leads
 import Learning
-import Pipeline
+import System
+import Wire
 
 /// `experiment status`: the arms, what the test says, and what to do about it.
 struct ExperimentView {

@@ -1,6 +1,6 @@
 import Leads
 import Learning
-import Pipeline
+import Wire
 
 /// MQLs of an experiment by arm, from `mql.events`: verdicts alone do not tell how many each arm made.
 struct HandOvers {

@@ -1,5 +1,6 @@
+import Config
 import Learning
-import Pipeline
+import Wire
 
 extension WeightsTopics {
     /// A published version; nil if there is none of that number.

@@ -1,5 +1,7 @@
 import Leads
-import Pipeline
+import Runtime
+import System
+import Wire
 
 /// A lead and its score for people: what it is worth, from what, and what is missing.
 struct ExplainText {

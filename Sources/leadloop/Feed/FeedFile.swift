@@ -1,5 +1,5 @@
+import Config
 import Gzip
-import Pipeline
 
 /// `FILE:TOPIC` of the command line.
 struct FeedSource: Sendable, Equatable, CustomStringConvertible {

@@ -1,4 +1,5 @@
-import Pipeline
+import System
+import Wire
 
 /// A line of a history as it goes to Kafka.
 struct FeedRecord: Equatable {

@@ -1,5 +1,6 @@
 import Kafka
-import Pipeline
+import Runtime
+import System
 
 /// Sends records in order, and learns of each that did not arrive.
 struct FeedProducer: ~Copyable {

@@ -1,4 +1,4 @@
-import Pipeline
+import System
 
 /// A topic that deletes old records, about to get some.
 ///

@@ -1,5 +1,6 @@
+import Config
 import Kafka
-import Pipeline
+import System
 
 /// Waits until scorer and aggregator have taken all that was fed, so that what was learned from one
 /// step acts on the next.

@@ -1,6 +1,6 @@
 import Backtest
 import Learning
-import Pipeline
+import Wire
 
 extension BacktestReport {
     /// The one object of `--json`, on one line.

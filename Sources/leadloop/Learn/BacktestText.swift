@@ -1,6 +1,6 @@
 import Backtest
 import Learning
-import Pipeline
+import System
 
 /// A backtest for people.
 struct BacktestText {

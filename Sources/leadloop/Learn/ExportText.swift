@@ -1,5 +1,6 @@
 import Backtest
-import Pipeline
+import System
+import Wire
 
 /// What became of the columns of an export, for people.
 struct ExportText {

@@ -1,4 +1,5 @@
 import Backtest
+import System
 
 extension Failure {
     init(_ error: BacktestError) {

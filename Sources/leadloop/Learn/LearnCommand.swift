@@ -1,5 +1,7 @@
 import Backtest
-import Pipeline
+import Learning
+import System
+import Wire
 
 private let file = Option<String?>(
     optionalOperand: "file", .file, "a verdict stream, .gz too; - is stdin")

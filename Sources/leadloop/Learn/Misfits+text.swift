@@ -1,5 +1,5 @@
 import Backtest
-import Pipeline
+import System
 
 extension Misfits {
     /// Tells the first ones where they stand.

@@ -1,5 +1,5 @@
 import Backtest
-import Pipeline
+import Wire
 
 extension UpdateBench {
     func text(_ style: Style) -> String {

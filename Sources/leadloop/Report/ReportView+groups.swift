@@ -1,5 +1,7 @@
+import Audit
 import Learning
-import Pipeline
+import Report
+import System
 
 /// Acceptance by what verdicts have in common, and what the loop changed.
 extension ReportView {

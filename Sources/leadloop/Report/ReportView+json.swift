@@ -1,5 +1,7 @@
+import Audit
 import Learning
-import Pipeline
+import Report
+import Wire
 
 extension ReportView {
     var json: String {

@@ -1,5 +1,7 @@
 import Learning
-import Pipeline
+import Report
+import System
+import Wire
 
 /// What a person should know of the loop, though nothing is wrong.
 extension ReportView {

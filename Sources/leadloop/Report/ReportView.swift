@@ -1,5 +1,7 @@
 import Learning
-import Pipeline
+import Report
+import System
+import Wire
 
 /// `report`: how the loop is doing, for people and programs.
 struct ReportView {

@@ -1,5 +1,7 @@
+import Config
 import Kafka
-import Pipeline
+import Runtime
+import System
 
 /// The workers of this process, started together and ended together.
 final class Crew {

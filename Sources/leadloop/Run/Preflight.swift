@@ -1,6 +1,8 @@
+import Config
 import Kafka
 import Leads
-import Pipeline
+import Runtime
+import System
 import YAML
 
 /// What must be true before a worker starts, looked at in one go.

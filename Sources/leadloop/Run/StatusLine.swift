@@ -1,4 +1,6 @@
-import Pipeline
+import Config
+import Runtime
+import Wire
 
 /// What all workers of a process have done so far.
 struct StatusSample: Equatable {

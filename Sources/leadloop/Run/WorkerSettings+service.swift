@@ -1,5 +1,7 @@
+import Config
 import Kafka
-import Pipeline
+import Runtime
+import Scoring
 
 extension WorkerSettings {
     /// Settings of one worker of this process.

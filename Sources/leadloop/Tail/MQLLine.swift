@@ -1,5 +1,6 @@
 import FoundationEssentials
-import Pipeline
+import System
+import Wire
 
 /// An event of `mql.events` as a person wants to read it.
 ///

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Kafka
-import Pipeline
+import System
+import Wire
 
 /// A record copied out of its batch, to be shown.
 struct TailRecord: Equatable {

@@ -1,4 +1,4 @@
-import Pipeline
+import Wire
 
 /// What a command shows, in each form of data.
 protocol DataView {

@@ -1,5 +1,5 @@
 import Learning
-import Pipeline
+import Wire
 
 /// Shares of verdicts as people and programs read them.
 

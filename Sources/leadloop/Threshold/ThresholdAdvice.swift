@@ -1,5 +1,5 @@
 import Leads
-import Pipeline
+import Runtime
 
 /// What a threshold in points would do to the newest leads. Source: learning.md, section 7.
 struct ThresholdAdvice: Sendable {

@@ -1,5 +1,6 @@
 import Leads
-import Pipeline
+import Runtime
+import Wire
 
 /// `threshold suggest` for people and programs.
 struct ThresholdView: DataView {

@@ -1,5 +1,5 @@
+import Config
 import Kafka
-import Pipeline
 
 /// What is there against what must be there: a value, made from what a broker said.
 struct TopicPlan: Equatable {

@@ -1,6 +1,7 @@
 import Leads
 import Learning
-import Pipeline
+import System
+import Wire
 
 /// `weights proposal`: what waits for a person, or why nothing does.
 struct ProposalView: DataView {

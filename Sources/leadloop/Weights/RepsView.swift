@@ -1,5 +1,6 @@
 import Learning
-import Pipeline
+import System
+import Wire
 
 /// `weights reps`: how each rep judges, beside the others. Source: learning.md, section 4.
 struct RepsView: DataView {

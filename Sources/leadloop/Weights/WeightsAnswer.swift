@@ -1,5 +1,6 @@
 import Learning
-import Pipeline
+import System
+import Wire
 
 /// What the learner answered to a command.
 ///

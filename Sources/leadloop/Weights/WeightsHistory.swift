@@ -1,5 +1,6 @@
 import Learning
-import Pipeline
+import System
+import Wire
 
 /// `weights history`: what changed published points, or stopped them from changing.
 struct WeightsHistory: DataView {

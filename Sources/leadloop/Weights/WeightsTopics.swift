@@ -1,7 +1,9 @@
+import Config
 import Kafka
 import Leads
 import Learning
-import Pipeline
+import System
+import Wire
 
 /// What is in force.
 struct WeightsNow: Sendable {

@@ -1,6 +1,7 @@
 import Leads
 import Learning
-import Pipeline
+import System
+import Wire
 
 /// `weights show`: the published points beside the hand-set ones, and the evidence for them.
 ///

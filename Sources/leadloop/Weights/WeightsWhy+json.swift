@@ -1,5 +1,5 @@
 import Learning
-import Pipeline
+import Wire
 
 extension WeightsWhy {
     var json: String {

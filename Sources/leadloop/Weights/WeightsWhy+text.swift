@@ -1,5 +1,6 @@
 import Learning
-import Pipeline
+import System
+import Wire
 
 extension WeightsWhy: DataView {
     func text(width: Int?, _ style: Style) -> String {

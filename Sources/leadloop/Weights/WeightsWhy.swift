@@ -1,6 +1,6 @@
 import Leads
 import Learning
-import Pipeline
+import Wire
 
 /// `weights why`: the verdicts behind one feature's points, and the publications that moved them.
 struct WeightsWhy {

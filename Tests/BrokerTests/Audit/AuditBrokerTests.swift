@@ -1,7 +1,10 @@
+import Audit
+import Config
 import Kafka
 import Leads
-import Pipeline
+import Runtime
 import Testing
+import Wire
 
 extension OnBroker {
     @Suite("the audit of a service that ran")

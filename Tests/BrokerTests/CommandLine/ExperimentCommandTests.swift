@@ -1,7 +1,7 @@
 import Brokers
+import Config
 import Glibc
 import Leads
-import Pipeline
 import Testing
 
 extension OnBroker {

@@ -1,5 +1,6 @@
 import Brokers
 import Kafka
+import System
 import Testing
 
 extension OnBroker {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Kafka
+import System
 
 /// What a process holds.
 struct Footprint: CustomStringConvertible {

@@ -1,9 +1,11 @@
 // One process's run of rebuilds and rebalances, between two looks at what it holds.
 import Brokers
+import Config
 import Glibc
 import Kafka
 import Leads
-import Pipeline
+import Runtime
+import System
 
 struct LeakRun {
     let rebuilds: Int

@@ -1,10 +1,14 @@
+import Audit
 import Brokers
+import Config
 import FoundationEssentials
 import Kafka
 import Leads
 import Learning
-import Pipeline
+import Runtime
+import System
 import Testing
+import Wire
 
 extension OnBroker {
     /// Sales takes whoever read the prices twice. The definition hands over after one reading, the

@@ -1,7 +1,10 @@
 import Brokers
+import Config
 import Kafka
-import Pipeline
+import Runtime
+import Scoring
 import Testing
+import Wire
 
 extension OnBroker {
     /// Records of one partition of three are deleted before they were read: that one stops and says

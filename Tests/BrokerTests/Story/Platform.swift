@@ -1,8 +1,10 @@
 import Brokers
+import Config
 import Glibc
 import Kafka
 import Leads
-import Pipeline
+import Runtime
+import System
 import Testing
 
 /// A data platform of its own on the shared broker: topics, workers, whoever feeds and reads.

@@ -2,12 +2,15 @@
 // what is refused in the dead letters, and the good records between must not notice. Bugs that this
 // finds and the tests without a broker cannot: headers that break the copy, a dead letter that the
 // broker refuses (size, time) and that aborts its transaction for ever, an audit that traps.
+import Audit
 import Brokers
+import Config
 import Kafka
 import Leads
-import Pipeline
 import Poison
+import Runtime
 import Testing
+import Wire
 
 extension OnBroker {
     @Suite("poison on topics")

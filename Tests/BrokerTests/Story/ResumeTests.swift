@@ -1,7 +1,10 @@
 import Brokers
+import Config
 import Kafka
-import Pipeline
+import Runtime
+import System
 import Testing
+import Wire
 
 extension OnBroker {
     /// `run --resume-from-meta`, after the group's offsets are gone.

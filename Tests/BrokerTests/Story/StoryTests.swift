@@ -1,9 +1,11 @@
 import Brokers
+import Config
 import FoundationEssentials
 import Kafka
 import Leads
-import Pipeline
+import Runtime
 import Testing
+import Wire
 
 extension OnBroker {
     @Suite("the loop as one story")

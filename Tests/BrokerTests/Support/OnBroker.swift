@@ -1,5 +1,6 @@
 import Brokers
 import Kafka
+import System
 import Testing
 
 /// All tests that need a broker, one after another: they share one. Extend it with a `@Suite`.

@@ -1,6 +1,6 @@
+import Audit
 import FoundationEssentials
 import Leads
-import Pipeline
 import Testing
 
 @Suite("audit of runs that are right")

@@ -1,6 +1,7 @@
+import Audit
+import Config
 import Kafka
 import Leads
-import Pipeline
 import Testing
 
 /// The audit prices each MQL by the arm that its lead is in (O8).

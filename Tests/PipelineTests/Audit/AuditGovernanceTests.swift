@@ -1,9 +1,11 @@
 // Worlds in which points wait for a person, right ones and spoilt ones.
+import Audit
+import Config
 import Kafka
 import Leads
 import Learning
-import Pipeline
 import Testing
+import Wire
 
 @Suite("audit of what people decided")
 struct AuditGovernanceTests {

@@ -1,7 +1,8 @@
 // Topics in memory for the audit: what a broker would show a read_committed reader.
+import Audit
 import Kafka
 import Leads
-import Pipeline
+import Wire
 
 /// A committed record.
 struct AuditRecord: Equatable {

@@ -1,9 +1,11 @@
 // Negative controls of the audit: a run that is right, spoilt by hand in one way, and the oracle that
 // must say so, at that place.
+import Audit
 import Kafka
 import Leads
-import Pipeline
+import Scoring
 import Testing
+import Wire
 
 /// One way to spoil a topic.
 struct Spoil: Sendable, CustomTestStringConvertible {

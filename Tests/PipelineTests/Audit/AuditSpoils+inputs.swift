@@ -1,7 +1,9 @@
 // Ways to spoil inputs, dead letters, state and offsets (O1 to O4).
+import Audit
+import Config
 import Kafka
 import Leads
-import Pipeline
+import Wire
 
 extension Spoil {
     static let all =

@@ -1,7 +1,8 @@
 // Ways to spoil what learning asks of the scorer (O8): the exploration band, silence, shadows.
+import Audit
+import Config
 import Kafka
 import Leads
-import Pipeline
 
 extension Spoil {
     private enum Topic {

@@ -1,7 +1,8 @@
 // Ways to spoil decisions, judgements and weights (O8, O9).
+import Audit
+import Config
 import Kafka
 import Leads
-import Pipeline
 
 extension Spoil {
     private static func event(

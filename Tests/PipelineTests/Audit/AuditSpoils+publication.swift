@@ -1,7 +1,9 @@
 // Ways to spoil a publication: each breaks one bound of learning.md 6 (kafka.md G13).
+import Audit
+import Config
 import Leads
 import Learning
-import Pipeline
+import Wire
 
 extension Spoil {
     /// Changes the first point that moved, in the audit of weights and in the version it made.

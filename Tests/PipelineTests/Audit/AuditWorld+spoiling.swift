@@ -1,7 +1,8 @@
 // Hands on the topics of a world.
+import Config
 import Kafka
 import Leads
-import Pipeline
+import Wire
 
 extension AuditRecord {
     var isLead: Bool { key?.first.map { $0 != 0 } ?? false }

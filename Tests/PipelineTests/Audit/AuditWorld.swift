@@ -1,9 +1,12 @@
 // The whole loop in memory over a seeded history: a scorer's partition and the aggregator, with
 // transactions that commit, abort and die, and the topics that they leave for an audit.
+import Audit
+import Config
 import Kafka
 import Leads
 import Learning
-import Pipeline
+import Scoring
+import Wire
 
 final class AuditWorld {
     let history: History

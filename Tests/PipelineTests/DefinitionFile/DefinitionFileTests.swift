@@ -1,5 +1,5 @@
+import Config
 import Leads
-import Pipeline
 import Testing
 import YAML
 

@@ -1,5 +1,5 @@
+import Config
 import Leads
-import Pipeline
 import Testing
 
 /// One behaviour line of a file whose other lines are right.

@@ -1,6 +1,6 @@
+import Config
 import FoundationEssentials
 import Leads
-import Pipeline
 import Testing
 import YAML
 

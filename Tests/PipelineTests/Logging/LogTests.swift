@@ -2,7 +2,8 @@ import Kafka
 import Synchronization
 import Testing
 
-@testable import Pipeline
+@testable import Runtime
+@testable import System
 
 @Suite struct LogTests {
     private final class Lines: Sendable {

@@ -3,9 +3,10 @@
 // then), a limit that is off by one, anything that traps.
 import FoundationEssentials
 import Leads
-import Pipeline
 import Poison
+import Scoring
 import Testing
+import Wire
 
 @Suite("poison")
 struct PoisonCorpusTests {

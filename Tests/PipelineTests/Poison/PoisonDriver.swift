@@ -1,9 +1,10 @@
 // A scorer that owns everything, for foreign records and foreign state: bytes in, bytes out.
 import Glibc
 import Leads
-import Pipeline
 import Poison
+import Scoring
 import Testing
+import Wire
 
 /// CPU seconds of this thread, so that a busy machine is no hang.
 func cpuSeconds() -> Double {

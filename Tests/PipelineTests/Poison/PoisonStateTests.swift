@@ -2,9 +2,11 @@
 // partition then writes must restore. So a poisoned record is refused, and never spreads.
 import Leads
 import Learning
-import Pipeline
 import Poison
+import Runtime
+import Scoring
 import Testing
+import Wire
 
 @Suite("poisoned state")
 struct PoisonStateTests {

@@ -1,5 +1,6 @@
 import Leads
-import Pipeline
+import Runtime
+import Scoring
 import Testing
 
 @Suite struct LeadSampleTests {

@@ -1,5 +1,5 @@
 import Leads
-import Pipeline
+import Scoring
 import Testing
 
 @Suite("lead table")

@@ -2,8 +2,9 @@
 // what is refused changes nothing.
 import Crypto
 import Leads
-import Pipeline
+import Scoring
 import Testing
+import Wire
 
 @Suite("bad input")
 struct ScorerBadInputTests {

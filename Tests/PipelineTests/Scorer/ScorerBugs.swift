@@ -1,7 +1,9 @@
 // Bugs for the negative controls, all made on the log's side or by the driver: the code under test
 // has no switch for them.
 import Leads
-import Pipeline
+import Runtime
+import Scoring
+import Wire
 
 enum InjectedBug: String, CaseIterable {
     /// Lead records say that they hold nothing, so a replay counts again. Ids hide most of it: what

@@ -1,7 +1,8 @@
 // Two partitions that should be the same.
 import Glibc
 import Leads
-import Pipeline
+import Scoring
+import Wire
 
 extension Cluster {
     /// Loads the changelog; the replay is left to the caller.

@@ -1,7 +1,8 @@
 // The same records without a fault, and what must hold of any run's outputs.
 import Crypto
 import Leads
-import Pipeline
+import Scoring
+import Wire
 
 extension ScorerDrive {
     /// Takes what another run committed, in that order, in one go: no abort, crash or rebalance but

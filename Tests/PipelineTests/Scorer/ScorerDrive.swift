@@ -2,7 +2,9 @@
 // abort or die, rebalances, changes of weights and of the definition. After each of them what a
 // restore gives is compared with memory (kafka.md, 6.4).
 import Leads
-import Pipeline
+import Runtime
+import Scoring
+import Wire
 
 /// Memory and restore, or two runs, differ.
 struct Divergence: Error, CustomStringConvertible {

@@ -1,6 +1,7 @@
 // A scorer while an experiment runs: whole records in, whole events out.
+import Config
 import Leads
-import Pipeline
+import Scoring
 import Testing
 
 @Suite("a scorer with an experiment")

@@ -1,6 +1,6 @@
 // A lead of the exploration band, and what sales and the learner hear of it.
 import Leads
-import Pipeline
+import Scoring
 import Testing
 
 @Suite("exploration in the scorer")

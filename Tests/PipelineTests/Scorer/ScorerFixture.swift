@@ -1,7 +1,8 @@
 // What the tests of the scorer's partition agree on: a partition, its lead ids, three definitions.
 import Kafka
 import Leads
-import Pipeline
+import Scoring
+import Wire
 
 enum ScorerFixture {
     static let partitionCount: Int32 = 3

@@ -2,7 +2,8 @@
 // because collisions are the point.
 import Crypto
 import Leads
-import Pipeline
+import Scoring
+import System
 
 struct History {
     let seed: UInt64

@@ -1,6 +1,7 @@
 import Leads
-import Pipeline
+import Scoring
 import Testing
+import Wire
 
 @Suite("writing without input")
 struct ScorerIdleTests {

@@ -1,6 +1,7 @@
 // The topics of a scorer's partition in memory.
 import Leads
-import Pipeline
+import Scoring
+import Wire
 
 /// A record of an input.
 struct LogRecord: Equatable {

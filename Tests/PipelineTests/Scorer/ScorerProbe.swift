@@ -1,6 +1,8 @@
 // Drives one partition record by record: bytes in, effects out.
 import Leads
-import Pipeline
+import Scoring
+import System
+import Wire
 
 final class ScorerProbe {
     let partition: ScorerPartition

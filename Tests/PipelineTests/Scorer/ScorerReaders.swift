@@ -1,4 +1,4 @@
-import Pipeline
+import Wire
 
 /// Readers are large, so a test makes them once.
 final class ScorerReaders {

@@ -2,8 +2,9 @@
 // change.
 import Crypto
 import Leads
-import Pipeline
+import Scoring
 import Testing
+import Wire
 
 @Suite("state records")
 struct ScorerRestoreTests {

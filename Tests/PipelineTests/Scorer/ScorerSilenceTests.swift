@@ -2,7 +2,7 @@
 import Crypto
 import Kafka
 import Leads
-import Pipeline
+import Scoring
 import Testing
 
 @Suite("silence in the scorer")

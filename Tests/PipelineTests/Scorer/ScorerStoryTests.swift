@@ -1,8 +1,9 @@
 // Leads change hands: whole records in, whole events out.
 import Crypto
 import Leads
-import Pipeline
+import Scoring
 import Testing
+import Wire
 
 @Suite("a lead's story")
 struct ScorerStoryTests {

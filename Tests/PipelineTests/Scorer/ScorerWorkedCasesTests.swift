@@ -1,8 +1,9 @@
 // The examples of scoring.md, sections 9 and 10, as far as the definition's keys exist: one event
 // name per behaviour in place of `where`, and texts, numbers and bools in place of lists of titles.
 import Leads
-import Pipeline
+import Scoring
 import Testing
+import Wire
 
 @Suite("worked cases")
 struct ScorerWorkedCasesTests {

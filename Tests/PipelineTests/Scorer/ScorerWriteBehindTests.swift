@@ -5,8 +5,9 @@
 // is the long run; SCORER_SEED=n repeats one seed and nothing else.
 import FoundationEssentials
 import Leads
-import Pipeline
+import Runtime
 import Testing
+import Wire
 
 @Suite("write-behind")
 struct ScorerWriteBehindTests {

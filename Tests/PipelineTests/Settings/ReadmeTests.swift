@@ -1,7 +1,8 @@
+import Config
 import FoundationEssentials
 import Leads
-import Pipeline
 import Testing
+import Wire
 import YAML
 
 @Suite("documentation of settings, topics and definition") struct ReadmeTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Pipeline
+@testable import Config
 
 @Suite("Topics") struct TopicNamesTests {
     @Test("prefix and group make the names")

@@ -1,4 +1,4 @@
-import Pipeline
+import System
 
 /// The part of JSON Schema 2020-12 that `schemas/` uses. A keyword that it does not know is a
 /// finding, so that nothing in a schema stays unchecked.

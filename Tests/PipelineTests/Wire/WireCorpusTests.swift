@@ -1,6 +1,6 @@
-import Pipeline
 import Poison
 import Testing
+import Wire
 
 @Suite("the corpus of JSON")
 struct WireCorpusTests {

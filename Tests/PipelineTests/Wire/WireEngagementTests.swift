@@ -1,5 +1,5 @@
-import Pipeline
 import Testing
+import Wire
 
 /// Copies of what a reader gave, to be compared after the read.
 struct EngagementCopy: Equatable {

@@ -1,5 +1,5 @@
-import Pipeline
 import Testing
+import Wire
 
 @Suite("sales feedback")
 struct WireFeedbackTests {

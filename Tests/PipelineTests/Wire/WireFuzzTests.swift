@@ -1,7 +1,8 @@
 import FoundationEssentials
 import Glibc
-import Pipeline
+import System
 import Testing
+import Wire
 
 /// Foreign bytes against every decoder. Another seed or number of cases: WIRE_SEED, WIRE_CASES.
 @Suite("foreign bytes")

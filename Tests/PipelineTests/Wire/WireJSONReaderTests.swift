@@ -1,6 +1,6 @@
-import Pipeline
 import Poison
 import Testing
+import Wire
 
 @Suite("reading JSON")
 struct WireJSONReaderTests {

@@ -1,5 +1,5 @@
-import Pipeline
 import Testing
+import Wire
 
 @Suite("writing JSON")
 struct WireJSONWriterTests {

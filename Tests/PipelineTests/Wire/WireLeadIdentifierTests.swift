@@ -1,5 +1,5 @@
-import Pipeline
 import Testing
+import Wire
 
 @Suite("ids of leads")
 struct WireLeadIdentifierTests {

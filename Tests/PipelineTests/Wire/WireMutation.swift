@@ -1,4 +1,3 @@
-import Pipeline
 import Poison
 
 /// Makes foreign records out of good ones: values, fields and bytes exchanged, doubled, cut.

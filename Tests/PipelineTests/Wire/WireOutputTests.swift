@@ -1,5 +1,6 @@
-import Pipeline
+import Scoring
 import Testing
+import Wire
 
 /// What the workers write in the histories of their own tests is what the schemas say.
 @Suite("outputs and their schemas")

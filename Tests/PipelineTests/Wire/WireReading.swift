@@ -1,6 +1,6 @@
-import Pipeline
 import Poison
 import Testing
+import Wire
 
 /// What a parser makes of a document: nothing, or the value at `v`.
 enum WireReading: Equatable {

@@ -1,6 +1,6 @@
 import FoundationEssentials
-import Pipeline
 import Testing
+import Wire
 
 /// The published schemas, their examples and the decoders say the same.
 @Suite("schemas")

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Pipeline
+import System
 import Testing
 
 /// A small generator whose values depend on the seed alone (splitmix64).

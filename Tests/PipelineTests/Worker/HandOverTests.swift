@@ -1,11 +1,14 @@
 // What crosses between a worker's thread and the others: the wish to stop, snapshots, log lines, the
 // end. On librdkafka's own cluster, for thread sanitizer above all (Tests/sanitize thread): a status
 // that is published without the lock is reported there. Without it the order of things is checked.
+import Config
 import Kafka
 import Leads
-import Pipeline
+import Runtime
 import Synchronization
+import System
 import Testing
+import Wire
 
 @Suite("a worker's hand-over", .serialized)
 struct HandOverTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Pipeline
+@testable import Runtime
 
 @Suite("when memory is given back")
 struct TrimRuleTests {

@@ -1,8 +1,10 @@
 // How a whole worker ends, cause by cause (kafka.md 3.2 to 3.4): a request is answered with an error,
 // and the code is the one that a supervisor acts on.
+import Config
 import Kafka
-import Pipeline
+import Runtime
 import Testing
+import Wire
 
 @Suite("the end of a worker", .serialized)
 struct WorkerEndTests {

@@ -1,8 +1,10 @@
 // Whole workers, as `run` starts them, over librdkafka's own cluster in this process.
+import Config
 import Kafka
 import Leads
-import Pipeline
+import Runtime
 import Synchronization
+import System
 import Testing
 
 /// Both roles over one cluster with its topics.

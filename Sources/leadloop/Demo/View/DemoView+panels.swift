@@ -1,5 +1,3 @@
-import Pipeline
-
 extension DemoView {
     /// Each feature's way from the hand-set points towards the hidden truth.
     func points(_ story: Story, _ width: Int, _ height: Int) -> [TextLine] {

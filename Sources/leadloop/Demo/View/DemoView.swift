@@ -1,7 +1,8 @@
 // A frame: the state of the demo as lines of text. A pure function of scene and size, so tests read
 // frames and a frame can be shown anywhere. The panels are in DemoView+panels.swift.
 import Leads
-import Pipeline
+import System
+import Wire
 
 struct DemoView: Sendable {
     let glyphs: Glyphs

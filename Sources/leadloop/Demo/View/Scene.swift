@@ -1,4 +1,4 @@
-import Pipeline
+import Wire
 
 /// Everything that one frame shows.
 struct Scene: Sendable {

@@ -1,7 +1,7 @@
 // What marketing and sales of the demo's company agreed on before anybody knew better. It is a file
 // as people write it: points by gut feeling, and the loop has to find out how wrong they are.
+import Config
 import Leads
-import Pipeline
 
 enum DemoDefinition {
     static let file = """

@@ -1,6 +1,7 @@
 // What a rep reads of an MQL: the record of `mql.events`, as any consumer of that topic gets it.
 import FoundationEssentials
-import Pipeline
+import System
+import Wire
 
 /// A record of `mql.events`, as far as the demo looks at it.
 struct HandOver: Sendable, Equatable, Decodable {

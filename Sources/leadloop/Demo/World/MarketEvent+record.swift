@@ -1,4 +1,4 @@
-import Pipeline
+import Wire
 
 extension MarketEvent {
     /// As Segment's libraries send it.

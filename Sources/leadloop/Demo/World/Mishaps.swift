@@ -1,5 +1,4 @@
 // What goes wrong between a site and a topic, on purpose: repeats, stragglers and broken records.
-import Pipeline
 
 /// A record as it will be sent.
 struct Parcel: Sendable, Equatable {

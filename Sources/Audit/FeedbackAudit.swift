@@ -1,0 +1,221 @@
+// The second fold over the verdicts of one partition: what must have become of each, and whether it
+// did (O1 for feedback, O8 for verdicts and judgements). Written from scoring.md 6 and 7.
+//
+// Which cycle a verdict met is known from the events: each says up to which offset of feedback its
+// worker had read.
+import Crypto
+import Kafka
+import Leads
+import Wire
+
+struct FeedbackAudit {
+    /// A verdict that cleared the counts of a lead.
+    struct Reset {
+        var lead: [UInt8]
+        var offset: Int64
+        /// Events below this offset were counted before.
+        var engagement: Int64
+    }
+    private struct Lead {
+        /// Index of the decision that opened the latest cycle.
+        var qualified: Int
+        /// Of the newest verdicts, oldest first.
+        var feedbackIds: [String] = []
+        /// When sales decided on the newest verdict or retraction of the cycle.
+        var decidedAt = Int64.min
+        /// The judgement that the verdict in force became.
+        var judgementId: String?
+        /// Of the newest verdict or retraction of the cycle.
+        var decidedOffset: Int64 = -1
+    }
+    private struct Ruling {
+        var kind: MQLEvent.Kind
+        var state: LifecycleState
+        var reason: Reason?
+    }
+
+    let topic: String
+    let partition: Int32
+    let partitionCount: Int32
+    let rules: AuditRules
+    let identity: AuditIdentity
+    let log: DecisionLog
+    let decisions: PartitionDecisions
+    private(set) var judgements: [Int64: JudgementLog.Entry]
+    /// By the MQL that they judge; whether they are right is `SilenceAudit`'s question.
+    private let silences: [String: [JudgementLog.Entry]]
+    private(set) var deadLetters: DeadLetterCheck
+    let judgementTopic: String
+
+    private(set) var counts = OutcomeCounts()
+    private(set) var verdictCount: Int64 = 0
+    private(set) var resets: [Reset] = []
+    private var leads: [Int: Lead] = [:]
+    private var nextQualified = 0
+    private var caused: Set<Int64> = []
+    private let reader = FeedbackReader()
+    private static let idsMax = 16
+
+    init(
+        topic: String, partition: Int32, partitionCount: Int32, rules: AuditRules,
+        identity: AuditIdentity, log: DecisionLog, decisions: PartitionDecisions,
+        judgements: [Int64: JudgementLog.Entry], silences: [JudgementLog.Entry],
+        judgementTopic: String, deadLetters: DeadLetterCheck
+    ) {
+        (self.topic, self.partition, self.partitionCount) = (topic, partition, partitionCount)
+        (self.rules, self.identity, self.log, self.decisions) = (rules, identity, log, decisions)
+        (self.judgements, self.judgementTopic) = (judgements, judgementTopic)
+        self.deadLetters = deadLetters
+        self.silences = Dictionary(grouping: silences) { $0.judgement.mqlId }
+    }
+
+    /// Takes the next record below O.
+    mutating func take(_ record: borrowing InputRecord, _ findings: inout AuditFindings) {
+        openCycles(before: record.offset)
+        var rejection: Rejection?
+        do throws(Rejection) {
+            counts.count(try judge(record, &findings))
+        } catch {
+            counts.count(.deadLettered(error))
+            rejection = error
+        }
+        deadLetters.settle(record, rejection, &findings)
+    }
+
+    /// After the last record below O.
+    mutating func finish(_ end: Int64, _ findings: inout AuditFindings) {
+        deadLetters.finish(below: end, &findings)
+        for (offset, indices) in decisions.byFeedback where !caused.contains(offset) {
+            for index in indices {
+                let decision = log.decisions[index]
+                findings.add(
+                    .decisions, log.topic, decision.partition, decision.offset,
+                    lead: log.leads.id(decision.lead),
+                    "no verdict at offset \(offset) of \(topic)/\(partition) was to be taken")
+            }
+        }
+        for (offset, entry) in judgements {
+            findings.add(
+                .decisions, judgementTopic, entry.partition, entry.offset,
+                "no verdict at offset \(offset) of \(topic)/\(partition) was to be taken")
+        }
+        judgements = [:]
+    }
+
+    private mutating func openCycles(before offset: Int64) {
+        while nextQualified < decisions.qualified.count {
+            let index = decisions.qualified[nextQualified]
+            let decision = log.decisions[index]
+            guard decision.cause.seen.feedback <= offset else { return }
+            leads[decision.lead, default: Lead(qualified: index)].qualified = index
+            leads[decision.lead]?.judgementId = nil
+            leads[decision.lead]?.decidedAt = .min
+            leads[decision.lead]?.decidedOffset = -1
+            nextQualified += 1
+        }
+    }
+
+    private mutating func judge(
+        _ record: borrowing InputRecord, _ findings: inout AuditFindings
+    ) throws(Rejection) -> Outcome {
+        guard let key = record.key, key.byteCount > 0 else { throw Rejection(.keyMissing) }
+        guard LeadIdentifier.isValid(key) else { throw Rejection(.keyInvalid) }
+        guard let value = record.value else { return .ignored }
+        let feedback = try reader.read(
+            value: value, receivedRecordTime: record.timestamp,
+            futureMilliseconds: rules.futureMilliseconds)
+        let id = key.withUnsafeBytes { Array($0) }
+        guard feedback.leadId.utf8.elementsEqual(id) else { throw Rejection(.keyMismatch) }
+        let ruling = try ruling(feedback)
+        guard let number = log.leads.find(id), var lead = leads[number] else {
+            guard Murmur2.partition(key: key, count: partitionCount) == partition else {
+                throw Rejection(.wrongPartition)
+            }
+            if feedback.mqlId != nil { throw Rejection(.unknownMQL) }
+            return .ignored
+        }
+        let opened = log.decisions[lead.qualified]
+        if let named = feedback.mqlId, named != opened.mqlId {
+            let isOlder = (1..<max(1, opened.cycle)).contains {
+                identity.mql(id, cycle: $0).hex == named
+            }
+            throw Rejection(isOlder ? .staleCycle : .unknownMQL)
+        }
+        if lead.feedbackIds.contains(where: { $0.utf8.elementsEqual(feedback.feedbackId.utf8) }) {
+            return .duplicate
+        }
+        if feedback.occurredAtMilliseconds < lead.decidedAt { return .ignored }
+        if ruling.kind == .retracted, lead.judgementId == nil {
+            throw Rejection(.illegalTransition)
+        }
+        take(feedback, ruling, &lead, opened, id, record.offset, &findings)
+        leads[number] = lead
+        return .scored
+    }
+
+    private mutating func take(
+        _ feedback: Feedback, _ ruling: Ruling, _ lead: inout Lead, _ opened: Decision,
+        _ id: [UInt8], _ offset: Int64, _ findings: inout AuditFindings
+    ) {
+        verdictCount += 1
+        caused.insert(offset)
+        let check = VerdictCheck(
+            feedback: feedback, kind: ruling.kind, state: ruling.state, reason: ruling.reason,
+            opened: opened,
+            superseded: lead.judgementId ?? silence(of: opened, lead, before: offset),
+            isFirst: lead.decidedAt == .min,
+            judgementId: identity.judgement(
+                identity.mql(id, cycle: opened.cycle), feedback.feedbackId),
+            attributes: rules.definition.fit.map(\.name))
+        let events = (decisions.byFeedback[offset] ?? []).map { log.decisions[$0] }
+        let (place, lead8) = (events.first, id)
+        for fault in check.faults(events: events) {
+            findings.add(
+                .decisions, place == nil ? topic : log.topic, place?.partition ?? partition,
+                place?.offset ?? offset, lead: lead8, fault)
+        }
+        let judgement = judgements.removeValue(forKey: offset)
+        for fault in check.faults(judgement: judgement?.judgement) {
+            findings.add(
+                .decisions, judgement == nil ? topic : judgementTopic,
+                judgement?.partition ?? partition, judgement?.offset ?? offset, lead: lead8, fault)
+        }
+        lead.feedbackIds = (lead.feedbackIds + [feedback.feedbackId]).suffix(Self.idsMax)
+        lead.decidedAt = feedback.occurredAtMilliseconds
+        lead.decidedOffset = offset
+        lead.judgementId = ruling.kind == .retracted ? nil : check.judgementId
+        guard let reason = ruling.reason, reason.recycling.clearsCounts, let event = events.first
+        else { return }
+        resets.append(
+            Reset(lead: id, offset: offset, engagement: event.cause.seen.engagement))
+    }
+
+    /// The judgement that a cycle's silence became between its last verdict and this one.
+    private func silence(of opened: Decision, _ lead: Lead, before offset: Int64) -> String? {
+        silences[opened.mqlId]?.last {
+            $0.cause.seen.feedback <= offset && $0.cause.seen.feedback > lead.decidedOffset
+        }?.judgement.judgementId
+    }
+
+    private func ruling(_ feedback: Feedback) throws(Rejection) -> Ruling {
+        var reason: Reason?
+        switch feedback.verdict {
+        case .advanced: throw Rejection(.verdictUnknown)
+        case .accepted, .rejected, .retracted:
+            if let named = feedback.reason {
+                reason = Reason(rawValue: named)
+                if reason == nil { throw Rejection(.reasonUnknown) }
+            }
+        }
+        if reason == .unreachable, (feedback.attempts ?? 0) < 3 { reason = .other }
+        switch feedback.verdict {
+        case .accepted: return Ruling(kind: .accepted, state: .accepted)
+        case .retracted: return Ruling(kind: .retracted, state: .mql)
+        case .rejected, .advanced:
+            let named = reason ?? .other
+            return Ruling(
+                kind: .rejected, state: named.recycling == .out ? .disqualified : .recycled,
+                reason: named)
+        }
+    }
+}

@@ -1,0 +1,143 @@
+// Which hand-overs silence must have judged, and by which record (learning.md, section 3): a second
+// reading of the same rule, over the decisions in the order of the engagement records.
+//
+// The wait is the same for all and stream time never goes back, so the leads that wait form a queue.
+import Crypto
+import Leads
+import Scoring
+import Wire
+
+struct SilenceAudit {
+    private struct Waiting {
+        /// Number of the lead in the decision log, and its last decision.
+        var lead: Int
+        var decision: Int
+        var since: Int64
+    }
+
+    private let rules: AuditRules
+    private let identity: AuditIdentity
+    private let log: DecisionLog
+    private let topics: (engagement: String, judgements: String)
+    private let partition: Int32
+    /// Decisions with the engagement offset before which they were made, in order.
+    private let timeline: [(before: Int64, decision: Int)]
+    private var next = 0
+    private var queue: ArraySlice<Waiting> = []
+    /// The decision since which a lead waits.
+    private var waiting: [Int: Int] = [:]
+    /// By offset of the engagement record that caused them.
+    private var judgements: [Int64: [JudgementLog.Entry]]
+
+    init(
+        _ rules: AuditRules, _ identity: AuditIdentity, _ log: DecisionLog,
+        _ decisions: PartitionDecisions, topics: (engagement: String, judgements: String),
+        partition: Int32, judgements: [JudgementLog.Entry]
+    ) {
+        (self.rules, self.identity, self.log) = (rules, identity, log)
+        (self.topics, self.partition) = (topics, partition)
+        timeline = decisions.timeline(log)
+        self.judgements = Dictionary(grouping: judgements) { $0.cause.offset }
+    }
+
+    /// Takes the decisions that were made before an engagement record.
+    ///
+    /// - Parameter newest: stream time before that record.
+    mutating func advance(to offset: Int64, newest: Int64) {
+        while next < timeline.count, timeline[next].before <= offset {
+            let index = timeline[next].decision
+            let decision = log.decisions[index]
+            next += 1
+            waiting[decision.lead] = nil
+            guard rules.rejectAfterMilliseconds != nil, decision.state == .mql else { continue }
+            waiting[decision.lead] = index
+            queue.append(Waiting(lead: decision.lead, decision: index, since: newest))
+        }
+    }
+
+    /// Compares what one counted record caused with what was due.
+    mutating func take(_ offset: Int64, newest: Int64, _ findings: inout AuditFindings) {
+        var due: [(Waiting, Int64)] = []
+        if let wait = rules.rejectAfterMilliseconds {
+            while let first = queue.first, first.since + wait <= newest {
+                queue.removeFirst()
+                guard waiting[first.lead] == first.decision else { continue }
+                due.append((first, first.since + wait))
+            }
+        }
+        guard !due.isEmpty || judgements[offset] != nil else { return }
+        let found = judgements.removeValue(forKey: offset) ?? []
+        var byId = Dictionary(grouping: found) { $0.judgement.judgementId }
+        var left: [Waiting] = []
+        for (entry, at) in due {
+            let same = byId.removeValue(forKey: id(entry.decision)) ?? []
+            guard let judgement = same.first else {
+                left.append(entry)
+                continue
+            }
+            for again in same.dropFirst() {
+                add(again, lead: entry.lead, "a second judgement of the same silence", &findings)
+            }
+            waiting[entry.lead] = nil
+            for fault in faults(judgement.judgement, entry, at: at) {
+                add(judgement, lead: entry.lead, fault, &findings)
+            }
+        }
+        for judgement in byId.values.flatMap({ $0 }) {
+            add(judgement, lead: nil, "no lead was silent for so long", &findings)
+        }
+        // A record judges so many at most; the others are still due at the next one.
+        if found.count < ScorerPartition.silencesMax {
+            for entry in left {
+                findings.add(
+                    .decisions, topics.engagement, partition, offset,
+                    lead: log.leads.id(entry.lead),
+                    "cycle \(log.decisions[entry.decision].cycle) was silent too long and has no "
+                        + "judgement")
+            }
+        } else {
+            queue = left[...] + queue
+        }
+    }
+
+    mutating func finish(_ findings: inout AuditFindings) {
+        for judgement in judgements.values.flatMap({ $0 }) {
+            add(judgement, lead: nil, "caused by a record that was not counted", &findings)
+        }
+    }
+
+    private func add(
+        _ entry: JudgementLog.Entry, lead: Int?, _ sentence: String,
+        _ findings: inout AuditFindings
+    ) {
+        findings.add(
+            .decisions, topics.judgements, entry.partition, entry.offset,
+            lead: lead.map { log.leads.id($0) }, sentence)
+    }
+
+    private func id(_ index: Int) -> String {
+        let decision = log.decisions[index]
+        let mql = identity.mql(log.leads.id(decision.lead), cycle: decision.cycle)
+        return identity.silence(mql, transition: decision.transition)
+    }
+
+    private func faults(_ judgement: Judgement, _ entry: Waiting, at: Int64) -> [String] {
+        var opened = entry.decision
+        while log.decisions[opened].kind != .qualified, let before = log.decisions[opened].previous
+        {
+            opened = before
+        }
+        var check = JudgementCheck(judgement)
+        check.expect("y", judgement.isAccepted, false)
+        check.expect("k", judgement.importance, 1)
+        check.expect(
+            "mask", judgement.mask,
+            [Feature.behaviourGroup] + rules.definition.fit.map(\.name))
+        check.expect("reason", judgement.reason ?? "none", "silence")
+        check.expect("repId", judgement.repId, "silence")
+        check.expect("supersedes", judgement.supersedes ?? "none", "none")
+        check.expect("at", judgement.atMilliseconds, at)
+        check.expectHandOver(log.decisions[opened])
+        return check.faults
+    }
+}

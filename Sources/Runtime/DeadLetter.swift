@@ -1,0 +1,75 @@
+// A record that cannot be read goes on as it came, with the reason in its headers, in the same
+// transaction as its offset (conventions.md, section 7).
+import Crypto
+import Kafka
+import Leads
+import Wire
+
+package enum DeadLetter {
+    /// Larger ones become a stub: the broker takes 1,000,000 bytes with headers.
+    static let bytesMax = 900_000
+
+    /// Sends the record to `topic`; its time is the time of writing, never the record's (M15).
+    static func send(
+        _ message: borrowing Message, _ rejection: Rejection, to topic: TopicName, group: String,
+        in transaction: borrowing Transaction, deadline: ContinuousClock.Instant
+    ) throws(KafkaError) {
+        let size = (message.key?.byteCount ?? 0) + (message.value?.byteCount ?? 0)
+        var headerBytes = 0
+        var headerCount = 0
+        message.forEachHeader { name, value in
+            headerCount += 1
+            headerBytes += name.utf8.count + (value?.byteCount ?? 0) + 16
+        }
+        let isTooLarge = size + headerBytes > bytesMax
+        var headers =
+            isTooLarge && headerBytes > bytesMax / 2 ? Headers() : Headers(copying: message)
+        for name in ownNames { headers.remove(name) }
+        headers.add("__streams.errors.exception", rejection.code.rawValue)
+        headers.add("__streams.errors.message", rejection.code.sentence)
+        headers.add("__streams.errors.topic", message.topic)
+        headers.add("__streams.errors.partition", String(message.partition))
+        headers.add("__streams.errors.offset", String(message.offset))
+        headers.add("leadloop.error.code", rejection.code.rawValue)
+        if let pointer = rejection.pointer {
+            headers.add("leadloop.error.pointer", pointer.description)
+        }
+        headers.add("leadloop.error.timestamp", String(message.timestamp ?? 0))
+        headers.add("leadloop.group", group)
+        Journal.mark(&headers)
+        guard isTooLarge else {
+            let record = Outgoing(to: topic, key: message.key, value: message.value)
+            return try transaction.send(record, headers, deadline: deadline)
+        }
+        headers.add("leadloop.error.truncated", "true")
+        let stub = stub(message)
+        let key = (message.key?.byteCount ?? 0) > Limits.leadIdBytesMax ? nil : message.key
+        try transaction.send(
+            Outgoing(to: topic, key: key, value: stub.span.bytes), headers, deadline: deadline)
+    }
+
+    private static let ownNames = [
+        "__streams.errors.exception", "__streams.errors.message", "__streams.errors.topic",
+        "__streams.errors.partition", "__streams.errors.offset", "leadloop.error.code",
+        "leadloop.error.pointer", "leadloop.error.timestamp", "leadloop.group",
+        "leadloop.error.truncated",
+    ]
+
+    private static func stub(_ message: borrowing Message) -> [UInt8] {
+        var hash: String?
+        if let value = message.value { hash = sha256(value).hex }
+        let valueBytes = message.value?.byteCount ?? 0
+        let keyBytes = message.key?.byteCount ?? 0
+        let (topic, partition, offset) = (message.topic, message.partition, message.offset)
+        var json = JSONWriter()
+        json.object {
+            $0.field("topic", topic)
+            $0.field("partition", Int(partition))
+            $0.field("offset", offset)
+            $0.field("keyBytes", keyBytes)
+            $0.field("valueBytes", valueBytes)
+            if let hash { $0.field("sha256", hash) }
+        }
+        return json.bytes
+    }
+}

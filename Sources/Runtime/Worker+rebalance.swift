@@ -1,0 +1,77 @@
+// The group changed. Runs inside `consumer.poll` or `consumer.close`, on the worker's thread
+// (kafka.md, section 2.5).
+import Kafka
+import Scoring
+
+extension Worker {
+    func answer(_ change: Rebalance) -> [Position] {
+        do {
+            switch change {
+            case .assigned(let places): return try assigned(places)
+            case .revoked:
+                // The generation is still valid: commit, so that the next owner replays nothing.
+                if failure == nil {
+                    try commitEverything(seeking: false, within: .seconds(5))
+                }
+            case .lost where Injection.has(.ignoreLost):
+                Injection.report(.ignoreLost)
+                return []
+            case .lost:
+                statistics.lost += 1
+                if let transaction = open.take() {
+                    if case .unknown(let error) = transaction.abort() {
+                        throw WorkerFailure.rebuild(error)
+                    }
+                    Journal.add(.aborted)
+                    task.aborted()
+                }
+            }
+        } catch {
+            // Not through C: the loop throws it after the poll. Nothing is owned until then.
+            failure = failure ?? error
+        }
+        task.drop()
+        return []
+    }
+
+    private func assigned(_ places: [TopicPartition]) throws -> [Position] {
+        precondition(open == nil, "eager: all was revoked before")
+        guard !places.isEmpty else { return [] }
+        let partitions = try coPartitioned(places)
+        let committed = try committed(places)
+        Injection.reach(.inAssign)
+        defer { trim.noteBurst(at: .now) }
+        try task.restore(partitions, committed: committed, from: log)
+        try endIfNothingIsLeft()
+        // At once, input or not: the next start may not be told to do without.
+        lacksOffsets = settings.resumesFromState && committed.contains { $0.offset == nil }
+        consumer.ticker.watch(places.filter { $0.topic == task.inputs[0].text })
+        return task.positions
+    }
+
+    /// Each partition must be there for all inputs.
+    private func coPartitioned(_ places: [TopicPartition]) throws(StateRefusal) -> [Int32] {
+        let partitions = Set(places.map(\.partition)).sorted()
+        guard places.count == partitions.count * task.inputs.count else {
+            throw StateRefusal(
+                what: "the inputs have different numbers of partitions",
+                why:
+                    "this worker got \(places.map(\.description).sorted().joined(separator: ", "))",
+                remedy: "leadloop topics plan shows the difference; create the smaller one again")
+        }
+        return partitions
+    }
+
+    /// The group's offsets. Waits for a zombie's pending commit, at most until it is timed out.
+    private func committed(_ places: [TopicPartition]) throws(KafkaError) -> [Position] {
+        let wait = settings.transactionTimeoutMilliseconds + 20_000
+        let deadline = ContinuousClock.now + .milliseconds(wait)
+        while true {
+            do throws(KafkaError) {
+                return try consumer.committed(places, milliseconds: 5_000)
+            } catch {
+                guard ContinuousClock.now < deadline else { throw error }
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+// A worker on a thread of its own, built there from Sendable settings, so that nothing unsendable
+// moves; and built again when only the log can be trusted (kafka.md, section 2.4).
+import Kafka
+import Synchronization
+import System
+
+/// Runs one worker until it is stopped or cannot go on.
+package final class WorkerThread: Sendable {
+    private struct State {
+        var status = WorkerStatus()
+        var end: WorkerEnd?
+    }
+    private let isStopping = Atomic<Bool>(false)
+    private let state = Mutex(State())
+    private let thread = Mutex<Thread?>(nil)
+    private let log: Log
+
+    /// - Parameters:
+    ///   - task: makes the task of each new worker, on its thread.
+    ///   - clock: wall time in milliseconds.
+    init<Task: WorkerTask>(
+        _ settings: WorkerSettings, log: Log, clock: @escaping @Sendable () -> Int64,
+        task: @escaping @Sendable () throws -> Task
+    ) {
+        self.log = log
+        state.withLock { $0.status.name = settings.name }
+        thread.withLock { $0 = Thread { self.run(settings, clock, task) } }
+    }
+
+    /// As of the last turn of the loop.
+    package var status: WorkerStatus { state.withLock { $0.status } }
+    /// nil while it runs.
+    package var end: WorkerEnd? { state.withLock { $0.end } }
+
+    /// Asks for the end: after the batch in hand, everything is written and the group left.
+    package func requestStop() { isStopping.store(true, ordering: .releasing) }
+
+    /// Asks for the end and waits for it.
+    @discardableResult
+    package func stop() -> WorkerEnd {
+        requestStop()
+        return join()
+    }
+
+    /// Waits for the end.
+    package func join() -> WorkerEnd {
+        thread.withLock { $0.take() }?.join()
+        return state.withLock { $0.end! }
+    }
+
+    private func run<Task: WorkerTask>(
+        _ settings: WorkerSettings, _ clock: @escaping @Sendable () -> Int64,
+        _ task: @Sendable () throws -> Task
+    ) {
+        var history = RebuildHistory()
+        var end: WorkerEnd?
+        while end == nil {
+            var unreachableAt: ContinuousClock.Instant?
+            do {
+                let worker = try Worker(settings, task: task(), clock: clock)
+                defer { unreachableAt = worker.statistics.unreachableAt }
+                try worker.run(
+                    until: { self.isStopping.load(ordering: .acquiring) },
+                    turned: { self.publish(worker) })
+                end = .stopped
+            } catch {
+                log.warning("\(settings.name): \(error)")
+                end = history.reaction(
+                    to: error, at: .now, sawOutageAt: unreachableAt,
+                    isStopping: isStopping.load(ordering: .acquiring))
+                if end == nil { state.withLock { $0.status.rebuilds += 1 } }
+            }
+        }
+        state.withLock { $0.end = end }
+    }
+
+    private func publish<Task: WorkerTask>(_ worker: Worker<Task>) {
+        for notice in worker.takeNotices() { log.write(notice, client: worker.settings.name) }
+        let (task, statistics) = (worker.task.status, worker.statistics)
+        let lag = worker.lag
+        state.withLock {
+            $0.status.task = task
+            $0.status.loop = statistics
+            $0.status.lagRecords = lag
+        }
+    }
+}
+
+/// What others may know of a worker.
+package struct WorkerStatus: Sendable {
+    package internal(set) var name = ""
+    package internal(set) var task = TaskStatus()
+    package internal(set) var loop = WorkerStatistics()
+    /// Records not yet taken of the owned partitions, as last asked.
+    package internal(set) var lagRecords: Int64 = 0
+    package internal(set) var rebuilds = 0
+}
+
+/// Why a worker is no more.
+package enum WorkerEnd: Sendable, Equatable {
+    /// It was asked to; everything is written.
+    case stopped
+    /// - Parameter code: of `run`, as kafka.md 3.4 lists them.
+    case failed(code: Int32, reason: String)
+}

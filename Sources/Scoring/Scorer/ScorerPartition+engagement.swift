@@ -1,0 +1,142 @@
+// A record of engagement: counted in life and in replay by the same lines.
+import Glibc
+import Leads
+package import Wire
+
+/// What a taken event left to decide.
+struct Taken {
+    var row: UInt32
+    var trigger: MQLTrigger
+    /// Until the reader's next read.
+    var messageId: UnsafeRawBufferPointer
+}
+
+extension ScorerPartition {
+    /// Takes one engagement record: exactly one counter moves, and the position.
+    package func takeEngagement(
+        _ record: borrowing InputRecord, _ reader: EngagementReader, into effects: inout Effects
+    ) -> Outcome {
+        var outcome = Outcome.ignored
+        do throws(Rejection) {
+            if let taken = try absorb(record, reader, &outcome) {
+                totals.newestEventMilliseconds = max(
+                    totals.newestEventMilliseconds, table[taken.row].newest)
+                if awaited.nextDue <= totals.newestEventMilliseconds {
+                    judgeSilent(offset: record.offset, into: &effects)
+                }
+                evaluate(taken, offset: record.offset, into: &effects)
+            }
+        } catch {
+            outcome = .deadLettered(error)
+        }
+        totals.counts.engagement.count(outcome)
+        totals.next.engagement = record.offset + 1
+        return outcome
+    }
+
+    /// The part that a restore repeats: no decision, effect, counter or position.
+    private func absorb(
+        _ record: borrowing InputRecord, _ reader: EngagementReader, _ outcome: inout Outcome
+    ) throws(Rejection) -> Taken? {
+        guard let key = record.key, key.byteCount > 0 else { throw Rejection(.keyMissing) }
+        guard LeadIdentifier.isValid(key) else { throw Rejection(.keyInvalid) }
+        guard let value = record.value else { return nil }
+        let event = try reader.read(
+            value: value, receivedRecordTime: record.timestamp,
+            futureMilliseconds: model.futureMilliseconds)
+        let owner = event.userId.isEmpty ? event.anonymousId : event.userId
+        guard !owner.isEmpty else { throw Rejection(.fieldMissing, at: "/userId") }
+        guard key.isEqual(to: owner) else { throw Rejection(.keyMismatch) }
+        guard Limits.eventTimeMilliseconds.contains(event.timeMilliseconds) else {
+            throw Rejection(.badTime)
+        }
+        let hash =
+            event.messageId.isEmpty
+            ? record.cloudEventHash ?? value.hash64 : StableHash.hash64(event.messageId)
+        switch event.kind {
+        case .track, .page, .screen:
+            guard case .behaviour(let behaviour) = model.events.match(event.name) else {
+                return nil
+            }
+            return try count(event, owner, hash, behaviour, record, &outcome)
+        case .identify:
+            let facts = facts(reader)
+            guard !facts.isEmpty else { return nil }
+            let taken = try count(
+                event, owner, hash, RecentEvent.noBehaviour, record, &outcome)
+            guard let taken else { return nil }
+            table.reserve(taken.row, extra: facts.count * LeadImage.factBytesMax)
+            for (attribute, value) in facts {
+                _ = table[taken.row].take(value, for: attribute, time: event.timeMilliseconds)
+            }
+            return taken
+        case .group, .alias: return nil
+        }
+    }
+
+    @inline(__always) private func count(
+        _ event: borrowing Engagement, _ id: UnsafeRawBufferPointer, _ hash: UInt64,
+        _ behaviour: UInt16, _ record: borrowing InputRecord, _ outcome: inout Outcome
+    ) throws(Rejection) -> Taken? {
+        let keyHash = StableHash.hash64(id)
+        let known = touch(id, hash: keyHash)
+        if known == nil, let key = record.key, !belongsHere(key) {
+            throw Rejection(.wrongPartition)
+        }
+        let row = known ?? create(id, hash: keyHash)
+        if let asOf, let first = asOf[row], record.offset < first { return nil }
+        table.reserve(row, extra: LeadImage.growthMax)
+        switch table[row].absorb(
+            behaviour: behaviour, hash: hash, time: event.timeMilliseconds, model: model)
+        {
+        case .counted:
+            outcome = .scored
+            markDirty(row)
+            return Taken(
+                row: row, trigger: behaviour == RecentEvent.noBehaviour ? .fit : .event,
+                messageId: event.messageId)
+        case .duplicate: outcome = .duplicate
+        case .late: outcome = .late
+        case .beforeReset: outcome = .ignored
+        }
+        return nil
+    }
+
+    /// What an identify call says about the definition's attributes: the first trait that is there.
+    private func facts(_ reader: EngagementReader) -> [(AttributeRule, ObservedValue)] {
+        var facts: [(AttributeRule, ObservedValue)] = []
+        var index = 0
+        for attribute in model.attributes {
+            var value: ObservedValue?
+            for _ in attribute.from {
+                defer { index += 1 }
+                guard value == nil else { continue }
+                switch reader.trait(index) {
+                case .absent, .null, .other: break
+                case .text(let bytes): value = .text(bytes)
+                case .number(let number): value = .number(number)
+                case .bool(let bool): value = .bool(bool)
+                }
+            }
+            if let value, attribute.isKnown(value) { facts.append((attribute, value)) }
+        }
+        return facts
+    }
+
+    /// Counts a record of the replay range into leads that do not have it yet.
+    package func replayEngagement(_ record: borrowing InputRecord, _ reader: EngagementReader) {
+        precondition(asOf != nil, "replay belongs to a restore")
+        var outcome = Outcome.ignored
+        do throws(Rejection) { _ = try absorb(record, reader, &outcome) } catch {
+            // It was dead-lettered when it was taken.
+        }
+    }
+}
+
+extension RawSpan {
+    @inline(__always) package func isEqual(to bytes: UnsafeRawBufferPointer) -> Bool {
+        guard byteCount == bytes.count else { return false }
+        return withUnsafeBytes { memcmp($0.baseAddress!, bytes.baseAddress!, bytes.count) == 0 }
+    }
+    package var hash64: UInt64 { withUnsafeBytes { StableHash.hash64($0) } }
+}

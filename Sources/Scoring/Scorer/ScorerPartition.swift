@@ -1,0 +1,175 @@
+// One partition of the scorer: bytes in, effects and state out. Knows no client and no clock, so a
+// test drives it record by record, and crashes it where it likes (kafka.md, section 2).
+//
+// Life of a transaction: begin, take records, write (choose, encode), then committed or aborted.
+package import Leads
+package import Wire
+
+package final class ScorerPartition {
+    /// What all partitions of a scorer share.
+    package struct Environment: Sendable {
+        package var definition: Definition
+        package var definitionVersion = 0
+        /// SHA-256 of the definition's text, in hex.
+        package var definitionHash: String
+        package var partitionCount: Int32
+        package var clusterId: String
+        package var identity: Identity
+        package init(
+            definition: Definition, definitionHash: String, partitionCount: Int32,
+            clusterId: String, identity: Identity
+        ) {
+            (self.definition, self.definitionHash) = (definition, definitionHash)
+            (self.partitionCount, self.clusterId) = (partitionCount, clusterId)
+            self.identity = identity
+        }
+    }
+
+    /// What can be undone by keeping the old value.
+    package struct Totals: Sendable, Equatable {
+        package var next: Offsets
+        package var counts = PerInput(repeating: OutcomeCounts())
+        package var newestEventMilliseconds: Int64 = 0
+        package var mqlCount: Int64 = 0
+        package var verdictCount: Int64 = 0
+        /// Transactions of this partition so far.
+        package var serial: Int64 = 0
+    }
+
+    package let number: Int32
+    package let environment: Environment
+    package internal(set) var model: Model
+    package internal(set) var totals: Totals
+    package internal(set) var table = LeadTable()
+    /// The replay point of the last commit.
+    package internal(set) var replayFrom: Offsets
+
+    /// The version that the restored leads were last priced with.
+    package internal(set) var restoredWeightsVersion = 0
+
+    // Of the open transaction:
+    var totalsAtBegin: Totals
+    /// Stamps rows; starts anew with each process.
+    var stamp: UInt32 = 1
+    var undo = UndoLog()
+    var dirty = DirtyQueue()
+    /// Rows that this transaction writes: what was decided, then the oldest dirty ones.
+    var writing: ContiguousArray<UInt32> = []
+    var written = 0
+    /// Leads that wait for a verdict.
+    var awaited = AwaitedVerdicts()
+    /// While a restore replays: the offset from which on a lead counts; nil in life.
+    var asOf: [UInt32: Int64]?
+
+    /// - Parameter names: that its leads refer to by number.
+    package init(
+        number: Int32, environment: Environment, start: Offsets, names: NameTable = NameTable()
+    ) {
+        self.number = number
+        self.environment = environment
+        model = Model(
+            environment.definition, version: environment.definitionVersion, names: names)
+        totals = Totals(next: start)
+        totalsAtBegin = totals
+        replayFrom = start
+    }
+
+    /// Prices all leads anew; to be called between transactions only.
+    package func use(_ weights: PublishedWeights) {
+        if weights.version != model.weights.version { model = model.repriced(with: weights) }
+    }
+
+    package func begin(atMilliseconds now: Int64) {
+        stamp += 1
+        totalsAtBegin = totals
+        dirty.begin(serial: stamp, offset: totals.next.engagement, atMilliseconds: now)
+    }
+
+    /// Whether the open transaction has taken anything.
+    package var hasMoved: Bool { totals.next != totalsAtBegin.next }
+    /// Leads whose counts the changelog does not have yet; an upper bound.
+    package var dirtyCount: Int { dirty.entryCount }
+    package var leadCount: Int { table.count }
+
+    /// The transaction is committed: only now is what it wrote clean.
+    package func committed() {
+        for row in writing { table.rows[Int(row)].dirtySerial = 0 }
+        let oldest = dirty.advance { table.rows[Int($0.row)].dirtySerial == $0.serial }
+        replayFrom = totals.next
+        if let oldest { replayFrom.engagement = oldest }
+        undo.clear()
+        writing.removeAll(keepingCapacity: true)
+        written = 0
+        awaited.committed()
+    }
+
+    /// The transaction is aborted: nothing of it happened.
+    package func aborted() {
+        undo.forEachBackwards { entry, bytes in
+            guard entry.count > 0 else { return table.remove(entry.row) }
+            table.put(bytes, at: entry.row)
+            table.rows[Int(entry.row)].dirtySerial = entry.dirtySerial
+        }
+        dirty.aborted()
+        undo.clear()
+        writing.removeAll(keepingCapacity: true)
+        written = 0
+        awaited.aborted()
+        totals = totalsAtBegin
+    }
+
+    // MARK: Touching leads
+
+    /// The row of a lead, saved for undo; nil if there is none.
+    @inline(__always)
+    func touch(_ id: UnsafeRawBufferPointer, hash: UInt64) -> UInt32? {
+        guard let row = table.find(id, hash: hash) else { return nil }
+        save(row)
+        return row
+    }
+
+    @inline(__always) func save(_ row: UInt32) {
+        let state = table.rows[Int(row)]
+        guard state.savedSerial != stamp, asOf == nil else { return }
+        table.rows[Int(row)].savedSerial = stamp
+        undo.save(row, dirtySerial: state.dirtySerial, table[row].bytes)
+    }
+
+    func create(_ id: UnsafeRawBufferPointer, hash: UInt64) -> UInt32 {
+        let row = table.insert(id, hash: hash)
+        if asOf == nil {
+            table.rows[Int(row)].savedSerial = stamp
+            undo.save(row, dirtySerial: 0, UnsafeRawBufferPointer(start: nil, count: 0))
+        }
+        return row
+    }
+
+    /// Counts moved: the changelog may have them later.
+    @inline(__always) func markDirty(_ row: UInt32) {
+        guard table.rows[Int(row)].dirtySerial == 0 else { return }
+        table.rows[Int(row)].dirtySerial = stamp
+        dirty.append(row, serial: stamp)
+    }
+
+    /// Something was decided: the lead is written in this transaction.
+    func writeThrough(_ row: UInt32) {
+        markDirty(row)
+        guard table.rows[Int(row)].writtenSerial != stamp else { return }
+        table.rows[Int(row)].writtenSerial = stamp
+        writing.append(row)
+    }
+
+    /// Stores what was decided about a lead; it is written in this transaction.
+    func store(_ transition: Transition, at row: UInt32) {
+        let bytes = transition.decisions.encoded
+        table.reserve(row, extra: max(0, bytes.count - table[row].decisionBytes))
+        table[row].apply(transition, encoded: bytes)
+        writeThrough(row)
+        noteAwaited(row)
+    }
+
+    /// Whether the key belongs here: asked only when a lead would be created.
+    func belongsHere(_ key: RawSpan) -> Bool {
+        Murmur2.partition(key: key, count: environment.partitionCount) == number
+    }
+}

@@ -1,0 +1,63 @@
+// Why a record goes to the dead letter: a value, never a trap.
+
+/// The closed list of reasons; the raw value stands in the dead letter's `leadloop.error.code`.
+package enum RejectionCode: String, Error, Sendable, CaseIterable {
+    case keyMissing = "key_missing"
+    case keyInvalid = "key_invalid"
+    case keyMismatch = "key_mismatch"
+    case wrongPartition = "wrong_partition"
+    case valueEmpty = "value_empty"
+    case valueTooLarge = "value_too_large"
+    case jsonInvalid = "json_invalid"
+    case jsonTooDeep = "json_too_deep"
+    case notAnObject = "not_an_object"
+    case envelopeUnknown = "envelope_unknown"
+    case fieldMissing = "field_missing"
+    case fieldInvalid = "field_invalid"
+    case badTime = "bad_time"
+    case verdictUnknown = "verdict_unknown"
+    case reasonUnknown = "reason_unknown"
+    case unknownMQL = "unknown_mql"
+    case staleCycle = "stale_cycle"
+    case illegalTransition = "illegal_transition"
+
+    /// One sentence for people, without payload.
+    package var sentence: String {
+        switch self {
+        case .keyMissing: "the record has no key; the lead id must be its key"
+        case .keyInvalid:
+            "the key is no lead id: 1 to 256 bytes of UTF-8 without control characters"
+        case .keyMismatch: "the key differs from userId (anonymousId while unknown, or leadId)"
+        case .wrongPartition:
+            "the key belongs to another partition; set partitioner=murmur2_random at its producer"
+        case .valueEmpty: "the value has no bytes"
+        case .valueTooLarge: "the value is larger than 64 KiB"
+        case .jsonInvalid: "the value is not valid JSON"
+        case .jsonTooDeep: "the value is nested more than 64 levels deep"
+        case .notAnObject: "the value is JSON but no object"
+        case .envelopeUnknown: "the value is in no form that is read here"
+        case .fieldMissing: "a required field is missing"
+        case .fieldInvalid: "a field has the wrong type or an impossible value"
+        case .badTime: "a time is unreadable or before the year 2000"
+        case .verdictUnknown: "verdict must be accepted, rejected, advanced or retracted"
+        case .reasonUnknown: "the reason is not in the list"
+        case .unknownMQL: "the verdict names an MQL that this lead never was"
+        case .staleCycle: "the verdict names an older cycle of this lead"
+        case .illegalTransition: "the verdict does not fit the lead's state"
+        }
+    }
+}
+
+/// A code and, where one field is to blame, its JSON pointer.
+package struct Rejection: Error, Sendable, Equatable {
+    package let code: RejectionCode
+    package let pointer: StaticString?
+
+    @inlinable package init(_ code: RejectionCode, at pointer: StaticString? = nil) {
+        (self.code, self.pointer) = (code, pointer)
+    }
+
+    package static func == (a: Rejection, b: Rejection) -> Bool {
+        a.code == b.code && a.pointer?.description == b.pointer?.description
+    }
+}
