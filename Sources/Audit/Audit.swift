@@ -1,4 +1,5 @@
-// Proves from the topics alone that what leadloop did is what it should have done (kafka.md 6.2).
+// Proves from the topics alone that what leadloop did is what it should have done
+// (guarantees.md, "Oracles").
 //
 // First it fixes O of each partition from the last committed meta record, so that it works on a
 // system that runs: what was caused by records at or behind O is left out. Then it reads the outputs

@@ -1,4 +1,4 @@
-// Ids computed again from what they stand for (scoring.md, section 6).
+// Ids computed again from what they stand for (records.md, "Identifiers").
 import Crypto
 
 final class AuditIdentity {

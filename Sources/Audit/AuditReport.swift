@@ -1,7 +1,7 @@
 // What an audit says: how much it looked at, and everything that is not as it must be.
 package import Wire
 
-/// What is proven, by the names of kafka.md 6.2.
+/// What is proven, by the names of guarantees.md, "Oracles".
 package enum Oracle: String, Sendable, CaseIterable {
     /// Each input offset has exactly one outcome.
     case outcomes = "O1"

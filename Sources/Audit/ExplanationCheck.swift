@@ -1,4 +1,4 @@
-// Recomputes a score from its own record: what every MQL promises (kafka.md G12).
+// Recomputes a score from its own record: what every MQL promises (guarantees.md, "G12").
 import Leads
 import Wire
 

@@ -1,5 +1,5 @@
-// Recomputes who is in the exploration band and when (learning.md, section 5): from the lead's id and
-// its events alone, so a hand-over that the band owes can be missed as well.
+// Recomputes who is in the exploration band and when (learning.md, "Exploration"): from the lead's
+// id and its events alone, so a hand-over that the band owes can be missed as well.
 import Leads
 import Wire
 

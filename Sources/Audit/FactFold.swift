@@ -1,4 +1,4 @@
-// What a trait says about an attribute, read a second time from scoring.md 4.
+// What a trait says about an attribute, read a second time from scoring.md, "Fit".
 import Leads
 import Wire
 

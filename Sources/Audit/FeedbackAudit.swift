@@ -1,5 +1,6 @@
 // The second fold over the verdicts of one partition: what must have become of each, and whether it
-// did (O1 for feedback, O8 for verdicts and judgements). Written from scoring.md 6 and 7.
+// did (O1 for feedback, O8 for verdicts and judgements). Written from scoring.md, "Lifecycle" and
+// reasons.md, "A second verdict".
 //
 // Which cycle a verdict met is known from the events: each says up to which offset of feedback its
 // worker had read.

@@ -1,5 +1,6 @@
 // Who decided: what people approve is what they were shown, and what only people may do has a name
-// behind it (learning.md, section 6). Looked at from outside, on the audit of weights alone.
+// behind it (learning.md, "Freeze, pin and roll back"). Looked at from outside, on the audit of
+// weights alone.
 import Leads
 import Learning
 import Wire

@@ -3,7 +3,7 @@ import Leads
 import System
 
 enum LeadComparison {
-    /// Merges of sums in another order differ in their last bits (kafka.md 6.2, O2).
+    /// Merges of sums in another order differ in their last bits (guarantees.md, "O2").
     private static let tolerance = 1e-9
     /// Sums reach 2^500 before they are moved to a later time, by a factor of at least 2^-1074: below
     /// 2^-522 their digits may be lost, and nobody can miss them.

@@ -1,5 +1,6 @@
-// The bounds that every publication keeps (kafka.md G13, learning.md 6), looked at from outside: the
-// versions before and after, the definition, and what the audit of weights says was wanted.
+// The bounds that every publication keeps (guarantees.md, "G13"; learning.md, "Publication"),
+// looked at from outside: the versions before and after, the definition, and what the audit of
+// weights says was wanted.
 import Leads
 import Learning
 import Wire

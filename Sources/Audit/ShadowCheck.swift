@@ -1,4 +1,5 @@
-// x with half and with double the half-life (learning.md, section 8), from the second fold's events.
+// x with half and with double the half-life (learning.md, "Half-lives"), from the second fold's
+// events.
 import Leads
 
 enum ShadowCheck {

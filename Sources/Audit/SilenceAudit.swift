@@ -1,4 +1,4 @@
-// Which hand-overs silence must have judged, and by which record (learning.md, section 3): a second
+// Which hand-overs silence must have judged, and by which record (learning.md, "Silence"): a second
 // reading of the same rule, over the decisions in the order of the engagement records.
 //
 // The wait is the same for all and stream time never goes back, so the leads that wait form a queue.

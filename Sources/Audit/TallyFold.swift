@@ -1,8 +1,8 @@
 // A lead's counts, remembered events and facts, folded a second time.
 //
-// Written from scoring.md 2.2 and 2.4 and not from `Leads`, because a proof by the same lines proves
-// nothing: plain arrays instead of one run of bytes, and each count decayed to its own newest event
-// instead of to a landmark.
+// Written from scoring.md, "Decayed counts" and scoring.md, "Duplicates and late events" and not
+// from `Leads`, because a proof by the same lines proves nothing: plain arrays instead of one run
+// of bytes, and each count decayed to its own newest event instead of to a landmark.
 import Leads
 
 struct TallyFold {

@@ -8,7 +8,7 @@ package import Learning
 /// A learner, and what it said before each verdict of a stream.
 package struct Backtest: Sendable {
     package enum Mode: String, Sendable {
-        /// Live beliefs without bounds, as the reference learner of learning.md.
+        /// Live beliefs without bounds, as the learner of learning.md, "Reference figures".
         case free
         /// All guardrails; scorers' view: published whole points.
         case service

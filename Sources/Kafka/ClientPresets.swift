@@ -1,4 +1,4 @@
-// The settings of a worker's clients, each with its reason (kafka.md 1.3).
+// The settings of a worker's clients, each with its reason (kafka.md, "Client settings").
 //
 // Three layers, later ones win: defaults, which people may change; what people passed on; and what
 // the guarantee rests on, which nobody changes.
@@ -32,7 +32,7 @@ public struct ClientPresets: Sendable {
             // Restore runs inside the callback.
             "max.poll.interval.ms": "300000",
             // With the ticker's wake-up 200,000 records are as fast as a million, at a third of the
-            // memory (hot-path.md).
+            // memory (kafka.md, "The fetch stall").
             "queued.min.messages": "200000",
             "queued.max.messages.kbytes": "131072",
             "fetch.message.max.bytes": "4194304",

@@ -1,4 +1,5 @@
-// Bare codes of librdkafka and the protocol, sorted by what they ask for (kafka.md 3).
+// Bare codes of librdkafka and the protocol, sorted by what they ask for
+// (transactions.md, "Reactions").
 //
 // For calls that return no error object: the consumer, admin calls, produce. C enums import as
 // structs, so these are sets and not a switch; a code in none of them is not understood, and what

@@ -1,4 +1,5 @@
-// What the consumer says between records, sorted by what the worker does about it (kafka.md 3.3).
+// What the consumer says between records, sorted by what the worker does about it
+// (transactions.md, "Errors of the consumer").
 import CRdkafka
 
 public enum ConsumerEvent: Hashable, Sendable {

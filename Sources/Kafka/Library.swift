@@ -34,7 +34,7 @@ public enum Library {
     }
 
     /// From 2.2 on a full prefetch queue no longer puts the broker's thread to sleep for a second
-    /// (kafka.md 1.2).
+    /// (kafka.md, "librdkafka 2.0.2").
     static var hasFetchQueueBackoff: Bool { version >= Version(2, 2, 0) }
 }
 

@@ -11,7 +11,7 @@ public enum Limits {
     static let connectTryMilliseconds: Int32 = 500
     /// One try to take an epoch, likewise.
     static let epochTryMilliseconds: Int32 = 2_000
-    /// How long an epoch is tried for: exit 69 or 75 beyond it (kafka.md 2.3).
+    /// How long an epoch is tried for: exit 69 or 75 beyond it (transactions.md, "The loop").
     public static let epochPatience = Duration.seconds(60)
     /// Where the partitions of one output topic are.
     static let metadataMilliseconds: Int32 = 10_000
@@ -19,8 +19,8 @@ public enum Limits {
     static let idleTickMilliseconds = 1_000
     /// One question of the ticker; `Consumer.close` waits for it.
     static let tickAnswerMilliseconds: Int32 = 1_000
-    /// Tries of `sendOffsets` with the same arguments (kafka.md 2.3).
+    /// Tries of `sendOffsets` with the same arguments (transactions.md, "The loop").
     static let sendOffsetsTries = 4
-    /// Closing or destroying a client (kafka.md 2.4).
+    /// Closing or destroying a client (transactions.md, "Rebuilds").
     public static let destroyMilliseconds = 10_000
 }

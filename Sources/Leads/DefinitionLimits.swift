@@ -15,7 +15,7 @@ package enum DefinitionLimits {
     package static let pointsToDoubleOdds = 1.0...1000.0
     package static let lateSeconds = 0.0...(3650 * 86_400.0)
     package static let rejectAfterSeconds = 1.0...(3650 * 86_400.0)
-    /// Of the band where `exploration` stands without a share. Source: learning.md, section 11.
+    /// Of the band where `exploration` stands without a share. Source: learning.md, "Defaults".
     package static let explorationShare = 0.05
     package static let futureSeconds = 0.0...86_400.0
 }

@@ -7,7 +7,7 @@ package enum Murmur2 {
     /// The hash of Java's Kafka clients.
     ///
     /// MurmurHash2, 32 bits, seed 0x9747b28c, signed as Java prints it. Source:
-    /// `org.apache.kafka.common.utils.Utils.murmur2`; vectors in conventions.md 2.
+    /// `org.apache.kafka.common.utils.Utils.murmur2`; vectors in kafka.md, "Partitioner".
     @inlinable package static func hash(_ key: RawSpan) -> Int32 {
         let multiplier: UInt32 = 0x5bd1_e995
         let count = key.byteCount

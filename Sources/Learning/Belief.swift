@@ -36,7 +36,7 @@ public struct Belief: Sendable, Equatable {
     /// Reads the belief after `learned` verdicts: what lies back fades towards the prior.
     ///
     /// With lambda = 1/variance and eta = mean/variance, the distances to the prior shrink by
-    /// `keep` per verdict. Source: learning.md, section 1, `read`.
+    /// `keep` per verdict. Source: learning.md, "Forgetting".
     /// - Parameter logKeep: ln(1 - rho), < 0.
     public func read(at learned: Int, prior: Gaussian, logKeep: Double) -> Gaussian {
         guard learned > learnedAt else { return gaussian }

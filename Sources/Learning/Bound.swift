@@ -14,7 +14,7 @@ extension Learner {
     /// Where the weight of a feature may lie, in points.
     ///
     /// Within `boundPoints` of the hand-set points and, where these are not 0 and the sign is kept,
-    /// on their side of 0. Source: section 1, bounds.
+    /// on their side of 0. Source: learning.md, "Belief and update".
     public func limits(of feature: Int) -> ClosedRange<Double> {
         let hand = prior.features[feature].handPoints
         let bound = prior.rules.publish.boundPoints

@@ -1,7 +1,7 @@
 // The same step with all covariances: what one feature teaches about the others is kept too. Better on
-// every reference stream (learning.md, section 12, stretch), but it moves features that the lead never
-// showed, which nobody can explain to a seller: an option for looking, never what the service learns by.
-// No masks, lines of reps, bounds or undo.
+// every reference stream (backtest.md, "Figures on public data"), but it moves features that the
+// lead never showed, which nobody can explain to a seller: an option for looking, never what the
+// service learns by. No masks, lines of reps, bounds or undo.
 
 public struct FullCovarianceLearner: Sendable {
     public let prior: Prior

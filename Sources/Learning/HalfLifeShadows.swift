@@ -1,5 +1,5 @@
 // Evidence about half-lives: would the verdicts have been less of a surprise had a behaviour faded
-// twice as fast, or half as fast? Source: learning.md, section 8.
+// twice as fast, or half as fast? Source: learning.md, "Half-lives".
 //
 // Putting the shadow's x in the place of the real one is no test: weight and intercept were learned
 // with the real x, another half-life moves the average, and the shadow loses even when it is the truth

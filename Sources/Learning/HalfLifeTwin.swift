@@ -5,7 +5,7 @@ internal import Leads
 ///
 /// Both together, with their covariance: x and the offset go hand in hand, and a step that takes them
 /// for independent favours the half-life whose x has the smaller mean. Kept as precision and precision
-/// times mean, in which forgetting is linear (learning.md, section 1).
+/// times mean, in which forgetting is linear (learning.md, "Forgetting").
 public struct HalfLifeTwin: Sendable, Equatable {
     /// Precision: weight, weight with offset, offset.
     public var precision: (weight: Double, both: Double, offset: Double)
@@ -73,7 +73,8 @@ public struct HalfLifeTwin: Sendable, Equatable {
         return -Leads.log(max(isAccepted ? p : 1 - p, 1e-6))
     }
 
-    /// One Laplace step for both numbers. Source: learning.md, sections 1 and 4.
+    /// One Laplace step for both numbers. Source: learning.md, "Belief and update" and
+    /// learning.md, "Reps".
     mutating func learn(x: Double, rest: Double, _ verdict: VerdictStep) {
         let (before, line) = (mean, verdict.line)
         let r = line.probability(rest + before.weight * x + before.offset)

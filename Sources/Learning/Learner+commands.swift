@@ -62,7 +62,7 @@ extension Learner {
     public mutating func unpin(_ feature: String) -> Bool { pins.remove(feature) != nil }
 
     /// Takes back what a rep taught since a time, as far as it is kept, and learns nothing more of
-    /// theirs from then on. Source: section 3.
+    /// theirs from then on. Source: learning.md, "Freeze, pin and roll back".
     ///
     /// - Returns: what was taken back; nil: nothing was learned from them since then.
     public mutating func quarantine(_ repId: String, from milliseconds: Int64) -> Retraction? {
@@ -88,7 +88,7 @@ extension Learner {
     ///
     /// Variances and evidence stay. A person's decision: it acts when frozen or off, and it is not
     /// bound by the step. What was learned before cannot be taken back any more: the means do not
-    /// hold it. Source: section 6.
+    /// hold it. Source: learning.md, "Freeze, pin and roll back".
     public mutating func rollBack(to version: Int, at milliseconds: Int64) -> Rollback {
         guard let target = versions.version(version) else {
             return .versionUnknown(oldest: versions.oldestVersion, newest: published.version)

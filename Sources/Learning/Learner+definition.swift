@@ -4,7 +4,7 @@ extension Learner {
     /// New hand-set points move the mean by the change of the prior, variance kept; a feature that
     /// is new or means something else starts at its prior. Published points and offset move with the
     /// hand-set ones, as a version of its own, at once and in any mode: a person decided it. Rollback
-    /// cannot go behind a definition. Source: section 1, definition changes.
+    /// cannot go behind a definition. Source: learning.md, "Freeze, pin and roll back".
     /// - Returns: the version, nil when no published number changes.
     public mutating func adapt(to new: Prior, at milliseconds: Int64) -> Publication? {
         let old = self

@@ -6,7 +6,7 @@ extension Learner {
     /// Moves the features that are in the snapshot and in a group that the reason teaches, and the
     /// intercept. p always uses all features. A feature that the definition does not hold (any more)
     /// is passed over. A correction takes back what it replaces before it is learned.
-    /// O(features in the snapshot). Source: sections 1 to 4.
+    /// O(features in the snapshot). Source: learning.md, "Belief and update".
     public mutating func learn(_ judgement: Judgement) -> Lesson {
         var lesson = Lesson(undone: judgement.supersedes.flatMap { undo($0, for: judgement) })
         if judgement.kind == .retract {

@@ -9,7 +9,7 @@ extension Learner {
 
     /// Probability of acceptance by the published points and offset: what an MQL carries.
     ///
-    /// p = 1/(1 + 2^(-(score - offset)/PDO)). Source: section 7.
+    /// p = 1/(1 + 2^(-(score - offset)/PDO)). Source: learning.md, "Points and probability".
     public func publishedProbability(_ features: [(key: String, x: Double)]) -> Double {
         publishedProbability(snapshot(features))
     }

@@ -8,7 +8,8 @@ extension Learner {
     ///
     /// Moves the features that a verdict touched since the last look by at most a step, and the
     /// offset after the intercept. Nil when frozen, off, not due, or when nothing changes enough;
-    /// also when something is wrong with what was learned: then `freeze` says what. Source: section 6.
+    /// also when something is wrong with what was learned: then `freeze` says what. Source:
+    /// learning.md, "Publication".
     /// - Parameter milliseconds: time of the judgement that was just learned.
     public mutating func publish(at milliseconds: Int64) -> Publication? {
         guard prior.rules.mode != .off, freeze == nil, isDue(at: milliseconds) else { return nil }

@@ -19,7 +19,7 @@ extension Learner {
     ///
     /// Subtracts what it added, faded to now, and its share of rejections and evidence; t and the
     /// lines of reps stay, and bounds act again at a feature's next step. What is left is what the
-    /// others contributed, to 1e-12. Source: section 3.
+    /// others contributed, to 1e-12. Source: learning.md, "Corrections".
     /// - Returns: nil if it was not learned, or so long ago that it is not kept.
     mutating func undo(_ judgementId: String, for judgement: Judgement) -> Retraction? {
         let hash = Self.undoHash(judgementId)

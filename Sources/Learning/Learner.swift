@@ -4,7 +4,7 @@
 //
 // `Learner+learn.swift` holds the step, `+undo` what takes it back, `+publish` the rule by which points
 // become public, `+commands` what people say, `+definition` what a new definition does to beliefs.
-// All sections named below are of learning.md.
+// Source: learning.md, "Belief and update".
 
 /// Everything known about one model.
 public struct Learner: Sendable, Equatable {

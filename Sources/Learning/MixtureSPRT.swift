@@ -3,8 +3,8 @@ public import Leads
 // Two acceptance rates compared as often as one likes: a mixture sequential probability ratio test over
 // pairs of verdicts, the i-th of one arm with the i-th of the other. A plain test looked at every day
 // finds a difference that is not there in 38 of 100 experiments, this one in fewer than 5, because its
-// bound holds for all looks together. Source: learning.md, section 9; Johari, Pekelis, Walsh, "Always
-// valid inference" (2015).
+// bound holds for all looks together. Source: learning.md, "Experiments"; Johari, Pekelis, Walsh,
+// "Always valid inference" (2015).
 
 /// Who of two is accepted more often.
 public struct MixtureSPRT: Sendable, Equatable {

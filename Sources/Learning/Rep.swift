@@ -2,7 +2,7 @@ internal import Leads
 
 // A person who judges: P(rep accepts) = sigmoid(a m + b) for a lead of margin m. `a` says how far the
 // rep agrees with the others, `b` how lenient the rep is. Never part of a lead's score.
-// Source: learning.md, section 4.
+// Source: learning.md, "Reps".
 
 public struct Rep: Sendable, Equatable {
     public var id: String

@@ -1,4 +1,4 @@
-/// All reps of a model. Source: learning.md, section 4.
+/// All reps of a model. Source: learning.md, "Reps".
 public struct RepLines: Sendable, Equatable {
     /// In the order in which they were first seen.
     public internal(set) var reps: [Rep] = []
@@ -86,7 +86,7 @@ public struct RepAlert: Sendable, Equatable {
 }
 
 extension RepLines {
-    /// Source: section 4, alert.
+    /// Source: learning.md, "Reps".
     public func alerts(_ tuning: Tuning.Reps) -> [RepAlert] {
         reps.flatMap { rep -> [RepAlert] in
             var alerts: [RepAlert.Why] = rep.held > 0 ? [.burst] : []

@@ -1,6 +1,6 @@
 internal import Leads
 
-/// The learner's constants. Source: learning.md, section 11; the optimum is flat, see there.
+/// The learner's constants. Source: learning.md, "Defaults"; the optimum is flat, see there.
 public struct Tuning: Sendable, Equatable {
     /// rho: share of what was learned that fades per verdict; 1/rho verdicts are remembered.
     public var forgetting = 5e-4
@@ -17,7 +17,7 @@ public struct Tuning: Sendable, Equatable {
     public var reps = Reps()
     public var watch = Watch()
 
-    /// Lines of reps. Source: section 4.
+    /// Lines of reps. Source: learning.md, "Reps".
     public struct Reps: Sendable, Equatable {
         /// Off: every rep is believed alike, the control of the attacks.
         public var areUsed = true
@@ -38,7 +38,7 @@ public struct Tuning: Sendable, Equatable {
         public init() {}
     }
 
-    /// When publication stops by itself. Source: section 6, auto-freeze.
+    /// When publication stops by itself. Source: learning.md, "Auto-freeze".
     public struct Watch: Sendable, Equatable {
         public var isOn = true
         /// Before so many verdicts points still travel far, and nothing can be told.

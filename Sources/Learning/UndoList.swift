@@ -1,8 +1,9 @@
 // What each of the newest verdicts added to the beliefs, so that it can be taken back exactly.
 //
 // With lambda = 1/variance and eta = mean/variance a belief is its prior plus a sum of faded
-// contributions; a correction subtracts one (learning.md, sections 1 and 3). A step with k = -1 would
-// be shorter and wrong: its damping can fall below 0.
+// contributions; a correction subtracts one (learning.md, "Belief and update" and
+// learning.md, "Corrections"). A step with k = -1 would be shorter and wrong: its damping can fall
+// below 0.
 //
 // Chunks of 50 verdicts, used round and round: a transaction writes only the chunk that it filled, and
 // the copy made for an abort shares all others.

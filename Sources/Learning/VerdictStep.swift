@@ -1,6 +1,7 @@
 internal import Leads
 
-/// The part of a step that all features of a verdict share. Source: sections 1, 2 and 4.
+/// The part of a step that all features of a verdict share. Source:
+/// learning.md, "Belief and update".
 struct VerdictStep {
     /// y.
     let target: Double

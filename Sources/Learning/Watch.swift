@@ -1,7 +1,7 @@
 internal import Leads
 
 // How well published points did on the newest verdicts, against the points set by hand: when they do
-// worse, publication stops by itself and a person looks (learning.md, section 6, auto-freeze).
+// worse, publication stops by itself and a person looks (learning.md, "Auto-freeze").
 
 public struct Watch: Sendable, Equatable {
     /// Probabilities given to one verdict.

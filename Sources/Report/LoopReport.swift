@@ -1,4 +1,4 @@
-// The report on one model's loop. Source: learning.md, section 10, "Per model".
+// The report on one model's loop. Source: learning.md, "Evidence".
 import Leads
 package import Learning
 package import Wire
@@ -128,7 +128,8 @@ package struct LoopReport: Sendable {
 
     package var hasTooManyOthers: Bool { others.share ?? 0 > Self.otherShareMax }
 
-    /// Expected acceptance at a score, by published points and offset. Source: section 7.
+    /// Expected acceptance at a score, by published points and offset. Source:
+    /// learning.md, "Points and probability".
     package func probability(atPoints points: Double) -> Double {
         1 / (1 + Leads.exp2(-(points - weights.offset) / weights.pointsToDoubleOdds))
     }

@@ -1,5 +1,5 @@
 // The aggregator's part of the loop: judgements in, weights and their audit out. Its state is
-// small, so each transaction writes all that it changed (kafka.md, section 4).
+// small, so each transaction writes all that it changed (transactions.md, "The aggregator").
 package import Config
 package import Kafka
 package import Leads

@@ -1,5 +1,5 @@
 // A record that cannot be read goes on as it came, with the reason in its headers, in the same
-// transaction as its offset (conventions.md, section 7).
+// transaction as its offset (records.md, "Dead letters").
 import Crypto
 import Kafka
 import Leads

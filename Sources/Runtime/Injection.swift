@@ -18,7 +18,7 @@ package enum CrashPoint: String, CaseIterable, Sendable {
     case beforeIdleWrite = "before_idle_write"
 }
 
-/// Bugs that the campaign must find: its negative controls (kafka.md 6.3, 6.4).
+/// Bugs that the campaign must find: its negative controls (faults.md, "Negative controls").
 package enum InjectedBug: String, CaseIterable, Sendable {
     /// Restore stops at the end that a read_committed reader sees.
     case restoreToEnd = "restore_to_end"

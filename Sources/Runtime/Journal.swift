@@ -1,4 +1,4 @@
-// Which transactions a worker was told are committed, for the fault campaign (kafka.md 6.2, O6).
+// Which transactions a worker was told are committed, for the fault campaign (guarantees.md, "O6").
 // Compiled in only with LEADLOOP_FAULTS; without it nothing is marked or written.
 import Glibc
 import Kafka

@@ -1,5 +1,5 @@
-// Whether a failed worker is built again or the process ends, and with which code (kafka.md, 2.4,
-// 3.2, 3.4).
+// Whether a failed worker is built again or the process ends, and with which code
+// (transactions.md, "Rebuilds", operations.md, "Exit codes").
 import Kafka
 import Scoring
 import System

@@ -1,5 +1,5 @@
-// One partition of the scorer from the log. The order is the point (kafka.md M4): the group's
-// offsets were read before, then the changelog's true end, then the changelog, then C to O.
+// One partition of the scorer from the log. The order is the point (guarantees.md, "M4"): the
+// group's offsets were read before, then the changelog's true end, then the changelog, then C to O.
 import Kafka
 import Leads
 import Scoring

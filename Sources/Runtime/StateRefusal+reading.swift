@@ -2,7 +2,7 @@ import Kafka
 import Scoring
 
 extension StateRefusal {
-    /// An input that the consumer cannot read on (kafka.md, section 3.3).
+    /// An input that the consumer cannot read on (transactions.md, "Errors of the consumer").
     static func unreadable(_ place: TopicPartition, because error: KafkaError) -> StateRefusal {
         StateRefusal(
             what: "\(place) cannot be read on", why: error.description,

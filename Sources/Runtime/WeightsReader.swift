@@ -1,5 +1,6 @@
 // The published weights as this scorer has them: an own reader of `scoring.weights`, drained
-// between transactions only, so that one transaction knows one version (kafka.md, section 2.6).
+// between transactions only, so that one transaction knows one version
+// (transactions.md, "Weights between transactions").
 import Kafka
 import Leads
 import Scoring

@@ -67,7 +67,7 @@ extension Worker {
     }
 
     /// Parts with partitions that cannot be read on. What they know is written; the others go on
-    /// (kafka.md, section 3.3).
+    /// (transactions.md, "Errors of the consumer").
     func giveUp(_ refusals: [Int32: StateRefusal], after transaction: consuming Transaction) throws
     {
         unreadable = [:]

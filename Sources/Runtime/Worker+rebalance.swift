@@ -1,5 +1,5 @@
 // The group changed. Runs inside `consumer.poll` or `consumer.close`, on the worker's thread
-// (kafka.md, section 2.5).
+// (restore.md, "Rebalances").
 import Kafka
 import Scoring
 

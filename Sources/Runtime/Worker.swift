@@ -1,4 +1,4 @@
-// The loop: poll, take, commit. One thread, no await, no lock (kafka.md, section 2.3).
+// The loop: poll, take, commit. One thread, no await, no lock (transactions.md, "The loop").
 //
 // A class, because the rebalance closure runs inside `consumer.poll` and changes the task and the
 // open transaction: with a struct that would be two overlapping accesses to `self`.
@@ -176,7 +176,7 @@ package final class Worker<Task: WorkerTask> {
         Injection.reach(.afterSend)
     }
 
-    /// What the consumer says between records (kafka.md, section 3.3).
+    /// What the consumer says between records (transactions.md, "Errors of the consumer").
     private func heed(_ message: borrowing Message) {
         guard let event = message.event, let error = message.error else { return }
         switch event {

@@ -37,7 +37,7 @@ package struct WorkerSettings: Sendable {
     package var memberGroup: String { role == .aggregator ? "\(group)-aggregator" : group }
 }
 
-/// When a transaction ends. Source: kafka.md, section 1.3.
+/// When a transaction ends. Source: kafka.md, "Client settings".
 package struct CommitRule: Sendable, Equatable {
     package var intervalMilliseconds: Int64 = 100
     /// After the poll ran dry.

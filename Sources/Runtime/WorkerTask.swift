@@ -21,7 +21,7 @@ package protocol WorkerTask: AnyObject, SendableMetatype {
     func drop()
 
     /// Next offsets of every owned partition of every input, moved or not: a transaction without
-    /// offsets is not fenced by the group (kafka.md M12).
+    /// offsets is not fenced by the group (guarantees.md, "M12").
     var positions: [Position] { get }
 
     func begin(atMilliseconds now: Int64) throws(KafkaError)

@@ -1,5 +1,5 @@
 // A worker on a thread of its own, built there from Sendable settings, so that nothing unsendable
-// moves; and built again when only the log can be trusted (kafka.md, section 2.4).
+// moves; and built again when only the log can be trusted (transactions.md, "Rebuilds").
 import Kafka
 import Synchronization
 import System
@@ -100,6 +100,6 @@ package struct WorkerStatus: Sendable {
 package enum WorkerEnd: Sendable, Equatable {
     /// It was asked to; everything is written.
     case stopped
-    /// - Parameter code: of `run`, as kafka.md 3.4 lists them.
+    /// - Parameter code: of `run`, as operations.md, "Exit codes" lists them.
     case failed(code: Int32, reason: String)
 }

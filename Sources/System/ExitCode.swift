@@ -1,4 +1,4 @@
-/// How a command ended, for scripts and supervisors. Source: conventions.md 14, kafka.md 3.4.
+/// How a command ended, for scripts and supervisors. Source: operations.md, "Exit codes".
 public enum ExitCode: Int32, Sendable, CaseIterable {
     case done = 0
     /// `check`, `audit`: everything was read, and something is not as it should be.

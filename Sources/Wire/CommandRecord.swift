@@ -1,5 +1,5 @@
 // What a person tells the learner: a record on `scoring.judgements`, under the model's key, so that
-// one log orders verdicts and commands (kafka.md, section 4).
+// one log orders verdicts and commands (transactions.md, "The aggregator").
 package import Learning
 
 /// What is to be done, with who and why.

@@ -1,4 +1,5 @@
-// A Segment call: what a lead did. Fields: scoring.md, section 11; times: section 2.1.
+// A Segment call: what a lead did. Fields: records.md, "Engagement events"; times:
+// scoring.md, "Event time".
 import System
 
 /// The six calls of Segment's specification.
@@ -139,7 +140,7 @@ package final class EngagementReader {
         }
     }
 
-    /// The time of the event. Source: scoring.md, section 2.1.
+    /// The time of the event. Source: scoring.md, "Event time".
     private func eventTime(
         recordTime: Int64, futureMilliseconds: Int64
     ) throws(Rejection) -> Int64 {

@@ -1,5 +1,5 @@
-// What sales says about a lead that was handed over. Fields: scoring.md, section 11. A few a second
-// at most, so plain Strings.
+// What sales says about a lead that was handed over. Fields: records.md, "Sales feedback". A few a
+// second at most, so plain Strings.
 import System
 
 /// One verdict of a representative.

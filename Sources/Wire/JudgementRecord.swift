@@ -1,5 +1,5 @@
 // A verdict with the lead's features at hand-over, as it lies on `scoring.judgements` for ever.
-// Fields: scoring.md, section 11. No lead id, no trait, no text of a person.
+// Fields: records.md, "Judgements". No lead id, no trait, no text of a person.
 package import Leads
 
 package enum JudgementRecord {

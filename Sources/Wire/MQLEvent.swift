@@ -1,4 +1,4 @@
-// What goes to `mql.events`: a lead changed hands, and why. Fields: scoring.md, sections 9 and 11.
+// What goes to `mql.events`: a lead changed hands, and why. Fields: records.md, "MQL events".
 package import Leads
 
 /// What made a lead an MQL.

@@ -1,4 +1,4 @@
-// An MQL event as JSON. Fields: scoring.md, sections 9 and 11; schema: schemas/mql-event.json.
+// An MQL event as JSON. Fields: records.md, "MQL events"; schema: schemas/mql-event.json.
 import Crypto
 import Leads
 

@@ -25,7 +25,7 @@ package struct Resources: Sendable {
 
     /// Above the baseline: what a worker holds between a restore and its trim is back by then.
     package static let slackKilobytes = 48 * 1_024
-    /// A lead's row and bytes, and room to grow (scoring.md: some 300 bytes).
+    /// A lead's row and bytes, and room to grow: some 300 bytes (figures.md, "Memory").
     package static let kilobytesPerLead = 1
 
     /// What of `now` is more than this baseline allows; nil: nothing.

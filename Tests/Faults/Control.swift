@@ -1,5 +1,6 @@
-// Negative controls (kafka.md 6.3, 6.4): for each injected bug the shortest run that surely reveals
-// it. A test that never failed is not counted, and neither is a bug that was never reached.
+// Negative controls (faults.md, "Negative controls"): for each injected bug the shortest run that
+// surely reveals it. A test that never failed is not counted, and neither is a bug that was never
+// reached.
 import Brokers
 import Glibc
 

@@ -1,4 +1,5 @@
-/// What the campaign does to the system, and how often in relation to the others (kafka.md 6.3).
+/// What the campaign does to the system, and how often in relation to the others
+/// (faults.md, "The campaign").
 enum FaultKind: String, CaseIterable, Sendable {
     /// SIGKILL of a worker at a random moment.
     case kill
@@ -6,17 +7,18 @@ enum FaultKind: String, CaseIterable, Sendable {
     case crashPoint = "crash-point"
     /// SIGSTOP for longer than the session, then SIGCONT.
     case zombie
-    /// A zombie that sleeps across a second rebalance (kafka.md M4).
+    /// A zombie that sleeps across a second rebalance (guarantees.md, "M4").
     case deepZombie = "deep-zombie"
     case brokerKill = "broker-kill"
-    /// Longer than the transaction time-out (kafka.md M9).
+    /// Longer than the transaction time-out (guarantees.md, "M9").
     case brokerOutage = "broker-outage"
     case brokerPause = "broker-pause"
     /// All connections cut at once.
     case cut
     /// One request dropped, delayed, truncated or replayed on its way.
     case network
-    /// An EndTxn held, its connection cut, and let go inside the next transaction (kafka.md M5).
+    /// An EndTxn held, its connection cut, and let go inside the next transaction
+    /// (guarantees.md, "M5").
     case torn
     /// A worker that joins and leaves.
     case storm

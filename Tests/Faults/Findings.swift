@@ -9,8 +9,8 @@ struct Findings {
         case other
     }
 
-    /// Of kafka.md 6.2 those that this tool has, and `service`: exit codes and the workers' own
-    /// checks.
+    /// Of guarantees.md, "Oracles" those that this tool has, and `service`: exit codes and the
+    /// workers' own checks.
     static let oracles = ["O1", "O2", "O3", "O4", "O5", "O6", "O8", "O9", "O10", "service"]
 
     private(set) var kept: [String] = []

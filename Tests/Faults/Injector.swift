@@ -18,7 +18,7 @@ struct Injector {
     init(_ stage: Stage, _ random: SeededRandom) { (self.stage, self.random) = (stage, random) }
 
     /// Longest that any fault may keep the group from moving: session, transaction time-out, sweep,
-    /// restore (kafka.md G7), and what a shared machine adds.
+    /// restore (guarantees.md, "G7"), and what a shared machine adds.
     static let recoverySecondsMax = 120
 
     mutating func inject(_ kind: FaultKind) throws {
@@ -198,7 +198,8 @@ struct Injector {
         try fleet.restart(number)
     }
 
-    /// What a worker holds meanwhile is bounded by its prefetch, whatever waits (kafka.md G10).
+    /// What a worker holds meanwhile is bounded by its prefetch, whatever waits
+    /// (guarantees.md, "G10").
     mutating func overload() throws {
         broker.proxy.setLatency(milliseconds: 200)
         stage.load.multiply(by: 10)

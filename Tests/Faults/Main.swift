@@ -1,5 +1,5 @@
 // The campaign: a broker, workers as processes, a load with known content, faults by a seeded plan,
-// and at the end the audit (kafka.md, section 6).
+// and at the end the audit (faults.md, "The campaign").
 import Glibc
 
 @main

@@ -17,7 +17,7 @@ enum Scenario: String, CaseIterable {
     case fullLog = "full-log"
     /// Two processes with one instance id, as static members.
     case staticTwin = "static-twin"
-    /// A zombie that has no input, but state to write when it wakes (kafka.md M12).
+    /// A zombie that has no input, but state to write when it wakes (guarantees.md, "M12").
     case idleZombie = "idle-zombie"
     /// A zombie's open transaction in the changelog, and a second takeover behind it (M4).
     case openZombie = "open-zombie"

@@ -14,7 +14,8 @@ extension Stage {
         try body()
     }
 
-    /// The same to a worker that has no input, but something to write when it wakes (kafka.md M12).
+    /// The same to a worker that has no input, but something to write when it wakes
+    /// (guarantees.md, "M12").
     func sleepIdle(_ number: Int) throws {
         fleet.kill(number)
         try fleet.restart(

@@ -65,7 +65,7 @@ extension Stage {
         return findings
     }
 
-    /// What a restore that stops at the end of file loses (kafka.md M4).
+    /// What a restore that stops at the end of file loses (guarantees.md, "M4").
     func takeOverTwice() throws {
         try sleepAmidCommit(0)
         try moves(limitSeconds: 90)

@@ -2,7 +2,8 @@ import Kafka
 import System
 import Testing
 
-/// kafka.md 3.3, one test per cell: what the consumer meets, and what the worker is told to do.
+/// transactions.md, "Errors of the consumer", one test per cell: what the consumer meets, and what
+/// the worker is told to do.
 @Suite("error table of the consumer", .serialized)
 struct ConsumerTableTests {
     /// Everything that a member is told until it is told `last`, in polls and in notices.

@@ -1,8 +1,8 @@
 import Kafka
 import Testing
 
-/// kafka.md 3.1 and 3.2, one row per cell: a request is answered with an error, and the transaction
-/// ends as the table says.
+/// transactions.md, "Errors of the producer" and transactions.md, "Reactions", one row per cell: a
+/// request is answered with an error, and the transaction ends as the table says.
 @Suite("error table of transactions", .serialized)
 struct ErrorTableTests {
     struct Row: Sendable, CustomTestStringConvertible {

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("murmur2")
 struct Murmur2Tests {
-    /// From Java's own client and librdkafka, as conventions.md 2 lists them.
+    /// From Java's own client and librdkafka, as kafka.md, "Partitioner" lists them.
     @Test(
         "gives what Java gives",
         arguments: [

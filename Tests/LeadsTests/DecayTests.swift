@@ -5,7 +5,7 @@ import Testing
 struct DecayTests {
     static let weekly = Model(definition([behaviour("visit", 10, max: 3)]))
 
-    /// Half-life 7 d, max_count 3. Source: scoring.md, section 2.2.
+    /// Half-life 7 d, max_count 3. Source: scoring.md, "Decayed counts".
     static let table: [(daysAgo: [Int64], decayed: Double, x: Double, centipoints: Int64)] = [
         ([0], 1, 1 / 3, 1_000),
         ([7], 0.5, 0.5 / 3, 500),

@@ -1,7 +1,7 @@
 import Leads
 import Testing
 
-/// The table of scoring.md, section 7, and the recycle classes of section 6.
+/// The tables of reasons.md, "List of reasons" and reasons.md, "Recycle classes".
 @Suite("reasons")
 struct ReasonTests {
     static let attributes = [

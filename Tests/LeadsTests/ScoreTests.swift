@@ -13,7 +13,7 @@ struct ScoreTests {
         #expect(centipoints(points) == wanted)
     }
 
-    /// Ada of scoring.md, section 9: three days of visits, then a demo request.
+    /// Ada of scoring.md, "Worked example": three days of visits, then a demo request.
     @Test("gives the example of the design to the printed digit")
     func ada() {
         let model = Model(

@@ -6,7 +6,8 @@ import Testing
 struct CorrectionTests {
     enum Remedy: Sendable { case none, added, undone }
 
-    /// Rows of learning.md, section 3: every tenth verdict is learned wrong and corrected 100 later.
+    /// Rows of learning.md, "Corrections": every tenth verdict is learned wrong and corrected 100
+    /// later.
     struct Row: CustomTestStringConvertible {
         var path: String, never: Double, added: Double, undone: Double
         var testDescription: String { path }

@@ -17,7 +17,7 @@ struct MixtureSPRTTests {
 
     struct Row: Sendable, CustomTestStringConvertible {
         var pairs: Int, champion: Int, challenger: Int
-        /// By the formulas of learning.md, section 9, reckoned apart.
+        /// By the formulas of learning.md, "Experiments", reckoned apart.
         var logRatio: Double, low: Double, high: Double
         var decision: MixtureSPRT.Decision?
         var testDescription: String { "\(champion) against \(challenger) of \(pairs)" }
@@ -127,7 +127,7 @@ struct MixtureSPRTTests {
         var zAlarms = 0
     }
 
-    /// 5,000 pairs, a look every 20, as in learning.md.
+    /// 5,000 pairs, a look every 20, as in learning.md, "Experiments".
     private static func simulate(_ a: Double, _ b: Double, runs: Int, seed: UInt64) -> Simulation {
         var dice = Dice(seed: seed)
         var simulation = Simulation()
@@ -158,13 +158,13 @@ struct MixtureSPRTTests {
     @Test("of 1,000 experiments without a difference few are decided; a z-test finds one in 38 %")
     func falseAlarms() {
         let simulation = Self.simulate(0.385, 0.385, runs: 1_000, seed: 1)
-        // learning.md: 2.6 %.
+        // learning.md, "Experiments": 2.6 %.
         #expect((10...45).contains(simulation.decided.count), "\(simulation.decided.count)")
         #expect((330...430).contains(simulation.zAlarms), "\(simulation.zAlarms)")
     }
 
     @Test(
-        "a true difference is found after the pairs that learning.md names",
+        "a true difference is found after the pairs that the documentation names",
         arguments: [(0.45, 800...1_100, 0.99), (0.5, 320...440, 1)])
     func power(rate: Double, pairs: ClosedRange<Int>, share: Double) {
         let simulation = Self.simulate(0.385, rate, runs: 1_000, seed: 2)

@@ -3,7 +3,7 @@ import Leads
 import Learning
 import Testing
 
-@Suite("Reference numbers of learning.md", .enabled(if: SharedData.isPresent, SharedData.skipped))
+@Suite("Reference figures of the learner", .enabled(if: SharedData.isPresent, SharedData.skipped))
 struct ReferenceTests {
     static let strict = "xeducation/verdicts-strict.jsonl.gz"
     static let xedu = "xeducation/verdicts.jsonl.gz"
@@ -144,7 +144,7 @@ struct ReferenceTests {
         let free = run(stream, stream.prior(rules: .boundsOff, points: { -$0 }))
         #expect(free.logLoss(from: 1_000) <= 0.3850)
         let held = run(stream, stream.prior(rules: LearningRules(), points: { -$0 }))
-        #expect(held.logLoss(from: 1_000) > 0.5, "keeping a wrong sign is fatal, section 1 says")
+        #expect(held.logLoss(from: 1_000) > 0.5, "keeping a wrong sign is fatal, as documented")
     }
 
     /// Predicts, then learns, row by row.

@@ -8,7 +8,7 @@ import Testing
 struct RepTests {
     enum Attack: String, Sendable { case clean, flips, rejects, accepts }
 
-    /// An exact row of learning.md, section 4: all verdicts, no randomness.
+    /// An exact row of learning.md, "Reps": all verdicts, no randomness.
     struct Row: CustomTestStringConvertible {
         var path: String, attack: Attack, line: Double, service: Double
         var testDescription: String { "\(path): rep-1 \(attack)" }

@@ -18,7 +18,8 @@ struct UndoTests {
         var dice = Dice(seed: seed)
         var learner = Self.learner()
         let history = exampleHistory(seed: seed, count: 120)
-        // The sums of section 1, folded here from the steps, without the learner's own list.
+        // The sums of learning.md, "Belief and update", folded here from the steps, without the
+        // learner's own list.
         var parts: [String: [(at: Int, lambda: Double, eta: Double)]] = [:]
         var indexes: [String: [String: Int]] = [:]
         for judgement in history {

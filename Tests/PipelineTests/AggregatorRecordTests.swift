@@ -26,7 +26,7 @@ struct AggregatorRecordTests {
         #expect(try JudgementRecord.decode(JudgementRecord.encode(bare).span.bytes) == bare)
     }
 
-    @Test("a judgement has the fields that scoring.md names")
+    @Test("a judgement has the fields that the documentation names")
     func judgementFields() {
         var judgement = Self.judgement
         judgement.features = [("demo_request", 1), ("page_view", 0.303)]

@@ -117,7 +117,7 @@ struct ExperimentStoryTests {
             })?.body
         else { throw Divergence(description: "no decision") }
         #expect(decided.test.decision == .challenger)
-        // .7 against about .45: learning.md has 380 pairs for .115 apart.
+        // .7 against about .45: learning.md, "Experiments" has 380 pairs for .115 apart.
         #expect((100...400).contains(decided.test.pairs), "\(decided.test.pairs)")
         // Nobody is handed over by a demo alone any more.
         let count = loop.probe.partition.totals.mqlCount

@@ -22,7 +22,7 @@ enum PropertyRules {
         "group.instance.id": "say static_membership: true and --instance NAME",
     ]
 
-    /// Java's names that get pasted, and what to do about each (conventions.md 3).
+    /// Java's names that get pasted, and what to do about each (settings.md, "Client properties").
     static let java: [String: String] = [
         "key.serializer": "drop it: keys are bytes here",
         "value.serializer": "drop it: values are bytes here",

@@ -1,5 +1,6 @@
-// The definition that works without a file: the catalogue of scoring.md, section 2.6, as far as rules
-// on the name of an event go. It is a text, not a value, so that people can take it as their start.
+// The definition that works without a file: the catalogue of
+// definition.md, "The built-in definition". It is a text, not a value, so that people can take it
+// as their start.
 package import Leads
 
 extension Definition {

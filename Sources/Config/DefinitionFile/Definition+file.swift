@@ -8,7 +8,7 @@ package import Leads
 package import YAML
 
 extension Definition {
-    /// Reads a definition (scoring.md, section 10, as far as this version goes).
+    /// Reads a definition (definition.md, "Keys").
     ///
     /// - Parameters:
     ///   - yaml: the bytes of the file.

@@ -1,4 +1,4 @@
-// How the parts of a definition fit together (scoring.md, section 10, "Validation").
+// How the parts of a definition fit together (definition.md, "Validation").
 import Leads
 import YAML
 

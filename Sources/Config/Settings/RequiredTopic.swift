@@ -1,5 +1,5 @@
 // The topics that must be there before a role starts, as `topics plan` prints and `topics apply`
-// creates them. Sources: README.md section 2 and kafka.md section 8 of the design.
+// creates them. Sources: records.md, "Topics of a service" and kafka.md, "Topic settings".
 
 /// A topic of ours: how many partitions it has and how it is kept.
 package struct RequiredTopic: Sendable, Equatable {

@@ -1,7 +1,7 @@
 // What marketing and sales agreed on: which behaviours count how much, what a good fit is, and when
 // a lead is handed over. A plain value, read from a file by `Pipeline` and validated there.
 
-/// One agreed definition of a qualified lead. Key names and meanings: scoring.md, section 10.
+/// One agreed definition of a qualified lead. Key names and meanings: definition.md, "Keys".
 public struct Definition: Sendable, Equatable {
     /// Key of its weights and judgements.
     public var model = "default"
@@ -30,7 +30,7 @@ public struct Definition: Sendable, Equatable {
     /// Points at which acceptance is even, on the scale of the hand-set points.
     ///
     /// p(score) = 1 / (1 + 2^(-(score - offset) / pointsToDoubleOdds)), so p(0) = baseRate. Source:
-    /// learning.md, section 7.
+    /// learning.md, "Points and probability".
     public var handOffset: Double {
         -pointsToDoubleOdds * log2(baseRate / (1 - baseRate))
     }
@@ -108,7 +108,7 @@ public struct FitAttribute: Sendable, Equatable {
     }
 }
 
-/// How far verdicts may move points. Meaning and defaults: learning.md, sections 6 and 11.
+/// How far verdicts may move points. Meaning and defaults: definition.md, "Learning".
 public struct LearningRules: Sendable, Equatable {
     public enum Mode: String, Sendable, CaseIterable { case off, propose, auto }
     public var mode = Mode.auto
@@ -135,7 +135,7 @@ public struct LearningRules: Sendable, Equatable {
         public init() {}
     }
 
-    /// Leads that are handed over below the threshold. Source: learning.md, section 5.
+    /// Leads that are handed over below the threshold. Source: learning.md, "Exploration".
     public struct Exploration: Sendable, Equatable {
         /// Of the leads that do not qualify, in [0, 1]; 0: none.
         public var share = 0.0

@@ -1,5 +1,5 @@
 // What x would have been at hand-over with another half-life: evidence for a person who sets them.
-// Source: learning.md, section 8.
+// Source: learning.md, "Half-lives".
 //
 // Counted again from the events that the lead remembers. A lead that has forgotten some of a
 // behaviour's events (over 256 of them, or older than `events.late`) has no shadow of it: a sum that

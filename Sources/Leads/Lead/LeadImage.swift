@@ -3,7 +3,7 @@
 // A table of a million leads wants few allocations and small rows; undo, restore, the state record
 // and equality want plain bytes. So a lead is one block: copying it is the undo, writing it is the
 // state record, and comparing it is the crash test. Rejected: a struct with three arrays (208 ns
-// instead of 52 for a change, +110 bytes a lead; hot-path.md).
+// instead of 52 for a change, +110 bytes a lead; figures.md, "What costs time").
 //
 //   0  landmark        Int64   milliseconds; sums are relative to it
 //   8  newest          Int64   newest event time

@@ -1,4 +1,5 @@
-// Pricing: what counts and facts are worth now. One linear model in points (scoring.md 2.2, 4).
+// Pricing: what counts and facts are worth now. One linear model in points
+// (scoring.md, "Contributions").
 
 /// A score and its two axes, in centipoints; `total` is exactly what contributions sum to.
 @frozen public struct Score: Sendable, Equatable {

@@ -1,5 +1,6 @@
 // Counting: what a lead did, as decayed sums. A pure function of lead, event and definition, with
-// no weight, clock or other lead in it: only then is a replay exact (kafka.md, 2.1).
+// no weight, clock or other lead in it: only then is a replay exact
+// (restore.md, "Tallies and decisions").
 
 /// What became of an event at its lead.
 public enum Absorption: UInt8, Sendable {
@@ -15,8 +16,8 @@ public enum Absorption: UInt8, Sendable {
 extension LeadImage {
     /// Counts one event, at once decayed to the landmark.
     ///
-    /// Any order of the same events gives the same sums to 1e-9 relative. Source: scoring.md 2.2,
-    /// 2.4.
+    /// Any order of the same events gives the same sums to 1e-9 relative. Source:
+    /// scoring.md, "Decayed counts" and scoring.md, "Duplicates and late events".
     /// - Parameters:
     ///   - behaviour: its number; `RecentEvent.noBehaviour` only remembers the id.
     ///   - hash: of the event's id.

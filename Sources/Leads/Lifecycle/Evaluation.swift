@@ -1,5 +1,6 @@
 // When a lead changes hands. Decided only at a counted event or a changed fact, at the time of the
-// lead's newest event, so a history decides as it happened (scoring.md 2.2, 5, 6).
+// lead's newest event, so a history decides as it happened (scoring.md, "Gates" and
+// scoring.md, "Lifecycle").
 
 /// What a counted event makes of a lead.
 public enum Evaluation: Sendable, Equatable {

@@ -1,5 +1,5 @@
 // The exploration band: a few leads are handed over though they do not qualify, so that sales judges
-// something of what the weights rule out. Source: learning.md, section 5.
+// something of what the weights rule out. Source: learning.md, "Exploration".
 //
 // A lead is in the band by a hash of its id, the model and the number of the cycle that would open.
 // The version of the weights is no part of it: every publication would draw again. A larger share

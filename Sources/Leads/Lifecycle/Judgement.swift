@@ -2,7 +2,7 @@
 
 /// A verdict with the features of the lead as they were at hand-over: the training record.
 ///
-/// Holds nothing personal, because it is kept for ever. Fields: scoring.md, section 11.
+/// Holds nothing personal, because it is kept for ever. Fields: records.md, "Judgements".
 public struct Judgement: Sendable, Equatable {
     public enum Kind: String, Sendable {
         case verdict

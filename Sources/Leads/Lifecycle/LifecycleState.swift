@@ -1,4 +1,4 @@
-/// Where a lead stands between marketing and sales. Source: scoring.md, section 6.
+/// Where a lead stands between marketing and sales. Source: scoring.md, "Lifecycle".
 ///
 /// The raw value is the name in records and texts, `code` the byte in a lead.
 @frozen public enum LifecycleState: String, Sendable, CaseIterable, Decodable {

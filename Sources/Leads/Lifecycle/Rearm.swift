@@ -1,4 +1,4 @@
-// When a rejected lead may qualify again. Source: scoring.md, section 6.
+// When a rejected lead may qualify again. Source: scoring.md, "Lifecycle".
 
 /// The condition that a rejection sets.
 public struct Rearm: Sendable, Equatable {

@@ -1,4 +1,4 @@
-// Why sales said no, and what follows from it. Source: scoring.md, section 7.
+// Why sales said no, and what follows from it. Source: reasons.md, "List of reasons".
 
 /// The closed list of reasons.
 public enum Reason: String, Sendable, CaseIterable, Decodable {
@@ -55,7 +55,7 @@ public enum Reason: String, Sendable, CaseIterable, Decodable {
     }
 }
 
-/// Recycle classes with their defaults. Source: scoring.md, section 6.
+/// Recycle classes with their defaults. Source: reasons.md, "Recycle classes".
 public enum Recycling: UInt8, Sendable, CaseIterable {
     case later, cold, retry, person, fit, data, route, out
 

@@ -1,6 +1,6 @@
 // All that can happen to a lead between marketing and sales: opened, withdrawn, judged, silent. Each
 // is a pure function of the lead, of what happened and of the model; the caller stores what comes
-// back (scoring.md 5 to 7; silence: learning.md, section 3).
+// back (scoring.md, "Lifecycle"; silence: learning.md, "Silence").
 
 /// What a lead becomes.
 public struct Transition: Sendable, Equatable {

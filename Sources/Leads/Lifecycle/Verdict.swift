@@ -1,4 +1,5 @@
-// What sales answers, and what it makes of a lead. Source: scoring.md, sections 6 and 7.
+// What sales answers, and what it makes of a lead. Source: scoring.md, "Lifecycle" and
+// reasons.md, "A second verdict".
 
 public struct Verdict: Sendable, Equatable {
     public enum Kind: Sendable, Equatable { case accepted, rejected, retracted }

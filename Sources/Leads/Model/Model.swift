@@ -96,7 +96,8 @@ public final class Model: Sendable {
         case .label(let number): names.labels.indices.contains(number) ? names.labels[number] : nil
         }
     }
-    /// Acceptance to be expected at a score, in (0, 1). Source: learning.md, section 7.
+    /// Acceptance to be expected at a score, in (0, 1). Source:
+    /// learning.md, "Points and probability".
     public func probability(centipoints: Int64) -> Double {
         let points = Double(centipoints) / 100
         return 1 / (1 + exp2(-(points - weights.offset) / definition.pointsToDoubleOdds))

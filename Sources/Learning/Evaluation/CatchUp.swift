@@ -1,4 +1,5 @@
-/// When a learner was as good as a model that saw everything. Source: learning.md, section 12.
+/// When a learner was as good as a model that saw everything. Source:
+/// learning.md, "Reference figures".
 public struct CatchUp: Sendable {
     /// Verdicts of a rolling window: the smallest number that can be measured.
     public static let window = 250

@@ -1,6 +1,7 @@
 internal import Leads
 
-/// How good probabilities were that were given before the verdicts. Source: learning.md, top.
+/// How good probabilities were that were given before the verdicts. Source:
+/// learning.md, "Overview".
 ///
 /// Every verdict counts once, whatever its importance. Figures of nothing, and the AUC of one
 /// kind of verdict alone, are not a number.

@@ -1,6 +1,6 @@
-// The state of an aggregator from `scoring.weights`: read to its true end before (kafka.md M4), all
-// records of the model kept as bytes, then put together and checked. Never guess: what does not fit
-// together stops the partition.
+// The state of an aggregator from `scoring.weights`: read to its true end before
+// (guarantees.md, "M4"), all records of the model kept as bytes, then put together and checked.
+// Never guess: what does not fit together stops the partition.
 import Leads
 import Learning
 import Wire

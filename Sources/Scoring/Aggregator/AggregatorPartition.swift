@@ -1,5 +1,5 @@
 // One partition of the aggregator: judgements in, weights and audit out. Knows no client and no
-// clock, so a test drives it record by record (kafka.md, section 4).
+// clock, so a test drives it record by record (transactions.md, "The aggregator").
 //
 // Life: load each committed record of `scoring.weights` in order, finishLoad; then begin, take ...,
 // flush, and committed or aborted, again and again. Its state is small: every transaction carries

@@ -1,4 +1,4 @@
-// The audit's recomputation (kafka.md, oracle O9): beliefs, weights and counters from the log of
+// The audit's recomputation (guarantees.md, "O9"): beliefs, weights and counters from the log of
 // judgements alone. Restores, aborts and restarts of the aggregator must have left no trace.
 //
 // On a live system: read `scoring.weights` up to one end, take `_meta`, `current` and the definitions

@@ -1,9 +1,9 @@
 // All leads of one partition in memory.
 //
-// Own table, for three reasons (hot-path.md): no String per record, some 40 bytes beside a lead's
-// own, and growth without a pause. A row number names a lead for the life of the table; its bytes
-// may move when they grow. Slots are split into segments by the hash's upper bits, so growing means
-// to rehash one 256th of them.
+// Own table, for three reasons (figures.md, "What costs time"): no String per record, some 40 bytes
+// beside a lead's own, and growth without a pause. A row number names a lead for the life of the
+// table; its bytes may move when they grow. Slots are split into segments by the hash's upper bits,
+// so growing means to rehash one 256th of them.
 import Glibc
 package import Leads
 

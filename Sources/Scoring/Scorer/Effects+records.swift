@@ -19,7 +19,7 @@ package struct Source {
 }
 
 extension Effects {
-    /// CloudEvents in binary mode (conventions.md, section 5).
+    /// CloudEvents in binary mode (records.md, "CloudEvents headers").
     mutating func add(_ event: MQLEvent, source: Source) {
         var json = JSONWriter()
         event.write(to: &json)

@@ -11,7 +11,7 @@ package struct Identity: Sendable {
         (self.secret, self.model) = (Array(secret.utf8), model)
     }
 
-    /// 16 bytes. Source: scoring.md, section 6.
+    /// 16 bytes. Source: records.md, "Identifiers".
     package func mql(lead: some Sequence<UInt8>, cycle: UInt32) -> [UInt8] {
         var message = Array(model.utf8)
         message.append(0)

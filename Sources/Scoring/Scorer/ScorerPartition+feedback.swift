@@ -76,7 +76,7 @@ extension ScorerPartition {
             reason = Reason(rawValue: named)
             if reason == nil { throw Rejection(.reasonUnknown, at: "/reason") }
         }
-        // Given up too early says nothing about the lead. Source: scoring.md, section 7.
+        // Given up too early says nothing about the lead. Source: reasons.md, "List of reasons".
         if reason == .unreachable, feedback.attempts ?? 0 < 3 { reason = .other }
         return Verdict(
             kind: kind, reason: kind == .rejected ? reason ?? .other : nil,

@@ -1,4 +1,4 @@
-// State from the log: the changelog, then the inputs from C to O (README.md, section 4).
+// State from the log: the changelog, then the inputs from C to O (restore.md, "Write-behind").
 //
 // Life of a restore: load each changelog record in order, finishLoading, replay what it asks for,
 // finishRestore. Tallies only: every decision before O was written through.

@@ -1,4 +1,5 @@
-// No verdict in time is a rejection by nobody, where the definition says so (learning.md, section 3).
+// No verdict in time is a rejection by nobody, where the definition says so
+// (learning.md, "Silence").
 //
 // Time is the partition's stream time, the newest event that it has seen: a back-fill of a year does
 // not fall silent at once, and a repeated history says the same. So silence is noticed when a counted

@@ -1,7 +1,7 @@
 // The end of a transaction: which leads go to the changelog, and what the meta record says.
 //
 // What was decided is always written. Of the dirty leads only as many as keep any from staying
-// dirty longer than the checkpoint interval, in an even flow (README.md, section 4).
+// dirty longer than the checkpoint interval, in an even flow (restore.md, "Write-behind").
 import Leads
 import Wire
 

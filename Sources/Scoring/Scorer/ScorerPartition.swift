@@ -1,5 +1,6 @@
 // One partition of the scorer: bytes in, effects and state out. Knows no client and no clock, so a
-// test drives it record by record, and crashes it where it likes (kafka.md, section 2).
+// test drives it record by record, and crashes it where it likes
+// (restore.md, "Tallies and decisions").
 //
 // Life of a transaction: begin, take records, write (choose, encode), then committed or aborted.
 package import Leads

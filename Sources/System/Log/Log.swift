@@ -1,6 +1,6 @@
 // Log lines for people and for machines: one record a line, what varies in metadata and never in
 // the sentence, control characters escaped so that no input can forge a line. No payload, secret or
-// personal field belongs in here (conventions.md, section 12).
+// personal field belongs in here (operations.md, "Logs").
 
 /// Writes log lines of one level and above, in one format, to one place.
 ///

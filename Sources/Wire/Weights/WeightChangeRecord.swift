@@ -1,5 +1,5 @@
 // The audit of the learner: every step of every belief, every publication, every command with its
-// answer, on `scoring.weight-changes`. Fields: scoring.md, section 11.
+// answer, on `scoring.weight-changes`. Fields: records.md, "Weight changes".
 package import Learning
 
 /// One entry of the audit.

@@ -1,4 +1,4 @@
-// What the beliefs of a record say in points, for people. Source: learning.md, section 10.
+// What the beliefs of a record say in points, for people. Source: learning.md, "Evidence".
 import Leads
 package import Learning
 
@@ -35,7 +35,7 @@ extension WeightsRecord.Feature {
 }
 
 extension WeightsRecord {
-    /// Reps that somebody should look at. Source: learning.md, section 4.
+    /// Reps that somebody should look at. Source: learning.md, "Reps".
     package var repAlerts: [RepAlert] {
         let tuning = Tuning().reps
         return RepLines(reps, sinceCentring: sinceCentring, tuning: tuning)?.alerts(tuning) ?? []

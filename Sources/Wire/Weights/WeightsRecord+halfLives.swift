@@ -1,4 +1,4 @@
-// Evidence about half-lives in the record of weights. Source: learning.md, section 8.
+// Evidence about half-lives in the record of weights. Source: learning.md, "Half-lives".
 import Leads
 package import Learning
 

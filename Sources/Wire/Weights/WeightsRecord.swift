@@ -1,6 +1,6 @@
 // Weights, beliefs and evidence of one model, as `scoring.weights` has them: `<model>/current` after
-// every transaction, `<model>/<n>` for each published version, immutable. Fields: scoring.md,
-// section 11, and what the learner needs to go on where it stopped.
+// every transaction, `<model>/<n>` for each published version, immutable. Fields:
+// records.md, "Weights", and what the learner needs to go on where it stopped.
 package import Leads
 package import Learning
 

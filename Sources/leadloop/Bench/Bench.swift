@@ -92,7 +92,7 @@ struct Bench {
             partitions: count, replicationFactor: 1)
         for row in plan.rows where !isFilled || row.topic.name != names.engagement {
             var settings = row.settings
-            // The events are 8 days old by their record times (kafka.md 8, M14).
+            // The events are 8 days old by their record times (kafka.md, "Retention", M14).
             if row.topic.name == names.engagement { settings["retention.ms"] = "-1" }
             try admin.create(
                 Admin.Topic(row.topic.name, partitions: row.partitions, settings: settings))

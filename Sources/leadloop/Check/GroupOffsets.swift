@@ -1,7 +1,7 @@
 import Kafka
 
 /// Whether a group can go on where it is: a partition whose offset lies outside its topic does not
-/// run (kafka.md, section 3.3).
+/// run (transactions.md, "Errors of the consumer").
 enum GroupOffsets {
     /// - Parameters:
     ///   - positions: the group's offsets; nil: none yet.

@@ -4,7 +4,8 @@ import Leads
 /// Keys of a topic with the partitions they lie on: which producers' hash made them.
 ///
 /// A key on the partition of another hash is sent to a worker that does not know the lead
-/// (kafka.md 8). Java's murmur2 and librdkafka's default CRC32 agree on one key in n by chance.
+/// (kafka.md, "Partitioner"). Java's murmur2 and librdkafka's default CRC32 agree on one key in n
+/// by chance.
 struct PartitionerSample: Equatable {
     let topic: String
     let partitions: Int32

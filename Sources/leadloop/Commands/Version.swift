@@ -37,7 +37,7 @@ private struct VersionReport: Encodable {
 }
 
 /// What is known to be wrong with a release of librdkafka, as far as it touches us. Sources:
-/// kafka.md 1.2 and 5.
+/// kafka.md, "librdkafka 2.0.2" and kafka.md, "Pitfalls".
 enum LibraryWarning {
     private struct Row {
         let from: Library.Version, to: Library.Version, text: String

@@ -4,7 +4,8 @@ import Kafka
 ///
 /// Lag by offsets never becomes 0 on topics that transactions write to, because markers take
 /// offsets. So where the committed offset lies below the end, the records between are looked for:
-/// none that a read_committed reader would see means that nothing is pending (kafka.md, pitfall 18).
+/// none that a read_committed reader would see means that nothing is pending (kafka.md, "Pitfalls",
+/// number 12).
 struct GroupLag: ~Copyable {
     let group: String
     let places: [TopicPartition]

@@ -4,7 +4,7 @@ import System
 ///
 /// Time retention compares the newest *record time* of a segment with the clock, and `feed` writes
 /// the event time: a history is deleted within the broker's check interval (5 min), before or while
-/// it is read, and with it what a replay needs (kafka.md 8, M14).
+/// it is read, and with it what a replay needs (kafka.md, "Retention", M14).
 struct RetentionTrap: Equatable {
     let topic: String
     let oldest: Int64

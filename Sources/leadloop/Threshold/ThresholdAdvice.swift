@@ -1,7 +1,8 @@
 import Leads
 import Runtime
 
-/// What a threshold in points would do to the newest leads. Source: learning.md, section 7.
+/// What a threshold in points would do to the newest leads. Source:
+/// learning.md, "Points and probability".
 struct ThresholdAdvice: Sendable {
     /// How much sales can take.
     enum Capacity: Sendable, Equatable {

@@ -2,7 +2,7 @@ import Learning
 import System
 import Wire
 
-/// `weights reps`: how each rep judges, beside the others. Source: learning.md, section 4.
+/// `weights reps`: how each rep judges, beside the others. Source: learning.md, "Reps".
 struct RepsView: DataView {
     let model: String
     /// Those with the most verdicts first.

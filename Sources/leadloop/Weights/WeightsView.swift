@@ -5,7 +5,7 @@ import Wire
 
 /// `weights show`: the published points beside the hand-set ones, and the evidence for them.
 ///
-/// Wide enough for all columns, or cut at the last one. Source: learning.md, section 10.
+/// Wide enough for all columns, or cut at the last one. Source: learning.md, "Evidence".
 struct WeightsView: DataView {
     let record: WeightsRecord
 

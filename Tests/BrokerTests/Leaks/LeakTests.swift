@@ -1,6 +1,6 @@
 // Workers that are built again and again, and groups that rebalance, leave nothing behind: memory,
-// descriptors and threads come back to what they were (kafka.md 6.2, O10). In a process of its own,
-// because other tests run in this one.
+// descriptors and threads come back to what they were (guarantees.md, "O10"). In a process of its
+// own, because other tests run in this one.
 //
 // A share in every run. All of it, some 6 minutes, with its figures:
 //

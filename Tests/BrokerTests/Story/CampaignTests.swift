@@ -8,7 +8,7 @@ extension OnBroker {
     @Suite("faults", .needsOwnBroker)
     struct CampaignTests {
         /// The negative controls: each injected bug is reached, and found by these oracles of
-        /// kafka.md 6.2 at least (`service`: exit codes and the workers' own checks).
+        /// guarantees.md, "Oracles" at least (`service`: exit codes and the workers' own checks).
         static let table: [(bug: String, oracles: [String])] = [
             ("seek_off_by_one", ["O1"]),
             ("keep_batch_after_abort", ["O1", "O2"]),
@@ -26,8 +26,8 @@ extension OnBroker {
             "idle-zombie", "open-zombie", "long-restore", "full-disk",
         ]
 
-        /// The CI column of kafka.md 6.3, in two campaigns at once: processes and brokers that die,
-        /// and those that hang, meet or lose each other.
+        /// The faults of faults.md, "The campaign", in two campaigns at once: processes and brokers
+        /// that die, and those that hang, meet or lose each other.
         static let plans = [
             "kill:30,crash-point:8,broker-kill:4,broker-outage:1,broker-pause:2,clock:1",
             "zombie:5,deep-zombie:1,cut:2,network:18,torn:8,storm:3,twin:1,overload:3",

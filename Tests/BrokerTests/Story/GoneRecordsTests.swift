@@ -8,7 +8,7 @@ import Wire
 
 extension OnBroker {
     /// Records of one partition of three are deleted before they were read: that one stops and says
-    /// why, the others go on (kafka.md, section 3.3).
+    /// why, the others go on (transactions.md, "Errors of the consumer").
     @Suite("records that are gone", .needsOwnBroker, .timeLimit(.minutes(3)))
     struct GoneRecordsTests {
         /// Caught: the whole worker ends, as it did, or the partition goes on behind the hole.

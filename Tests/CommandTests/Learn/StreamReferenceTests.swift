@@ -5,7 +5,8 @@ import Testing
 
 @testable import leadloop
 
-/// `leadloop learn` on the reference streams. Source of the figures: learning.md, sections 5 and 12.
+/// `leadloop learn` on the reference streams. Source of the figures:
+/// learning.md, "Reference figures".
 @Suite(.serialized, .enabled(if: SharedStreams.isPresent, SharedStreams.skipped))
 struct StreamReferenceTests {
     struct Row: CustomTestStringConvertible {
@@ -48,7 +49,7 @@ struct StreamReferenceTests {
         #expect(free.publications == 0 && service.publications > 100)
     }
 
-    @Test("the yardstick and the verdicts until it is reached are those of learning.md")
+    @Test("the yardstick and the verdicts until it is reached are those of the documentation")
     func hindsight() throws {
         let figures = try learn("\(SharedStreams.folder)/\(Self.rows[0].path).jsonl.gz", [])
         #expect((figures.hindsight!.logLoss! - 0.4880).magnitude <= 0.0005)
@@ -71,7 +72,7 @@ struct StreamReferenceTests {
         try Brokers.writeFile(path, text)
         let figures = try learn(path, ["--skip-hindsight"])
         #expect(
-            (figures.logLoss! - 0.5697).magnitude <= 0.0001, "static hand points of learning.md")
+            (figures.logLoss! - 0.5697).magnitude <= 0.0001, "static points, as documented")
         #expect(figures.logLoss! > Self.rows[0].logLoss + 0.0005)
         #expect(figures.verdicts == 9_240)
     }

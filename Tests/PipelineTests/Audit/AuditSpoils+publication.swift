@@ -1,4 +1,5 @@
-// Ways to spoil a publication: each breaks one bound of learning.md 6 (kafka.md G13).
+// Ways to spoil a publication: each breaks one bound of learning.md, "Publication"
+// (guarantees.md, "G13").
 import Audit
 import Config
 import Leads

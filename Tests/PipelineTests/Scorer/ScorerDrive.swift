@@ -1,6 +1,6 @@
 // Runs a history over a partition as a worker would, on topics in memory: transactions that commit,
 // abort or die, rebalances, changes of weights and of the definition. After each of them what a
-// restore gives is compared with memory (kafka.md, 6.4).
+// restore gives is compared with memory (faults.md, "Crash at every step").
 import Leads
 import Runtime
 import Scoring

@@ -1,4 +1,4 @@
-// The examples of scoring.md, sections 9 and 10, as far as the definition's keys exist: one event
+// Worked examples, as scoring.md, "Worked example" has one: one event
 // name per behaviour in place of `where`, and texts, numbers and bools in place of lists of titles.
 import Leads
 import Scoring

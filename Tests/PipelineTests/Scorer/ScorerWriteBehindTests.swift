@@ -1,4 +1,4 @@
-// The write-behind property (kafka.md, 6.4): crash at every step, same state.
+// The write-behind property (faults.md, "Crash at every step"): the same state.
 //
 //     SCORER_SEEDS=1000000 swift test -c release --disable-xctest --filter WriteBehind
 //
@@ -71,8 +71,8 @@ struct ScorerWriteBehindTests {
         tally.replays += crashed.replays
     }
 
-    /// Negative controls: each bug of kafka.md 6.4 that can be made here. Filtering by key needs
-    /// merges, tombstones and dropped leads do not exist yet.
+    /// Negative controls: each bug of faults.md, "Crash at every step" that can be made here.
+    /// Filtering by key needs merges, tombstones and dropped leads do not exist yet.
     @Test("finds each injected bug within the first seeds", arguments: InjectedBug.allCases)
     func control(bug: InjectedBug) throws {
         let readers = ScorerReaders()

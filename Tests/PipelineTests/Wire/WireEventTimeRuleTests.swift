@@ -1,7 +1,7 @@
 import Testing
 import Wire
 
-/// Which time an event has. Source: scoring.md, section 2.1. All times are seconds after
+/// Which time an event has. Source: scoring.md, "Event time". All times are seconds after
 /// 2026-01-01T00:00:00Z; the record came at 100 and an event may lie 300 in the future.
 @Suite("the time of an event")
 struct WireEventTimeRuleTests {

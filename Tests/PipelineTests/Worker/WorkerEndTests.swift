@@ -1,5 +1,6 @@
-// How a whole worker ends, cause by cause (kafka.md 3.2 to 3.4): a request is answered with an error,
-// and the code is the one that a supervisor acts on.
+// How a whole worker ends, cause by cause (transactions.md, "Reactions" and
+// operations.md, "Exit codes"): a request is answered with an error, and the code is the one that a
+// supervisor acts on.
 import Config
 import Kafka
 import Runtime
