@@ -27,6 +27,8 @@ struct Decision {
     var definitionVersion = 0
     var isExploration = false
     var propensity = 1.0
+    /// The cycle cooled below exit, in this decision or before it.
+    var isWithdrawn = false
     /// The arm of the hand-over.
     var assignment: Assignment?
     /// The decision about this lead before it.
@@ -112,6 +114,8 @@ struct DecisionLog {
         if decision.lead == latest.count { latest.append(nil) }
         decision.previous = latest[decision.lead]
         let before = decision.previous.map { decisions[$0] }
+        decision.isWithdrawn =
+            kind == .withdrawn || kind != .qualified && before?.isWithdrawn ?? false
         for fault in Self.follow(before, &decision) { add(fault) }
         if record.text("ce_id") != identity.event(mql, transition: decision.transition) {
             add("ce_id is not that of transition \(decision.transition) of this MQL")
@@ -211,7 +215,7 @@ extension Decision {
         case .rejected: state == .recycled || state == .disqualified
         case .recycled:
             before.kind == .rejected && before.cause == cause && state == .recycled
-        case .retracted: state == .mql
+        case .retracted: state == (isWithdrawn ? .engaged : .mql)
         }
     }
 }

@@ -4,18 +4,27 @@ import System
 import Wire
 
 extension EngagementAudit {
-    /// Clears counts where a verdict did so before an event.
-    mutating func applyResets(through offset: Int64, _ findings: inout AuditFindings) {
-        while nextReset < resets.count, resets[nextReset].engagement <= offset {
-            let reset = resets[nextReset]
-            nextReset += 1
-            guard let lead = (reset.lead.withUnsafeBytes { snapshot.find($0) }),
+    /// Does to the counts what verdicts and new cycles did before an event.
+    mutating func applyCountsChanges(through offset: Int64, _ findings: inout AuditFindings) {
+        while nextChange < countsChanges.count, countsChanges[nextChange].engagement <= offset {
+            let change = countsChanges[nextChange]
+            nextChange += 1
+            guard let lead = (change.lead.withUnsafeBytes { snapshot.find($0) }),
                 folds.indices.contains(lead)
             else { continue }
             let asOf = snapshot.record(lead)?.asOf.feedback ?? 0
-            if !folds[lead].isCompared, reset.offset >= asOf { compare(lead, &findings) }
-            folds[lead].clear()
-            resetOffsets[lead] = reset.engagement
+            if let feedback = change.feedback, !folds[lead].isCompared, feedback >= asOf {
+                compare(lead, &findings)
+            }
+            switch change.kind {
+            case .cleared:
+                folds[lead].clear()
+                resetOffsets[lead, default: []].append(change.engagement)
+            case .restored:
+                folds[lead].restore { rules.halfLife($0) }
+                resetOffsets[lead]?.removeLast()
+            case .settled: folds[lead].settle()
+            }
         }
     }
 
@@ -44,7 +53,8 @@ extension EngagementAudit {
             let image = LeadImage(UnsafeMutableRawPointer(mutating: bytes.baseAddress!))
             return LeadComparison.faults(image, folds[lead], rules)
                 + LeadComparison.faults(
-                    image, decision: decision, opened: opened, resetOffset: resetOffsets[lead])
+                    image, decision: decision, opened: opened, resetOffset: resetOffsets[lead]?.last
+                )
         }
         faults.forEach(add)
         snapshot.release(lead)

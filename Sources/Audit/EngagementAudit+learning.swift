@@ -14,7 +14,7 @@ extension EngagementAudit {
         let last = lastDecision(of: id, before: offset)
         guard last?.state ?? .engaged == .engaged,
             rules.exploration.contains(id, cycle: (last?.cycle ?? 0) + 1),
-            rules.exploration.isDue(folds[lead], since: last?.at)
+            rules.exploration.isDue(folds[lead], since: last.map { opening(of: $0) })
         else { return }
         findings.add(
             .decisions, topic, partition, offset, lead: id,
@@ -35,9 +35,20 @@ extension EngagementAudit {
         return nil
     }
 
-    /// When the lead was taken back before this hand-over; nil for its first cycle.
+    /// When the lead was withdrawn before this cycle opened; nil for its first one.
     func withdrawal(before decision: Decision) -> Int64? {
-        decision.previous.map { log.decisions[$0].at }
+        decision.previous.map { opening(of: log.decisions[$0]) }
+    }
+
+    /// When the latest cycle was withdrawn, else when it opened.
+    private func opening(of last: Decision) -> Int64 {
+        var decision = last
+        while decision.kind != .qualified, decision.kind != .withdrawn,
+            let before = decision.previous
+        {
+            decision = log.decisions[before]
+        }
+        return decision.at
     }
 
     /// Every judgement of a hand-over has its shadows.

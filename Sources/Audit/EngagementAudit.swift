@@ -20,14 +20,14 @@ struct EngagementAudit {
     let decisions: PartitionDecisions
     private var deadLetters: DeadLetterCheck
     /// In the order in which they were applied.
-    let resets: [FeedbackAudit.Reset]
+    let countsChanges: [FeedbackAudit.CountsChange]
     /// By the MQL that they judge.
     let judgements: [String: [JudgementLog.Entry]]
     let judgementTopic: String
     private var silence: SilenceAudit
-    var nextReset = 0
-    /// Where counts were last cleared, by lead number.
-    var resetOffsets: [Int: Int64] = [:]
+    var nextChange = 0
+    /// Where counts were cleared, by lead number; the last one is in force.
+    var resetOffsets: [Int: [Int64]] = [:]
     var folds: ContiguousArray<TallyFold> = []
     private let reader: EngagementReader
     /// Causes of decisions that were found.
@@ -45,12 +45,14 @@ struct EngagementAudit {
         topic: String, partition: Int32, partitionCount: Int32, meta: MetaRecord,
         rules: AuditRules, snapshot: consuming StateSnapshot, log: DecisionLog,
         decisions: PartitionDecisions, deadLetters: DeadLetterCheck,
-        resets: [FeedbackAudit.Reset], judgements: [String: [JudgementLog.Entry]],
+        countsChanges: [FeedbackAudit.CountsChange], judgements: [String: [JudgementLog.Entry]],
         judgementTopic: String, silence: SilenceAudit
     ) {
         (self.topic, self.partition, self.partitionCount) = (topic, partition, partitionCount)
         (self.meta, self.rules, self.log, self.decisions) = (meta, rules, log, decisions)
-        (self.deadLetters, self.resets, mqlTopic) = (deadLetters, resets, log.topic)
+        self.deadLetters = deadLetters
+        self.countsChanges = countsChanges
+        mqlTopic = log.topic
         reader = EngagementReader(traitPaths: rules.facts.flatMap(\.from))
         (self.judgements, self.judgementTopic, self.silence) = (judgements, judgementTopic, silence)
         let count = snapshot.leadCount
@@ -60,7 +62,7 @@ struct EngagementAudit {
 
     /// Takes the next record below O.
     mutating func take(_ record: borrowing InputRecord, _ findings: inout AuditFindings) {
-        applyResets(through: record.offset, &findings)
+        applyCountsChanges(through: record.offset, &findings)
         silence.advance(to: record.offset, newest: newestMilliseconds)
         var rejection: Rejection?
         var lead: Int?
@@ -84,7 +86,7 @@ struct EngagementAudit {
 
     /// After the last record below O: what is left to compare.
     mutating func finish(_ findings: inout AuditFindings) {
-        applyResets(through: .max, &findings)
+        applyCountsChanges(through: .max, &findings)
         deadLetters.finish(below: meta.committed.engagement, &findings)
         silence.finish(&findings)
         for lead in folds.indices where !folds[lead].isCompared { compare(lead, &findings) }
@@ -156,7 +158,7 @@ struct EngagementAudit {
             return .scored
         case .duplicate: return .duplicate
         case .late: return .late
-        case .beforeReset: return .ignored
+        case .beforeReset, .setAside: return .ignored
         }
     }
 

@@ -10,10 +10,13 @@ import Leads
 import Wire
 
 struct FeedbackAudit {
-    /// A verdict that cleared the counts of a lead.
-    struct Reset {
+    /// What a verdict, or a new cycle behind one, did to the counts of a lead.
+    struct CountsChange {
+        enum Kind { case cleared, restored, settled }
+        var kind: Kind
         var lead: [UInt8]
-        var offset: Int64
+        /// Of the verdict; nil where a cycle opened.
+        var feedback: Int64?
         /// Events below this offset were counted before.
         var engagement: Int64
     }
@@ -28,10 +31,13 @@ struct FeedbackAudit {
         var judgementId: String?
         /// Of the newest verdict or retraction of the cycle.
         var decidedOffset: Int64 = -1
+        /// Whether the verdict in force cleared the counts.
+        var hasCleared = false
     }
     private struct Ruling {
         var kind: MQLEvent.Kind
-        var state: LifecycleState
+        /// nil: that of the cycle without a verdict.
+        var state: LifecycleState?
         var reason: Reason?
     }
 
@@ -50,7 +56,7 @@ struct FeedbackAudit {
 
     private(set) var counts = OutcomeCounts()
     private(set) var verdictCount: Int64 = 0
-    private(set) var resets: [Reset] = []
+    private(set) var countsChanges: [CountsChange] = []
     private var leads: [Int: Lead] = [:]
     private var nextQualified = 0
     private var caused: Set<Int64> = []
@@ -85,6 +91,7 @@ struct FeedbackAudit {
 
     /// After the last record below O.
     mutating func finish(_ end: Int64, _ findings: inout AuditFindings) {
+        openCycles(before: .max)
         deadLetters.finish(below: end, &findings)
         for (offset, indices) in decisions.byFeedback where !caused.contains(offset) {
             for index in indices {
@@ -108,10 +115,15 @@ struct FeedbackAudit {
             let index = decisions.qualified[nextQualified]
             let decision = log.decisions[index]
             guard decision.cause.seen.feedback <= offset else { return }
-            leads[decision.lead, default: Lead(qualified: index)].qualified = index
-            leads[decision.lead]?.judgementId = nil
-            leads[decision.lead]?.decidedAt = .min
-            leads[decision.lead]?.decidedOffset = -1
+            let before = leads[decision.lead]
+            leads[decision.lead] = Lead(
+                qualified: index, feedbackIds: before?.feedbackIds ?? [])
+            if before?.hasCleared ?? false {
+                countsChanges.append(
+                    CountsChange(
+                        kind: .settled, lead: log.leads.id(decision.lead),
+                        engagement: decision.cause.offset + 1))
+            }
             nextQualified += 1
         }
     }
@@ -160,35 +172,43 @@ struct FeedbackAudit {
     ) {
         verdictCount += 1
         caused.insert(offset)
+        let events = (decisions.byFeedback[offset] ?? []).map { log.decisions[$0] }
+        let undone: LifecycleState = events.first?.isWithdrawn ?? false ? .engaged : .mql
         let check = VerdictCheck(
-            feedback: feedback, kind: ruling.kind, state: ruling.state, reason: ruling.reason,
+            feedback: feedback, kind: ruling.kind, state: ruling.state ?? undone,
+            reason: ruling.reason,
             opened: opened,
             superseded: lead.judgementId ?? silence(of: opened, lead, before: offset),
             isFirst: lead.decidedAt == .min,
             judgementId: identity.judgement(
                 identity.mql(id, cycle: opened.cycle), feedback.feedbackId),
             attributes: rules.definition.fit.map(\.name))
-        let events = (decisions.byFeedback[offset] ?? []).map { log.decisions[$0] }
-        let (place, lead8) = (events.first, id)
+        let place = events.first
         for fault in check.faults(events: events) {
             findings.add(
                 .decisions, place == nil ? topic : log.topic, place?.partition ?? partition,
-                place?.offset ?? offset, lead: lead8, fault)
+                place?.offset ?? offset, lead: id, fault)
         }
         let judgement = judgements.removeValue(forKey: offset)
         for fault in check.faults(judgement: judgement?.judgement) {
             findings.add(
                 .decisions, judgement == nil ? topic : judgementTopic,
-                judgement?.partition ?? partition, judgement?.offset ?? offset, lead: lead8, fault)
+                judgement?.partition ?? partition, judgement?.offset ?? offset, lead: id, fault)
         }
         lead.feedbackIds = (lead.feedbackIds + [feedback.feedbackId]).suffix(Self.idsMax)
         lead.decidedAt = feedback.occurredAtMilliseconds
         lead.decidedOffset = offset
         lead.judgementId = ruling.kind == .retracted ? nil : check.judgementId
-        guard let reason = ruling.reason, reason.recycling.clearsCounts, let event = events.first
-        else { return }
-        resets.append(
-            Reset(lead: id, offset: offset, engagement: event.cause.seen.engagement))
+        guard let event = events.first else { return }
+        func change(_ kind: CountsChange.Kind) {
+            countsChanges.append(
+                CountsChange(
+                    kind: kind, lead: id, feedback: offset, engagement: event.cause.seen.engagement)
+            )
+        }
+        if lead.hasCleared { change(.restored) }
+        lead.hasCleared = ruling.reason?.recycling.clearsCounts ?? false
+        if lead.hasCleared { change(.cleared) }
     }
 
     /// The judgement that a cycle's silence became between its last verdict and this one.
@@ -211,7 +231,7 @@ struct FeedbackAudit {
         if reason == .unreachable, (feedback.attempts ?? 0) < 3 { reason = .other }
         switch feedback.verdict {
         case .accepted: return Ruling(kind: .accepted, state: .accepted)
-        case .retracted: return Ruling(kind: .retracted, state: .mql)
+        case .retracted: return Ruling(kind: .retracted)
         case .rejected, .advanced:
             let named = reason ?? .other
             return Ruling(

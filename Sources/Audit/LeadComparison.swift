@@ -17,9 +17,16 @@ enum LeadComparison {
         }
         expect("newest event", lead.newest, fold.newest)
         expect("reset", lead.reset, fold.reset)
-        expect("behaviours counted", lead.countCount, fold.counts.count)
-        for index in 0..<lead.countCount {
-            if let fault = fault(lead, lead.count(at: index), fold, rules) { faults.append(fault) }
+        let counts = (0..<lead.countCount).map { lead.count(at: $0) }
+        let (waiting, own) = (counts.filter(\.isSetAside), counts.filter { !$0.isSetAside })
+        expect("behaviours counted", own.count, fold.counts.count)
+        expect("behaviours set aside", waiting.count, fold.cleared?.counts.count ?? 0)
+        expect("reset before", lead.decisions?.cleared?.reset, fold.cleared?.reset)
+        faults += own.compactMap { fault(lead, $0, fold.counts, fold.newest, rules) }
+        faults += waiting.compactMap {
+            fault(lead, $0, fold.cleared?.counts ?? [], fold.newest, rules).map {
+                $0 + ", set aside"
+            }
         }
         let recents = (0..<lead.recentCount).map { lead.recent(at: $0) }
         expect("remembered events", recents.count, fold.remembered.count)
@@ -29,9 +36,9 @@ enum LeadComparison {
             break
         }
         let facts = lead.facts.sorted { $0.attribute < $1.attribute }
-        let own = fold.facts.sorted { $0.attribute < $1.attribute }
-        expect("known attributes", facts.count, own.count)
-        for (fact, own) in zip(facts, own)
+        let known = fold.facts.sorted { $0.attribute < $1.attribute }
+        expect("known attributes", facts.count, known.count)
+        for (fact, own) in zip(facts, known)
         where fact.attribute != own.attribute || fact.label != own.label || fact.time != own.time
             || fact.value != own.value.asFact
         {
@@ -41,9 +48,10 @@ enum LeadComparison {
     }
 
     private static func fault(
-        _ lead: LeadImage, _ count: DecayedCount, _ fold: TallyFold, _ rules: AuditRules
+        _ lead: LeadImage, _ count: DecayedCount, _ counts: [TallyFold.Count], _ newest: Int64,
+        _ rules: AuditRules
     ) -> String? {
-        guard let own = fold.counts.first(where: { $0.behaviour == count.behaviour }),
+        guard let own = counts.first(where: { $0.behaviour == count.behaviour }),
             Int(count.behaviour) < rules.names.behaviours.count
         else { return "behaviour number \(count.behaviour) has counts and no events" }
         let name = rules.names.behaviours[Int(count.behaviour)]
@@ -53,8 +61,8 @@ enum LeadComparison {
         }
         // As of the lead's newest event: behind it a sum may have faded to nothing, which is right.
         let halfLife = rules.halfLife(count.behaviour)
-        let value = count.sum * exp2(Double(lead.landmark - fold.newest) / halfLife)
-        let wanted = own.value * exp2(Double(own.newest - fold.newest) / halfLife)
+        let value = count.sum * exp2(Double(lead.landmark - newest) / halfLife)
+        let wanted = own.value * exp2(Double(own.newest - newest) / halfLife)
         guard !(abs(value - wanted) <= tolerance * wanted + nothing) else { return nil }
         return "the decayed count of \(name) is \(value), its events give \(wanted)"
     }

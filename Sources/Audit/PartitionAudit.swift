@@ -59,7 +59,8 @@ struct PartitionAudit {
             decisions: decisions,
             deadLetters: deadLetters.check(
                 of: TopicPartition(topics.engagement, partition), topics),
-            resets: feedback.resets, judgements: byMQL, judgementTopic: topics.judgements,
+            countsChanges: feedback.countsChanges, judgements: byMQL,
+            judgementTopic: topics.judgements,
             silence: SilenceAudit(
                 rules, identity, decisionLog, decisions,
                 topics: (topics.engagement, topics.judgements), partition: partition,

@@ -1,7 +1,8 @@
 // Which hand-overs silence must have judged, and by which record (learning.md, "Silence"): a second
 // reading of the same rule, over the decisions in the order of the engagement records.
 //
-// The wait is the same for all and stream time never goes back, so the leads that wait form a queue.
+// The wait is the same for all, so the leads that wait form a queue by its begin; a retraction goes back
+// to the begin of its cycle.
 import Crypto
 import Leads
 import Scoring
@@ -13,6 +14,12 @@ struct SilenceAudit {
         var lead: Int
         var decision: Int
         var since: Int64
+    }
+    /// The latest cycle of a lead.
+    private struct Cycle {
+        /// Since when a verdict is awaited.
+        var since: Int64
+        var wasSilent = false
     }
 
     private let rules: AuditRules
@@ -26,6 +33,7 @@ struct SilenceAudit {
     private var queue: ArraySlice<Waiting> = []
     /// The decision since which a lead waits.
     private var waiting: [Int: Int] = [:]
+    private var cycles: [Int: Cycle] = [:]
     /// By offset of the engagement record that caused them.
     private var judgements: [Int64: [JudgementLog.Entry]]
 
@@ -49,10 +57,26 @@ struct SilenceAudit {
             let decision = log.decisions[index]
             next += 1
             waiting[decision.lead] = nil
-            guard rules.rejectAfterMilliseconds != nil, decision.state == .mql else { continue }
-            waiting[decision.lead] = index
-            queue.append(Waiting(lead: decision.lead, decision: index, since: newest))
+            guard rules.rejectAfterMilliseconds != nil else { continue }
+            switch decision.kind {
+            case .qualified:
+                cycles[decision.lead] = Cycle(since: newest)
+                wait(decision.lead, index, since: newest)
+            case .retracted:
+                guard let cycle = cycles[decision.lead],
+                    cycle.wasSilent || !decision.isWithdrawn
+                else { continue }
+                wait(decision.lead, index, since: cycle.since)
+            case .withdrawn, .accepted, .rejected, .recycled: break
+            }
         }
+    }
+
+    private mutating func wait(_ lead: Int, _ decision: Int, since: Int64) {
+        waiting[lead] = decision
+        var place = queue.endIndex
+        while place > queue.startIndex, queue[place - 1].since > since { place -= 1 }
+        queue.insert(Waiting(lead: lead, decision: decision, since: since), at: place)
     }
 
     /// Compares what one counted record caused with what was due.
@@ -79,6 +103,7 @@ struct SilenceAudit {
                 add(again, lead: entry.lead, "a second judgement of the same silence", &findings)
             }
             waiting[entry.lead] = nil
+            cycles[entry.lead]?.wasSilent = true
             for fault in faults(judgement.judgement, entry, at: at) {
                 add(judgement, lead: entry.lead, fault, &findings)
             }

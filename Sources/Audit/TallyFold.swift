@@ -28,7 +28,13 @@ struct TallyFold {
             (a.order, a.hash) < (b.order, b.hash)
         }
     }
-    enum Result { case counted, duplicate, late, beforeReset }
+    enum Result { case counted, duplicate, late, beforeReset, setAside }
+    /// What a verdict took out of the counts, for as long as it can be taken back.
+    struct Cleared {
+        var counts: [Count]
+        /// The reset before it.
+        var reset: Int64
+    }
 
     /// For events that say what a lead is, not what it did.
     static let noBehaviour: UInt16 = 4_095
@@ -37,6 +43,7 @@ struct TallyFold {
     private(set) var newest = Int64.min
     private(set) var reset = Int64.min
     private(set) var counts: [Count] = []
+    private(set) var cleared: Cleared?
     private(set) var remembered: [Remembered] = []
     private(set) var facts: [FactFold] = []
     var isCompared = false
@@ -51,18 +58,25 @@ struct TallyFold {
     ) -> Result {
         if remembered.contains(where: { $0.hash == hash }) { return .duplicate }
         let isBehaviour = behaviour != Self.noBehaviour
-        if isBehaviour, time <= reset { return .beforeReset }
+        let isBefore = isBehaviour && time <= reset
+        if isBefore, time <= cleared?.reset ?? .max { return .beforeReset }
         if let oldest = remembered.first {
             let isBehindFullList = remembered.count == Self.rememberedMax && time <= oldest.time
             if time < newest - late || isBehindFullList { return .late }
         }
-        if isBehaviour { count(behaviour, time, halfLife) }
+        if isBefore {
+            Self.count(behaviour, time, halfLife, in: &cleared!.counts)
+        } else if isBehaviour {
+            Self.count(behaviour, time, halfLife, in: &counts)
+        }
         newest = max(newest, time)
         remember(Remembered(time: time, behaviour: behaviour, hash: hash), late)
-        return .counted
+        return isBefore ? .setAside : .counted
     }
 
-    private mutating func count(_ behaviour: UInt16, _ time: Int64, _ halfLife: Double) {
+    private static func count(
+        _ behaviour: UInt16, _ time: Int64, _ halfLife: Double, in counts: inout [Count]
+    ) {
         guard let index = counts.firstIndex(where: { $0.behaviour == behaviour }) else {
             counts.append(Count(behaviour: behaviour, occurrences: 1, newest: time, value: 1))
             return
@@ -100,7 +114,34 @@ struct TallyFold {
 
     /// A verdict says that what was done up to now speaks no more.
     mutating func clear() {
+        cleared = Cleared(counts: counts, reset: reset)
         counts = []
         reset = newest
     }
+
+    /// The verdict is taken back: all speaks again.
+    ///
+    /// - Parameter halfLife: of a behaviour, in milliseconds.
+    mutating func restore(halfLife: (UInt16) -> Double) {
+        guard let cleared else { return }
+        for former in cleared.counts {
+            guard let index = counts.firstIndex(where: { $0.behaviour == former.behaviour }) else {
+                counts.append(former)
+                continue
+            }
+            let own = counts[index]
+            let newest = max(own.newest, former.newest)
+            func value(_ count: Count) -> Double {
+                count.value * exp2(-Double(newest - count.newest) / halfLife(count.behaviour))
+            }
+            counts[index] = Count(
+                behaviour: own.behaviour, occurrences: own.occurrences &+ former.occurrences,
+                newest: newest, value: value(own) + value(former))
+        }
+        reset = cleared.reset
+        self.cleared = nil
+    }
+
+    /// A new cycle opened: no verdict of before can be taken back.
+    mutating func settle() { cleared = nil }
 }

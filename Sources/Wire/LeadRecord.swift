@@ -1,13 +1,14 @@
 // A lead in the changelog; its key is the lead id.
 //
-//   0  version        UInt8    1
+//   0  version        UInt8    2; 1 is read too: it has no counts that were set aside
 //   1  inputs         UInt8    2
 //   2  asOf           Int64    per input: all records below this offset are in it
 //  18  the lead's bytes (LeadImage)
 package import Leads
 
 package enum LeadRecord {
-    package static let version: UInt8 = 1
+    package static let version: UInt8 = 2
+    private static let versions: ClosedRange<UInt8> = 1...version
     static let headerBytes = 2 + 8 * ScorerInput.allCases.count
 
     package static func append(_ lead: LeadImage, asOf: Offsets, to bytes: inout [UInt8]) {
@@ -18,11 +19,11 @@ package enum LeadRecord {
         bytes.append(contentsOf: lead.bytes)
     }
 
-    /// - Returns: nil when the value is no record of this version.
+    /// - Returns: nil when the value is no record of a version that is read here.
     package static func read(_ value: UnsafeRawBufferPointer) -> (
         asOf: Offsets, lead: UnsafeRawBufferPointer
     )? {
-        guard value.count > headerBytes, value[0] == version,
+        guard value.count > headerBytes, versions.contains(value[0]),
             Int(value[1]) == ScorerInput.allCases.count
         else { return nil }
         let asOf = Offsets(

@@ -38,6 +38,11 @@ struct DecisionsTests {
                 half: Double(dice.below(1_000)) / 999, double: Double(dice.below(1_000)) / 999)
         }
         if dice.below(2) == 0 {
+            decisions.cleared = ClearedCounts(
+                reset: Int64(truncatingIfNeeded: dice.next()),
+                resetOffset: Int64(truncatingIfNeeded: dice.next()))
+        }
+        if dice.below(2) == 0 {
             decisions.assignment = Assignment(
                 experiment: String(repeating: "ö", count: 1 + dice.below(32)),
                 arm: dice.below(2) == 0 ? .champion : .challenger)
@@ -55,6 +60,10 @@ struct DecisionsTests {
         if dice.below(2) == 0 {
             notes.withdrawnAtMilliseconds = Int64(truncatingIfNeeded: dice.next())
         }
+        if dice.below(2) == 0 {
+            notes.awaitedSinceMilliseconds = Int64(truncatingIfNeeded: dice.next())
+        }
+        notes.wasSilent = dice.below(2) == 0
         return notes
     }
 
@@ -134,6 +143,14 @@ struct DecisionsTests {
         decisions.snapshot[0].shadow = nil
         decisions.assignment = Assignment(experiment: "soft", arm: .challenger)
         #expect(decisions.encoded.hex.hasSuffix("abababababababab04010400736f66740000000000"))
+        decisions.assignment = nil
+        decisions.cleared = ClearedCounts(reset: .min, resetOffset: 258)
+        #expect(
+            decisions.encoded.hex.hasSuffix(
+                "abababababababab080000000000000080020100000000000000000000"))
+        (decisions.cleared, decisions.learning.wasSilent) = (nil, true)
+        decisions.learning.awaitedSinceMilliseconds = Time.start
+        #expect(decisions.encoded.hex.hasSuffix("abababababababab026000a8da769b010000000000"))
         #expect(
             Decisions().encoded.hex == """
                 0000000000000000000000000000000000000000000000000000000000000000\

@@ -55,7 +55,7 @@ struct HalfLifeShadowTests {
     func cleared() {
         let box = LeadBox()
         box.absorb(0, id: 1, at: Time.start, Self.model)
-        box.lead.clearCounts()
+        box.lead.setAsideCounts()
         box.absorb(0, id: 2, at: Time.start + Time.day, Self.model)
         box.absorb(0, id: 3, at: Time.start + 5 * Time.day, Self.model)
         #expect(

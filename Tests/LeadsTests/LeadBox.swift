@@ -58,7 +58,9 @@ final class LeadBox {
         lead.apply(transition, encoded: transition.decisions.encoded)
     }
 
-    var counts: [DecayedCount] { (0..<lead.countCount).map { lead.count(at: $0) } }
+    /// What counts, without what was set aside.
+    var counts: [DecayedCount] { allCounts.filter { !$0.isSetAside } }
+    var allCounts: [DecayedCount] { (0..<lead.countCount).map { lead.count(at: $0) } }
     var recents: [RecentEvent] { (0..<lead.recentCount).map { lead.recent(at: $0) } }
 }
 

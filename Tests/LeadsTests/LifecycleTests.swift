@@ -86,7 +86,7 @@ struct LifecycleTests {
         let model = Self.model(90)
         let box = recycled(
             Rearm(notBefore: 0, thresholdAddCentipoints: 1_500, condition: .newEvent), model)
-        box.lead.clearCounts()
+        box.lead.setAsideCounts()
         #expect(box.lead.rearmedThresholdCentipoints(model) == nil)
         box.absorb(0, id: 3, at: Time.start + 1, model)
         #expect(box.lead.evaluation(model: model) == .qualified)

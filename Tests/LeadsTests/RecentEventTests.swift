@@ -92,9 +92,9 @@ struct RecentEventTests {
         for day in 0..<3 as Range<Int64> {
             box.absorb(0, id: UInt64(day), at: Time.start + day * Time.day, Self.model)
         }
-        box.lead.clearCounts()
+        box.lead.setAsideCounts()
         let newest = Time.start + 2 * Time.day
-        #expect(box.lead.countCount == 0 && box.lead.reset == newest)
+        #expect(box.counts.isEmpty && box.lead.reset == newest)
         #expect(box.lead.score(at: newest, model: Self.model).centipoints == 0)
         #expect(box.absorb(0, id: 1, at: Time.start + Time.day, Self.model) == .duplicate)
         #expect(box.absorb(0, id: 11, at: newest - 1, Self.model) == .beforeReset)
@@ -102,7 +102,7 @@ struct RecentEventTests {
         let identify = RecentEvent.noBehaviour
         #expect(box.absorb(identify, id: 13, at: newest, Self.model) == .counted)
         #expect(box.absorb(0, id: 14, at: newest + 1, Self.model) == .counted)
-        #expect(box.lead.count(at: 0).occurrences == 1)
+        #expect(box.counts.map(\.occurrences) == [1])
         #expect(box.lead.score(at: newest + 1, model: Self.model).centipoints == 1_000)
     }
 }

@@ -24,7 +24,7 @@ struct TransitionTests {
             let model = Self.model(rejectAfterDays: days, explores: 0.25)
             let box = Self.box(model)
             let opened = Transition.opened(box.lead, model: model, streamMilliseconds: stream)
-            #expect(opened.state == .mql && opened.cycle == 1 && !opened.clearsCounts)
+            #expect(opened.state == .mql && opened.cycle == 1 && opened.counts == .kept)
             #expect(opened.decisions.transitions == 1 && opened.decisions.definitionVersion == 3)
             #expect(opened.decisions.learning.explorationShare == nil)
             #expect(
@@ -64,7 +64,7 @@ struct TransitionTests {
         box.apply(Transition.opened(box.lead, model: model, streamMilliseconds: Time.start))
         box.absorb(0, id: 2, at: Time.start + Time.day, model)
         let withdrawn = Transition.withdrawn(box.lead)
-        #expect(withdrawn.state == .engaged && withdrawn.cycle == 1 && !withdrawn.clearsCounts)
+        #expect(withdrawn.state == .engaged && withdrawn.cycle == 1 && withdrawn.counts == .kept)
         #expect(withdrawn.decisions.transitions == 2)
         #expect(
             withdrawn.decisions.learning.withdrawnAtMilliseconds == Time.start + Time.day)
@@ -105,7 +105,7 @@ struct TransitionTests {
         box.apply(judged.transition)
         #expect(box.lead.state == .recycled && box.lead.cycle == 1)
         #expect(box.lead.decisions == judged.transition.decisions)
-        #expect(box.lead.countCount == (clears ? 0 : 1))
+        #expect(box.counts.count == (clears ? 0 : 1) && box.allCounts.count == 1)
         #expect(box.lead.reset == (clears ? Time.start : .min))
     }
 

@@ -36,9 +36,14 @@ struct ValidationTests {
                     notBefore: 0, thresholdAddCentipoints: 0,
                     condition: Rearm.Condition.allCases[dice.below(3)])
             }
+            if dice.below(3) == 0 {
+                decisions.cleared = ClearedCounts(reset: box.lead.reset, resetOffset: 3)
+                box.lead.setAsideCounts()
+            }
             box.lead.setDecisions(decisions.encoded)
+            _ = box.absorb(0, id: 50, at: Time.start + 91 * Time.day, model)
+            _ = box.absorb(1, id: 51, at: Time.start + 80 * Time.day, model)
         }
-        if dice.below(4) == 0 { box.lead.clearCounts() }
         return box
     }
 
@@ -72,7 +77,10 @@ struct ValidationTests {
             _ = box.absorb(1, id: 77, at: time, model)
         }
         _ = lead.take(.number(2), for: model.attributes[1], time: 1)
-        lead.clearCounts()
+        lead.setAsideCounts()
+        _ = lead.score(at: lead.newest, model: model)
+        lead.restoreCounts(reset: .min)
+        lead.dropSetAsideCounts()
         _ = lead.score(at: lead.newest, model: model)
     }
 

@@ -52,7 +52,7 @@ struct VerdictTests {
     func accepts() throws {
         let taken = try #require(Self.taken(Self.opened, Self.verdict(.accepted)))
         #expect(
-            taken.transition.state == .accepted && !taken.transition.clearsCounts
+            taken.transition.state == .accepted && taken.transition.counts == .kept
                 && taken.supersedes == nil)
         #expect(taken.mask == ["behaviours", "industry", "country"])
         #expect(
@@ -66,7 +66,7 @@ struct VerdictTests {
         let taken = try #require(Self.taken(Self.opened, Self.verdict(.rejected, reason)))
         let recycling = reason.recycling
         #expect(taken.transition.state == (recycling == .out ? .disqualified : .recycled))
-        #expect(taken.transition.clearsCounts == (recycling == .cold))
+        #expect(taken.transition.counts == (recycling == .cold ? .cleared : .kept))
         #expect(taken.mask == reason.mask(attributes: Self.attributes, blamed: []))
         let rearm = try #require(taken.transition.decisions.rearm)
         #expect(rearm.notBefore == Time.start + Self.day + recycling.waitMilliseconds)

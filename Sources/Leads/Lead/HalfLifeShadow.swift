@@ -33,7 +33,7 @@ extension LeadImage {
     func shadow(ofBehaviour number: Int, x: Double, model: Model) -> HalfLifeShadow? {
         guard let rule = model.behaviourRule(number),
             let count = (0..<countCount).map({ count(at: $0) }).first(where: {
-                Int($0.behaviour) == number
+                Int($0.behaviour) == number && !$0.isSetAside
             })
         else { return nil }
         var (known, half, double) = (0, 0.0, 0.0)

@@ -35,11 +35,15 @@ extension LeadImage {
     private func hasValidCounts(_ names: NameCounts) -> Bool {
         for index in 0..<countCount {
             let count = count(at: index)
+            guard count.flags <= 1, !count.isSetAside || decisions?.cleared != nil else {
+                return false
+            }
             guard Int(count.behaviour) < names.behaviours, count.sum.isFinite, count.sum >= 0,
                 Limits.eventTimeMilliseconds.contains(count.newest)
             else { return false }
-            for earlier in 0..<index where self.count(at: earlier).behaviour == count.behaviour {
-                return false
+            for earlier in 0..<index {
+                let other = self.count(at: earlier)
+                if other.behaviour == count.behaviour, other.flags == count.flags { return false }
             }
         }
         return true
@@ -84,7 +88,8 @@ extension LeadImage {
         guard decisionBytes > 0 else { return cycle == 0 && state == .engaged && !isExplored }
         guard let decisions, cycle > 0,
             isExplored == (decisions.learning.explorationShare != nil),
-            decisions.learning.explorationShare.map({ $0 > 0 && $0 <= 1 }) ?? true
+            decisions.learning.explorationShare.map({ $0 > 0 && $0 <= 1 }) ?? true,
+            decisions.cleared.map({ $0.reset <= reset }) ?? true
         else { return false }
         return Limits.eventTimeMilliseconds.contains(decisions.qualifiedAtMilliseconds)
             && decisions.snapshot.allSatisfy { feature in

@@ -16,7 +16,7 @@
 //  34  recentCount     UInt16
 //  36  factBytes       UInt16  multiple of 8
 //  38  decisionBytes   UInt16  multiple of 8
-//  40  lead id, padded to 8 | counts, 24 each | facts | decisions | recent events, 16 each
+//  40  lead id, padded to 8 | counts, 24 each (twice at most: LeadImage+clearing) | facts | decisions | recent events, 16 each
 //
 // Recent events lie last, because they are what grows at almost every event. Little-endian.
 
@@ -132,11 +132,24 @@
     public var occurrences: UInt32
     /// Number in the name table.
     public var behaviour: UInt16
-    @usableFromInline var unused: UInt16 = 0
+    /// 1: set aside; always 0 in records of before version 2.
+    @usableFromInline var flags: UInt16
 
-    @inlinable init(sum: Double, newest: Int64, occurrences: UInt32, behaviour: UInt16) {
-        (self.sum, self.newest) = (sum, newest)
-        (self.occurrences, self.behaviour) = (occurrences, behaviour)
+    @inlinable init(
+        sum: Double, newest: Int64, occurrences: UInt32, behaviour: UInt16,
+        isSetAside: Bool = false
+    ) {
+        self.sum = sum
+        self.newest = newest
+        self.occurrences = occurrences
+        self.behaviour = behaviour
+        flags = isSetAside ? 1 : 0
+    }
+
+    /// From before a verdict that cleared the counts and may still be taken back: worth nothing now.
+    @inlinable public internal(set) var isSetAside: Bool {
+        get { flags != 0 }
+        set { flags = newValue ? 1 : 0 }
     }
 }
 

@@ -63,7 +63,7 @@ extension LeadImage {
         for index in 0..<countCount {
             let count = count(at: index)
             let rule = model.behaviours[Int(count.behaviour)]
-            guard rule.isUsed else { continue }
+            guard rule.isUsed, !count.isSetAside else { continue }
             let x = reading(count, rule, at: now).x
             score.engagementCentipoints += Leads.centipoints(rule.weight * x)
         }
@@ -81,7 +81,7 @@ extension LeadImage {
         for index in 0..<countCount {
             let count = count(at: index)
             let rule = model.behaviours[Int(count.behaviour)]
-            guard rule.isUsed else { continue }
+            guard rule.isUsed, !count.isSetAside else { continue }
             let (decayed, x) = reading(count, rule, at: now)
             shares.append(
                 Contribution(

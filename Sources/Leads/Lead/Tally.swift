@@ -11,6 +11,8 @@ public enum Absorption: UInt8, Sendable {
     case late
     /// A verdict cleared the counts after this event.
     case beforeReset
+    /// The same, but the verdict may be taken back: the event waits among what was set aside.
+    case setAside
 }
 
 extension LeadImage {
@@ -27,7 +29,8 @@ extension LeadImage {
         behaviour: UInt16, hash: UInt64, time: Int64, model: Model
     ) -> Absorption {
         if remembers(hash) { return .duplicate }
-        if time <= reset, behaviour != RecentEvent.noBehaviour { return .beforeReset }
+        let isCleared = time <= reset && behaviour != RecentEvent.noBehaviour
+        if isCleared, !isSetAside(time) { return .beforeReset }
         let known = recentCount
         if known > 0 {
             if time < newest - model.lateMilliseconds { return .late }
@@ -35,10 +38,12 @@ extension LeadImage {
             if known == Limits.recentEventCountMax, time <= recent(at: 0).time { return .late }
         }
         if newest == .min { landmark = time }
-        if behaviour != RecentEvent.noBehaviour { add(behaviour, time, model) }
+        if behaviour != RecentEvent.noBehaviour {
+            add(behaviour, time, model, isSetAside: isCleared)
+        }
         if time > newest { newest = time }
         remember(RecentEvent(hash: hash, time: time, behaviour: behaviour), model.lateMilliseconds)
-        return .counted
+        return isCleared ? .setAside : .counted
     }
 
     @inlinable func remembers(_ hash: UInt64) -> Bool {
@@ -50,21 +55,24 @@ extension LeadImage {
         return false
     }
 
-    @inlinable func add(_ behaviour: UInt16, _ time: Int64, _ model: Model) {
+    @inlinable func add(
+        _ behaviour: UInt16, _ time: Int64, _ model: Model, isSetAside: Bool
+    ) {
         if time - landmark > model.relandmarkMilliseconds { moveLandmark(to: time, model) }
         let rule = model.behaviours[Int(behaviour)]
         let elapsed = Double(time - landmark)
         let term = elapsed == 0 ? 1 : exp2(elapsed * rule.perMillisecond)
         for index in 0..<countCount {
             var count = count(at: index)
-            guard count.behaviour == behaviour else { continue }
+            guard count.behaviour == behaviour, count.isSetAside == isSetAside else { continue }
             count.sum += term
             count.occurrences &+= 1
             if time > count.newest { count.newest = time }
             return setCount(count, at: index)
         }
         shift(from: factsStart, by: Self.countBytes, end: byteCount)
-        let new = DecayedCount(sum: term, newest: time, occurrences: 1, behaviour: behaviour)
+        let new = DecayedCount(
+            sum: term, newest: time, occurrences: 1, behaviour: behaviour, isSetAside: isSetAside)
         setCount(new, at: countCount)
         countCount += 1
     }
@@ -99,12 +107,5 @@ extension LeadImage {
         }
         store(event, recentsStart + index * Self.recentBytes)
         recentCount = known - forgotten + 1
-    }
-
-    /// Clears the counts: events up to now no longer count. Ids and facts are kept.
-    public func clearCounts() {
-        shift(from: factsStart, by: -countCount * Self.countBytes, end: byteCount)
-        countCount = 0
-        reset = newest
     }
 }

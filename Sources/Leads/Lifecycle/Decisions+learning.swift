@@ -8,6 +8,10 @@ public struct LearningNotes: Sendable, Equatable {
     /// Since when a verdict is awaited, in the partition's stream time, in milliseconds; nil: silence
     /// teaches nothing, or has done so.
     public var silentSinceMilliseconds: Int64?
+    /// The same as the cycle began: what a retraction goes back to.
+    public var awaitedSinceMilliseconds: Int64?
+    /// Silence has judged this cycle, and does so again when the verdict in its place is retracted.
+    public var wasSilent = false
     /// The judgement that the lead's silence became, 16 bytes; a verdict takes its place.
     public var silenceId: [UInt8]?
     /// The lead's newest event when this cycle's MQL was taken back, in milliseconds.
@@ -22,6 +26,9 @@ extension Decisions {
     private static let silence: UInt8 = 4
     private static let withdrawn: UInt8 = 8
     private static let shadows: UInt8 = 16
+    private static let awaitedSince: UInt8 = 32
+    private static let wasSilent: UInt8 = 64
+    private static let allParts: UInt8 = 127
 
     var hasLearningPart: Bool {
         learning != LearningNotes() || snapshot.contains { $0.shadow != nil }
@@ -35,6 +42,8 @@ extension Decisions {
         if learning.silenceId != nil { parts |= Self.silence }
         if learning.withdrawnAtMilliseconds != nil { parts |= Self.withdrawn }
         if !shadowed.isEmpty { parts |= Self.shadows }
+        if learning.awaitedSinceMilliseconds != nil { parts |= Self.awaitedSince }
+        if learning.wasSilent { parts |= Self.wasSilent }
         writer.put(parts)
         if let share = learning.explorationShare { writer.put(share.bitPattern) }
         if let since = learning.silentSinceMilliseconds { writer.put(since) }
@@ -43,6 +52,7 @@ extension Decisions {
             writer.put(bytes: id)
         }
         if let at = learning.withdrawnAtMilliseconds { writer.put(at) }
+        if let since = learning.awaitedSinceMilliseconds { writer.put(since) }
         guard !shadowed.isEmpty else { return }
         writer.put(UInt16(shadowed.count))
         for index in shadowed {
@@ -56,6 +66,7 @@ extension Decisions {
     /// - Returns: false when the bytes are not what `putLearningPart` gives.
     mutating func takeLearningPart(_ reader: inout ByteReader) throws(ByteReader.Ended) -> Bool {
         let parts: UInt8 = try reader.get()
+        guard parts & ~Self.allParts == 0 else { return false }
         if parts & Self.exploration != 0 {
             learning.explorationShare = Double(bitPattern: try reader.get())
         }
@@ -65,6 +76,8 @@ extension Decisions {
             learning.silenceId = try reader.bytes(Int(count))
         }
         if parts & Self.withdrawn != 0 { learning.withdrawnAtMilliseconds = try reader.get() }
+        if parts & Self.awaitedSince != 0 { learning.awaitedSinceMilliseconds = try reader.get() }
+        learning.wasSilent = parts & Self.wasSilent != 0
         guard parts & Self.shadows != 0 else { return true }
         for _ in 0..<(try reader.get() as UInt16) {
             let index = Int(try reader.get() as UInt16)

@@ -23,6 +23,8 @@ public struct Decisions: Sendable, Equatable {
     public var resetOffset: Int64 = 0
     /// The arm that it was handed over in; nil: no experiment ran.
     public var assignment: Assignment?
+    /// Of the verdict in force, if it cleared the counts.
+    public var cleared: ClearedCounts?
 
     public init() {}
 }
@@ -72,7 +74,7 @@ extension Decisions {
         }
         writer.put(
             (rearm == nil ? 0 : Self.rearmBit) | (hasLearningPart ? Self.learningBit : 0)
-                | (assignment == nil ? 0 : Self.armBit))
+                | (assignment == nil ? 0 : Self.armBit) | (cleared == nil ? 0 : Self.clearedBit))
         if let rearm {
             writer.put(rearm.notBefore)
             writer.put(rearm.thresholdAddCentipoints)
@@ -83,6 +85,10 @@ extension Decisions {
             writer.put(UInt8(assignment.arm == .challenger ? 1 : 0))
             writer.put(text: assignment.experiment)
         }
+        if let cleared {
+            writer.put(cleared.reset)
+            writer.put(cleared.resetOffset)
+        }
         while writer.bytes.count % 8 != 0 { writer.put(UInt8(0)) }
         return writer.bytes
     }
@@ -92,6 +98,8 @@ extension Decisions {
     private static let rearmBit: UInt8 = 1
     private static let learningBit: UInt8 = 2
     private static let armBit: UInt8 = 4
+    private static let clearedBit: UInt8 = 8
+    private static let allBits = rearmBit | learningBit | armBit | clearedBit
 
     /// nil when the bytes are not what `encoded` gives.
     public init?(_ bytes: UnsafeRawBufferPointer) {
@@ -125,7 +133,7 @@ extension Decisions {
                     judgementId: try reader.bytes(Int(count)))
             }
             let parts: UInt8 = try reader.get()
-            guard parts <= Self.rearmBit | Self.learningBit | Self.armBit else { return nil }
+            guard parts & ~Self.allBits == 0 else { return nil }
             if parts & Self.rearmBit != 0 {
                 let notBefore: Int64 = try reader.get()
                 let add: Int64 = try reader.get()
@@ -143,6 +151,9 @@ extension Decisions {
                 guard arm <= 1 else { return nil }
                 assignment = Assignment(
                     experiment: try reader.text(), arm: arm == 1 ? .challenger : .champion)
+            }
+            if parts & Self.clearedBit != 0 {
+                cleared = ClearedCounts(reset: try reader.get(), resetOffset: try reader.get())
             }
         } catch {
             return nil

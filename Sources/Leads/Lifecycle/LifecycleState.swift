@@ -6,11 +6,11 @@
     case engaged
     /// Qualified, no verdict yet. Can become: accepted, recycled, disqualified, engaged (withdrawn).
     case mql
-    /// Can become: recycled, disqualified, mql (verdict retracted).
+    /// Can become: recycled, disqualified; retracted: mql, or engaged if it was withdrawn.
     case accepted
-    /// Rejected, may qualify again. Can become: mql (next cycle, or verdict retracted), accepted.
+    /// Rejected, may qualify again. Can become: mql (next cycle), accepted; retracted as accepted.
     case recycled
-    /// Rejected for good. Can become: accepted, mql (verdict retracted).
+    /// Rejected for good. Can become: accepted, recycled; retracted as accepted.
     case disqualified
 
     @inlinable public var code: UInt8 {

@@ -8,8 +8,18 @@ public struct Transition: Sendable, Equatable {
     /// How often the lead has qualified, this time included.
     public var cycle: UInt32
     public var decisions: Decisions
-    /// Whether the counts start again at 0.
-    public var clearsCounts = false
+    public var counts = CountsChange.kept
+
+    /// What becomes of the lead's counts.
+    public enum CountsChange: Sendable, Equatable {
+        case kept
+        /// They start again at 0; what they were is set aside.
+        case cleared
+        /// What was set aside counts again, and events from `reset` on.
+        case restored(reset: Int64)
+        /// What was set aside is gone for good.
+        case settled
+    }
 }
 
 extension Transition {
@@ -36,7 +46,9 @@ extension Transition {
         decisions.awaitVerdict(since: streamMilliseconds, model)
         decisions.verdictIds = old?.verdictIds ?? []
         decisions.resetOffset = old?.resetOffset ?? 0
-        return Transition(state: .mql, cycle: lead.cycle + 1, decisions: decisions)
+        return Transition(
+            state: .mql, cycle: lead.cycle + 1, decisions: decisions,
+            counts: old?.cleared == nil ? .kept : .settled)
     }
 
     /// The lead cooled below exit before a verdict.
@@ -52,7 +64,7 @@ extension Transition {
         return Transition(state: .engaged, cycle: lead.cycle, decisions: decisions)
     }
 
-    /// Nobody judged the MQL in time: silence becomes its judgement, the lead stays with sales.
+    /// Nobody judged the MQL in time: silence becomes its judgement, the lead stays where it is.
     ///
     /// - Parameter judgementId: 16 bytes, of the judgement that will be written.
     /// - Precondition: it has qualified.
@@ -62,7 +74,8 @@ extension Transition {
         }
         decisions.learning.silenceId = judgementId
         decisions.learning.silentSinceMilliseconds = nil
-        return Transition(state: .mql, cycle: lead.cycle, decisions: decisions)
+        decisions.learning.wasSilent = true
+        return Transition(state: lead.state, cycle: lead.cycle, decisions: decisions)
     }
 }
 
@@ -73,7 +86,7 @@ extension Transition {
         public var judgementId: [UInt8]
         /// Events below this offset have been counted.
         public var engagementOffset: Int64
-        /// Since when a verdict is awaited, if this one leaves none.
+        /// Stream time: since when a verdict is awaited, where the lead does not know it better.
         public var streamMilliseconds: Int64
 
         public init(judgementId: [UInt8], engagementOffset: Int64, streamMilliseconds: Int64) {
@@ -83,7 +96,8 @@ extension Transition {
         }
     }
 
-    /// Sales judged the latest cycle.
+    /// Sales judged the latest cycle. What the verdict before set is undone first, so the lead becomes
+    /// what this verdict alone gives, and a retraction what none gives.
     public static func judged(
         _ lead: LeadImage, by verdict: Verdict, model: Model, _ encounter: Encounter
     ) -> VerdictOutcome {
@@ -91,15 +105,14 @@ extension Transition {
         if decisions.verdictIds.contains(verdict.idHash) { return .duplicate }
         if verdict.atMilliseconds < decisions.verdictAtMilliseconds { return .outdated }
         if verdict.kind == .retracted, decisions.verdict == nil { return .illegal }
-        var next = decisions
-        next.remember(verdict)
-        next.verdict = VerdictInForce(verdict, judgementId: encounter.judgementId)
+        var transition = Transition(undoing: decisions, of: lead)
+        transition.decisions.remember(verdict)
+        transition.decisions.verdict = VerdictInForce(verdict, judgementId: encounter.judgementId)
         let attributes = model.definition.fit.map(\.name)
-        var transition = Transition(state: .mql, cycle: lead.cycle, decisions: next)
         var mask: [String] = []
         switch verdict.kind {
         case .retracted:
-            transition.decisions.awaitVerdict(since: encounter.streamMilliseconds, model)
+            transition.decisions.awaitVerdictAgain(encounter.streamMilliseconds, model)
         case .accepted:
             transition.state = .accepted
             mask = [Feature.behaviourGroup] + attributes
@@ -115,14 +128,31 @@ extension Transition {
                 isFirst: decisions.verdictAtMilliseconds == .min))
     }
 
+    /// The cycle without a verdict, its numbers and its learning aside.
+    private init(undoing decisions: Decisions, of lead: LeadImage) {
+        self.init(
+            state: decisions.learning.withdrawnAtMilliseconds == nil ? .mql : .engaged,
+            cycle: lead.cycle, decisions: decisions)
+        self.decisions.rearm = nil
+        guard let cleared = decisions.cleared else { return }
+        self.decisions.cleared = nil
+        self.decisions.resetOffset = cleared.resetOffset
+        counts = .restored(reset: cleared.reset)
+    }
+
     private mutating func reject(
         _ recycling: Recycling, _ verdict: Verdict, _ lead: LeadImage, _ encounter: Encounter
     ) {
         state = recycling == .out ? .disqualified : .recycled
         // Behind the rejection a second event says that the lead is recycled.
         if state == .recycled { decisions.transitions += 1 }
-        clearsCounts = recycling.clearsCounts
-        if clearsCounts { decisions.resetOffset = encounter.engagementOffset }
+        if recycling.clearsCounts {
+            var reset = lead.reset
+            if case .restored(let former) = counts { reset = former }
+            decisions.cleared = ClearedCounts(reset: reset, resetOffset: decisions.resetOffset)
+            decisions.resetOffset = encounter.engagementOffset
+            counts = .cleared
+        }
         let wait = max(verdict.atMilliseconds, lead.newest) + recycling.waitMilliseconds
         decisions.rearm = Rearm(
             notBefore: recycling == .later ? verdict.recontactAfterMilliseconds ?? wait : wait,
@@ -132,12 +162,11 @@ extension Transition {
 }
 
 extension Decisions {
-    /// A verdict or retraction of this cycle: what the one before it set is gone.
+    /// A verdict or retraction of this cycle.
     fileprivate mutating func remember(_ verdict: Verdict) {
         verdictIds = Array((verdictIds + [verdict.idHash]).suffix(Limits.verdictIdCountMax))
         verdictAtMilliseconds = verdict.atMilliseconds
         transitions += 1
-        rearm = nil
         learning.silenceId = nil
         learning.silentSinceMilliseconds = nil
     }
@@ -145,6 +174,17 @@ extension Decisions {
     fileprivate mutating func awaitVerdict(since streamMilliseconds: Int64, _ model: Model) {
         guard model.rejectAfterMilliseconds != nil else { return }
         learning.silentSinceMilliseconds = streamMilliseconds
+        learning.awaitedSinceMilliseconds = streamMilliseconds
+    }
+
+    /// As long as since the cycle began: silence that was due meanwhile is due now, and silence that
+    /// had judged does so again. A withdrawn lead waits for no verdict that it did not wait for.
+    fileprivate mutating func awaitVerdictAgain(_ streamMilliseconds: Int64, _ model: Model) {
+        guard model.rejectAfterMilliseconds != nil,
+            learning.withdrawnAtMilliseconds == nil || learning.wasSilent
+        else { return }
+        // Decisions of before version 2 do not know when it began.
+        learning.silentSinceMilliseconds = learning.awaitedSinceMilliseconds ?? streamMilliseconds
     }
 }
 
@@ -163,7 +203,9 @@ extension LeadImage {
 
     /// When the silence of an MQL is due to be judged, in stream time; nil if no verdict is awaited.
     public func silenceDue(_ model: Model) -> Int64? {
-        guard state == .mql, let wait = model.rejectAfterMilliseconds else { return nil }
+        guard state == .mql || state == .engaged, let wait = model.rejectAfterMilliseconds else {
+            return nil
+        }
         return decisions?.learning.silentSinceMilliseconds.map { $0 + wait }
     }
 
@@ -172,7 +214,12 @@ extension LeadImage {
     /// - Parameter encoded: `transition.decisions.encoded`.
     /// - Precondition: room for the difference of the decisions.
     public func apply(_ transition: Transition, encoded: [UInt8]) {
-        if transition.clearsCounts { clearCounts() }
+        switch transition.counts {
+        case .kept: break
+        case .cleared: setAsideCounts()
+        case .restored(let reset): restoreCounts(reset: reset)
+        case .settled: dropSetAsideCounts()
+        }
         cycle = transition.cycle
         isExplored = transition.decisions.learning.explorationShare != nil
         setDecisions(encoded)

@@ -98,6 +98,10 @@ extension ScorerPartition {
         case .duplicate: outcome = .duplicate
         case .late: outcome = .late
         case .beforeReset: outcome = .ignored
+        case .setAside:
+            // Worth nothing now, but the lead knows it.
+            outcome = .ignored
+            markDirty(row)
         }
         return nil
     }

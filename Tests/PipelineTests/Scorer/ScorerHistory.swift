@@ -176,7 +176,10 @@ struct History {
 
     // MARK: Feedback
 
-    private static let reasons = Reason.allCases.map(\.rawValue) + ["no_such_reason"]
+    private static let reasons =
+        Reason.allCases.map(\.rawValue)
+        // More often, because they clear the counts.
+        + ["not_interested", "researching", "not_interested", "no_such_reason"]
 
     private mutating func feedbackContent() -> (key: [UInt8]?, value: [UInt8]?) {
         let lead = dice.chance(90) ? dice.pick(leads) : dice.pick(ScorerFixture.leads)

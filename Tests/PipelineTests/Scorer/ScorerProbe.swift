@@ -118,6 +118,13 @@ final class ScorerProbe {
     }
 }
 
+extension LeadImage {
+    /// What counts, without what was set aside.
+    var visibleCounts: [DecayedCount] {
+        (0..<countCount).map { count(at: $0) }.filter { !$0.isSetAside }
+    }
+}
+
 extension [Output] {
     /// MQL events as Foundation reads them.
     var events: [FoundationValue] {

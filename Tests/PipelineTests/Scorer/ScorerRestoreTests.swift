@@ -105,7 +105,7 @@ struct ScorerRestoreTests {
         for index in cluster.changelog.indices {
             let value = cluster.changelog[index].value
             var changed: [[UInt8]] = (0..<value.count).map { Array(value[..<$0]) }
-            changed += [value + [0], [2] + value.dropFirst()]
+            changed += [value + [0], [9] + value.dropFirst()]
             for value in changed {
                 var other = cluster
                 other.changelog[index].value = value
@@ -164,7 +164,56 @@ struct ScorerRestoreTests {
         #expect(records.map { $0.value.hexLines }.joined(separator: "\n\n") == Self.goldenBytes)
     }
 
+    @Test("leads of the version before are read as they are")
+    func former() throws {
+        var cluster = Self.cluster()
+        let former = Self.formerBytes.split(separator: "\n\n").map { text in
+            let digits = text.filter { !$0.isWhitespace }.compactMap(\.hexDigitValue)
+            return stride(from: 0, to: digits.count, by: 2).map {
+                UInt8(digits[$0] << 4 | digits[$0 + 1])
+            }
+        }
+        #expect(former.count == cluster.changelog.count)
+        let (now, _) = try cluster.load(ScorerFixture.environment())
+        for index in former.indices { cluster.changelog[index].value = former[index] }
+        let (then, _) = try cluster.load(ScorerFixture.environment())
+        for partition in [now, then] { partition.finishRestore() }
+        try expectSame(now, then, as: .restored)
+    }
+
     static let goldenBytes = """
+        02020300000000000000000000000000000000a8da769b01000000a8da769b01
+        00000000000000000080010000000100060001000200300040006c6561642d30
+        0000000000000000f03f00a8da769b0100000100000000000000000000000800
+        000000a8da769b010000736f667477617265010004000800010000a8da769b01
+        00000000000000005e400100000000a8da769b010000b80b0000000000000000
+        0000000000000000000000000000000000000000008001000000000000000000
+        f03f0000000000000000e92b826fbbf3eeb3ff0000c0afc0f00bc60701c856f2
+        ea9fffff0fc0afc0f00b
+
+        02020300000000000000000000000000000000a8da769b01000000a8da769b01
+        00000000000000000080000000000000060001000100000000006c6561642d31
+        0000000000000000f03f00a8da769b0100000100000002000000160c187debe7
+        4daaff0200c0afc0f00b
+
+        0101000300000004007465737401000000000000000203000000000000000300
+        0000000000000300000000000000000000000000000000000000000000000000
+        0000000000000000000000000000000000000000000000000000000000000000
+        0000000000000000000000000000000000000000000000000000000000000000
+        00000000000000a8da769b010000020000000000000001000000000000000000
+        0000000000000000000005006669727374000000000500040064656d6f000000
+        0080c64341070070726963696e67000000000075224104007061676500000000
+        0020ac4007006361726565727300000000007532410400667265650000000000
+        18f54003000800696e6475737472790900656d706c6f79656573080063757374
+        6f6d657208000d00696e6475737472793d636f72650d00696e6475737472793d
+        6e6561720e00696e6475737472793d6f746865720d00656d706c6f796565733d
+        6665770e00656d706c6f796565733d736f6d650e00656d706c6f796565733d6d
+        616e790d00637573746f6d65723d747275650e00637573746f6d65723d66616c
+        7365
+        """
+
+    /// What 0.1.0 wrote of the same.
+    static let formerBytes = """
         01020300000000000000000000000000000000a8da769b01000000a8da769b01
         00000000000000000080010000000100060001000200300040006c6561642d30
         0000000000000000f03f00a8da769b0100000100000000000000000000000800

@@ -43,7 +43,7 @@ struct ScorerSilenceTests {
         #expect(time(40).isEmpty)
     }
 
-    @Test("a late win takes its place; a retraction of that starts a new wait")
+    @Test("a late win takes its place; when that is retracted, silence is what remains")
     func corrected() throws {
         probe.track("Demo Requested", Self.lead)
         let silence = try #require(time(20).first)
@@ -53,11 +53,11 @@ struct ScorerSilenceTests {
         let retract = try #require(
             probe.verdict("retracted", Self.lead, days: 22).outputs.judgements.first)
         #expect(retract.supersedes == win.judgementId)
-        // From the newest event on, which is of day 20.
-        #expect(time(33.9).isEmpty)
-        let again = try #require(time(34).first)
+        // As if there had been no verdict: due since day 14, under an id of its own.
+        let again = try #require(time(22).first)
         #expect(again.kind == .silence && again.judgementId != silence.judgementId)
-        #expect(again.mqlId == silence.mqlId)
+        #expect(again.mqlId == silence.mqlId && again.atMilliseconds == silence.atMilliseconds)
+        #expect(time(60).isEmpty)
     }
 
     @Test("does not speak where there is a verdict, a withdrawal, or no rule")

@@ -60,7 +60,7 @@ struct ScorerStoryTests {
         #expect(taken.outputs.kinds == ["rejected", "recycled"])
         #expect(taken.outputs.events[1]["rearmAt"] == .text("2026-04-02T00:00:00.000Z"))
         let image = try #require(probe.lead(lead))
-        #expect(image.countCount == 0 && image.state == .recycled)
+        #expect(image.visibleCounts.isEmpty && image.state == .recycled)
         #expect(image.decisions?.resetOffset == probe.partition.totals.next.engagement)
         // What happened before does not count any more, under an id of its own either.
         #expect(probe.track("Demo Requested", lead, days: 0).outcome == .ignored)
