@@ -63,10 +63,13 @@ let package = Package(
         library(
             "Audit", "Scoring", "Wire", "Config", "Kafka", "Leads", "Learning", "Crypto", "System"),
         library("Report", "Wire", "Leads", "Learning"),
+        library(
+            "Demo", "Runtime", "Scoring", "Config", "Wire", "Kafka", "Leads", "Learning", "System"),
         .executableTarget(
             name: "leadloop",
             dependencies: [
-                "Audit", "Backtest", "Report", "Runtime", "Scoring", "Config", "Wire", "Kafka",
+                "Audit", "Backtest", "Demo", "Report", "Runtime", "Scoring", "Config", "Wire",
+                "Kafka",
                 "Leads", "Learning", "YAML", "Crypto", "Gzip", "System",
             ],
             swiftSettings: strict),
@@ -95,7 +98,7 @@ let package = Package(
             "PipelineTests", "Poison", "Audit", "Report", "Runtime", "Scoring", "Config", "Wire",
             "System", "Kafka", "Leads", "Learning", "YAML", "Crypto"),
         tests(
-            "CommandTests", "leadloop", "Brokers", "Audit", "Report", "Runtime", "Scoring",
+            "CommandTests", "leadloop", "Demo", "Brokers", "Audit", "Report", "Runtime", "Scoring",
             "Config", "Wire", "System", "Kafka", "Leads", "Learning", "YAML",
             "Gzip"),
         tests(

@@ -1,4 +1,5 @@
 import Backtest
+import Demo
 import Gzip
 import Kafka
 import System
@@ -38,6 +39,10 @@ extension Failure {
             case let error as BacktestError: Failure(error)
             case let error as KafkaError: Failure(error)
             case let error as GzipError: Failure(error)
+            case let ended as WorkerEnded:
+                Failure(
+                    .bug, "a worker of the demo cannot go on", why: ended.reason,
+                    remedy: "please report it with --seed \(ended.seed)")
             default:
                 Failure(
                     .bug, "an error that nobody expected here", why: "\(error)",

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Demo
 @testable import leadloop
 
 /// That there is something to see: the same market and reps as in the demo, without Kafka.

@@ -4,6 +4,7 @@ import Learning
 import Scoring
 import Wire
 
+@testable import Demo
 @testable import leadloop
 
 /// The demo's loop without Kafka, in one thread: market, scorer, reps and learner take turns of

@@ -2,6 +2,7 @@ import Brokers
 import Glibc
 import Testing
 
+@testable import Demo
 @testable import leadloop
 
 /// The built binary: the whole loop on the mock cluster.

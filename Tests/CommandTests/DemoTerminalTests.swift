@@ -1,6 +1,7 @@
 import Glibc
 import Testing
 
+@testable import Demo
 @testable import leadloop
 
 /// The picture on a terminal of its own, and what is left of it.

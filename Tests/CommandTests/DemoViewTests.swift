@@ -2,6 +2,7 @@ import Leads
 import Testing
 import Wire
 
+@testable import Demo
 @testable import leadloop
 
 @Suite struct DemoViewTests {

@@ -1,6 +1,7 @@
 import Leads
 import Testing
 
+@testable import Demo
 @testable import leadloop
 
 @Suite struct DemoWorldTests {

@@ -2,6 +2,7 @@ import Leads
 import Learning
 import Testing
 
+@testable import Demo
 @testable import leadloop
 
 /// The demo's market and its hidden truth under what reality does to labels: only leads that were

@@ -1,5 +1,6 @@
 import Audit
 import Kafka
+import System
 import Wire
 
 /// What `audit` prints for people: what was checked, in numbers, then every finding.

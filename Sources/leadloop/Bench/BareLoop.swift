@@ -1,4 +1,5 @@
 import Kafka
+import System
 
 /// Consumes a topic with the fetch settings of `run` and looks at nothing: the ceiling of what any
 /// job over librdkafka can reach on this machine.

@@ -1,3 +1,5 @@
+import System
+
 /// Settings of a broker without which transactions hang or cannot survive.
 enum BrokerSettings {
     static let factor = "transaction.state.log.replication.factor"

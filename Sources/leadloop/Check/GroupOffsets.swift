@@ -1,4 +1,5 @@
 import Kafka
+import System
 
 /// Whether a group can go on where it is: a partition whose offset lies outside its topic does not
 /// run (transactions.md, "Errors of the consumer").

@@ -1,5 +1,6 @@
 import Kafka
 import Leads
+import System
 
 /// Keys of a topic with the partitions they lie on: which producers' hash made them.
 ///

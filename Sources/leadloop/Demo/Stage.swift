@@ -1,4 +1,5 @@
 // Plays a demo from its start to the summary, as a picture or as plain lines.
+import Demo
 import Kafka
 import System
 

@@ -1,4 +1,5 @@
 import Backtest
+import System
 import Wire
 
 extension UpdateBench {

@@ -1,5 +1,6 @@
 import Config
 import Runtime
+import System
 import Wire
 
 /// What all workers of a process have done so far.

@@ -1,3 +1,5 @@
+import System
+
 /// How far a long job is: one line that changes on a terminal, a plain line every 10 s elsewhere.
 struct Progress {
     private let out: Output
@@ -56,10 +58,6 @@ struct Progress {
         if !note.isEmpty { parts.append(note) }
         return parts.joined(separator: ", ")
     }
-}
-
-func seconds(_ duration: Duration) -> Double {
-    Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
 }
 
 /// `9 s`, `2 min 05 s`, `3 h 10 min`.

@@ -1,4 +1,5 @@
 import Learning
+import System
 import Wire
 
 /// Shares of verdicts as people and programs read them.

@@ -1,5 +1,6 @@
 import Leads
 import Runtime
+import System
 import Wire
 
 /// `threshold suggest` for people and programs.

@@ -1,7 +1,9 @@
 import Brokers
+import Demo
 import FoundationEssentials
 import Testing
 
+@testable import Demo
 @testable import leadloop
 
 /// `learn --csv` from outside.

@@ -1,4 +1,5 @@
 // Small pictures of numbers.
+import Demo
 
 /// A weight's way from the hand-set points to where it should be: `○━━━●┄┄┄◆`.
 ///

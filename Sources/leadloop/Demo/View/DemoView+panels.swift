@@ -1,3 +1,6 @@
+import Demo
+import System
+
 extension DemoView {
     /// Each feature's way from the hand-set points towards the hidden truth.
     func points(_ story: Story, _ width: Int, _ height: Int) -> [TextLine] {

@@ -1,5 +1,6 @@
 // A frame: the state of the demo as lines of text. A pure function of scene and size, so tests read
 // frames and a frame can be shown anywhere. The panels are in DemoView+panels.swift.
+import Demo
 import Leads
 import System
 import Wire

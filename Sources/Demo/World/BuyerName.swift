@@ -1,5 +1,5 @@
 /// Names that nobody has: a first name, a number that makes it unique, an invented company.
-enum BuyerName {
+package enum BuyerName {
     private static let people = [
         "ada", "amir", "anna", "ben", "carla", "chen", "dana", "diego", "elif", "emil", "fatima",
         "felix", "grace", "hana", "ines", "ivan", "jana", "jonas", "kai", "lea", "lin", "luca",
@@ -17,7 +17,7 @@ enum BuyerName {
     }
 
     /// Without what all of them share.
-    static func short(_ id: String) -> String {
+    package static func short(_ id: String) -> String {
         id.hasSuffix(".example") ? String(id.dropLast(".example".count)) : id
     }
 }

@@ -10,8 +10,8 @@ import Synchronization
 import System
 import Wire
 
-final class Demo {
-    let seed: UInt64
+package final class Demo {
+    package let seed: UInt64
     private let cluster: DemoCluster
     private let clock = DemoClock()
     private let sent = SentCounts()
@@ -26,7 +26,7 @@ final class Demo {
     private var meter = Meter()
 
     /// Starts cluster, workers and who reads of them; nothing is fed yet.
-    init(seed: UInt64, perSecond: Int) throws {
+    package init(seed: UInt64, perSecond: Int) throws {
         (self.seed, self.perSecond) = (seed, perSecond)
         let cluster = try DemoCluster()
         let (settings, names) = (cluster.settings, cluster.names)
@@ -70,13 +70,13 @@ final class Demo {
     // MARK: Course
 
     /// Whether the workers own their partitions.
-    var isReady: Bool {
+    package var isReady: Bool {
         scorer.status.task.partitions.count == Int(DemoCluster.partitions)
             && !aggregator.status.task.partitions.isEmpty
     }
 
     /// Opens the market.
-    func open() {
+    package func open() {
         let (scorer, clock, sent) = (scorer, clock, sent)
         let feeder = Feeder(
             settings: cluster.settings, names: cluster.names, seed: seed, perSecond: perSecond,
@@ -86,12 +86,10 @@ final class Demo {
     }
 
     /// Why the demo cannot go on.
-    var failure: (any Error)? {
+    package var failure: (any Error)? {
         for worker in [scorer, aggregator] {
             if case .failed(_, let reason)? = worker.end {
-                return Failure(
-                    .bug, "a worker of the demo cannot go on", why: reason,
-                    remedy: "please report it with --seed \(seed)")
+                return WorkerEnded(reason: reason, seed: seed)
             }
         }
         return watching.failure ?? selling.failure ?? feeding?.failure
@@ -100,7 +98,7 @@ final class Demo {
     /// Closes the market and waits until all that was sent is taken, judged and seen.
     ///
     /// - Parameter turned: called while waiting, for the view.
-    func settle(turned: () -> Void) {
+    package func settle(turned: () -> Void) {
         feeding?.stop()
         wait(turned) { scorer.status.task.counts.total >= sent.total }
         // Reps answer what is due by now; the clock stands.
@@ -132,7 +130,7 @@ final class Demo {
     /// Ends everything; workers write their state and leave their groups.
     ///
     /// - Returns: why a worker did not end cleanly.
-    func stop() -> String? {
+    package func stop() -> String? {
         feeding?.stop()
         selling.stop()
         for worker in [scorer, aggregator] { worker.requestStop() }
@@ -145,9 +143,9 @@ final class Demo {
 
     // MARK: What is seen
 
-    var elapsedSeconds: Double { startedAt.map { seconds(.now - $0) } ?? 0 }
+    package var elapsedSeconds: Double { startedAt.map { seconds(.now - $0) } ?? 0 }
 
-    func scene(_ phase: Scene.Phase) -> Scene {
+    package func scene(_ phase: Scene.Phase) -> Scene {
         let status = scorer.status.task
         var scene = Scene(
             phase: phase, story: witness.story, clockMilliseconds: clock.milliseconds, seed: seed)
@@ -161,7 +159,7 @@ final class Demo {
 
     /// What the summary is made of; to be taken before the workers stop, because counters leave
     /// with their partitions.
-    var result: DemoResult {
+    package var result: DemoResult {
         let status = scorer.status.task
         return DemoResult(
             seed: seed, story: witness.story, seconds: elapsedSeconds,
@@ -170,6 +168,12 @@ final class Demo {
             leads: status.leads, mqls: status.mqls, verdicts: status.verdicts,
             aborts: scorer.status.loop.aborts + aggregator.status.loop.aborts)
     }
+}
+
+/// A worker of the demo cannot go on.
+package struct WorkerEnded: Error {
+    package let reason: String
+    package let seed: UInt64
 }
 
 /// A rate over the last two seconds.

@@ -16,7 +16,7 @@ struct MarketEvent: Sendable, Equatable {
     }
 }
 
-struct Market {
+package struct Market {
     private struct Buyer {
         let id: String, kind: Int, eventCount: Int
         var done = 0
@@ -30,7 +30,7 @@ struct Market {
 
     /// Monday, 5 January 2026, 00:00 UTC.
     static let startMilliseconds: Int64 = 1_767_571_200_000
-    static let dayMilliseconds: Int64 = 86_400_000
+    package static let dayMilliseconds: Int64 = 86_400_000
     static let buyersADay = 72.0
     /// As the shares of `BuyerKind` give it; a test holds it against the stream.
     static let eventsADay =

@@ -1,47 +1,47 @@
 // What the demo has seen on the topics so far: a fold over records, read by its view and summary.
 import Leads
 
-struct Story: Sendable, Equatable {
-    struct Weight: Sendable, Equatable {
-        let key: String
+package struct Story: Sendable, Equatable {
+    package struct Weight: Sendable, Equatable {
+        package let key: String
         /// W in points: as set by hand, as published, as it truly is.
-        let hand: Double
-        var now: Double
-        let truth: Double
+        package let hand: Double
+        package var now: Double
+        package let truth: Double
     }
-    struct Change: Sendable, Equatable {
-        let version: Int
-        let moves: [Move]
+    package struct Change: Sendable, Equatable {
+        package let version: Int
+        package let moves: [Move]
     }
-    struct Move: Sendable, Equatable {
-        let key: String, from: Double, to: Double
+    package struct Move: Sendable, Equatable {
+        package let key: String, from: Double, to: Double
     }
-    struct Qualified: Sendable, Equatable {
-        let leadId: String, score: Double, probability: Double
+    package struct Qualified: Sendable, Equatable {
+        package let leadId: String, score: Double, probability: Double
         /// The largest first.
-        let shares: [HandOver.Share]
+        package let shares: [HandOver.Share]
     }
-    struct Verdict: Sendable, Equatable {
-        let leadId: String, repId: String, isAccepted: Bool, reason: String?
+    package struct Verdict: Sendable, Equatable {
+        package let leadId: String, repId: String, isAccepted: Bool, reason: String?
     }
-    struct Week: Sendable, Equatable {
-        var accepted = 0, judged = 0
+    package struct Week: Sendable, Equatable {
+        package var accepted = 0, judged = 0
     }
 
-    private(set) var weights: [Weight]
-    private(set) var version = 0
+    package private(set) var weights: [Weight]
+    package private(set) var version = 0
     /// Newest first.
-    private(set) var changes: [Change] = []
-    private(set) var changeCount = 0
-    private(set) var newest: [Qualified] = []
-    private(set) var verdicts: [Verdict] = []
+    package private(set) var changes: [Change] = []
+    package private(set) var changeCount = 0
+    package private(set) var newest: [Qualified] = []
+    package private(set) var verdicts: [Verdict] = []
     private(set) var mqlIds: Set<UInt64> = []
     /// All `qualified` records, repeats too.
-    private(set) var qualifiedCount = 0
+    package private(set) var qualifiedCount = 0
     /// Verdicts in their order.
-    private(set) var outcomes: [Bool] = []
+    package private(set) var outcomes: [Bool] = []
     /// By the time of the verdict.
-    private(set) var weeks: [Week] = []
+    package private(set) var weeks: [Week] = []
     private(set) var deadLetters: [String: Int] = [:]
     private(set) var unreadableCount = 0
 
@@ -55,19 +55,19 @@ struct Story: Sendable, Equatable {
         }
     }
 
-    var deadLetterCount: Int { deadLetters.values.reduce(0, +) }
+    package var deadLetterCount: Int { deadLetters.values.reduce(0, +) }
     /// The most frequent first.
-    var deadLettersByCount: [(code: String, count: Int)] {
+    package var deadLettersByCount: [(code: String, count: Int)] {
         deadLetters.map { ($0.key, $0.value) }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
     }
 
     /// Rank correlation with the hidden truth.
-    var handCorrelation: Double { spearman(weights.map(\.hand), weights.map(\.truth)) ?? 0 }
-    var correlation: Double { spearman(weights.map(\.now), weights.map(\.truth)) ?? 0 }
+    package var handCorrelation: Double { spearman(weights.map(\.hand), weights.map(\.truth)) ?? 0 }
+    package var correlation: Double { spearman(weights.map(\.now), weights.map(\.truth)) ?? 0 }
 
     /// Shows the newest MQLs and verdicts as they were: lists that change with each frame cannot be
     /// read.
-    mutating func hold(listsOf earlier: Story) {
+    package mutating func hold(listsOf earlier: Story) {
         (newest, verdicts) = (earlier.newest, earlier.verdicts)
     }
 
@@ -125,7 +125,7 @@ struct Story: Sendable, Equatable {
     mutating func takeUnreadable() { unreadableCount += 1 }
 
     /// Acceptance of the first and of the last tenth of all verdicts; nil with fewer than ten.
-    var tenths: (first: Double, last: Double)? {
+    package var tenths: (first: Double, last: Double)? {
         let count = outcomes.count / 10
         guard count > 0 else { return nil }
         func share(_ part: ArraySlice<Bool>) -> Double {

@@ -4,13 +4,13 @@ import System
 import Wire
 
 /// A record of `mql.events`, as far as the demo looks at it.
-struct HandOver: Sendable, Equatable, Decodable {
+package struct HandOver: Sendable, Equatable, Decodable {
     enum Kind: String, Decodable {
         case qualified, withdrawn, accepted, rejected, recycled, retracted
     }
 
-    struct Share: Sendable, Equatable, Decodable {
-        let key: String, kind: String, points: Double, x: Double
+    package struct Share: Sendable, Equatable, Decodable {
+        package let key: String, kind: String, points: Double, x: Double
     }
     struct Explanation: Sendable, Equatable, Decodable {
         struct Versions: Sendable, Equatable, Decodable { let weights: Int }

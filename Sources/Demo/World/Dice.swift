@@ -1,10 +1,10 @@
 import Leads
 
 /// A seeded generator (splitmix64): the printed seed alone repeats a demo.
-struct Dice: RandomNumberGenerator, Sendable {
+package struct Dice: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed }
+    package init(seed: UInt64) { state = seed }
 
     /// The same draws for the same name, whatever was drawn elsewhere: threads cannot disturb it.
     init(seed: UInt64, name: String) {
@@ -14,7 +14,7 @@ struct Dice: RandomNumberGenerator, Sendable {
         _ = next()
     }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var z = state
         z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
