@@ -1,5 +1,4 @@
 import Brokers
-import Demo
 import FoundationEssentials
 import Testing
 
