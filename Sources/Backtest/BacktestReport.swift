@@ -1,5 +1,6 @@
 internal import Leads
 package import Learning
+import System
 
 /// What a backtest came to, with its yardsticks.
 package struct BacktestReport {

@@ -2,6 +2,7 @@ import Glibc
 import Gzip
 import Leads
 import Learning
+import System
 import Wire
 
 // What the update alone costs, apart from Kafka, JSON and publication: one core, verdicts that lie

@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import leadloop
@@ -71,7 +72,7 @@ import Testing
     @Test("any split of a history into files gives the same order of times back")
     func mergingAnySplit() throws {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = Seeded(seed)
+        var random = SplitMix64(seed: seed)
         for _ in 0..<200 {
             let times = (0..<Int.random(in: 0...50, using: &random)).map { _ in
                 Int64.random(in: 0...20, using: &random)
@@ -153,18 +154,5 @@ import Testing
         let found = Progress.text(
             done: done, total: total, unit: "r", elapsedSeconds: elapsed, note: "")
         #expect(found == text)
-    }
-}
-
-/// SplitMix64: the same numbers for the same seed.
-struct Seeded: RandomNumberGenerator {
-    private var state: UInt64
-    init(_ seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z &>> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z &>> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z &>> 31)
     }
 }

@@ -1,5 +1,6 @@
 // Bytes from a topic are not believed: what is accepted must be readable everywhere.
 import Leads
+import System
 import Testing
 
 @Suite("bytes of a lead")

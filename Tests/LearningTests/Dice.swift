@@ -1,16 +1,11 @@
-/// A seeded generator (splitmix64): the printed seed alone repeats a test.
+import System
+
+/// The printed seed alone repeats a test.
 struct Dice: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
+    private var generator: SplitMix64
+    init(seed: UInt64) { generator = SplitMix64(seed: seed) }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
+    mutating func next() -> UInt64 { generator.next() }
     mutating func unit() -> Double { Double.random(in: 0..<1, using: &self) }
     mutating func below(_ n: Int) -> Int { Int.random(in: 0..<n, using: &self) }
 }

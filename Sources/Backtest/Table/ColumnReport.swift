@@ -1,4 +1,5 @@
 import Learning
+import System
 
 /// A column of an export: what it is, and whether something is learned from it.
 package struct ColumnReport: Sendable {

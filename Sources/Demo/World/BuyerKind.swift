@@ -1,5 +1,6 @@
 // Who comes to the site of the demo's company. The hand-set points were made for the second and the
 // third row; the money comes from the first.
+import System
 
 /// People who behave alike.
 struct BuyerKind: Sendable {

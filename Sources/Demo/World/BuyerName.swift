@@ -1,3 +1,5 @@
+import System
+
 /// Names that nobody has: a first name, a number that makes it unique, an invented company.
 package enum BuyerName {
     private static let people = [

@@ -1,6 +1,7 @@
 // Buyers who come, look around and go, as an endless stream of calls in the order of time. Each
 // buyer draws from dice of their own, so a seed gives the same stream on every machine.
 import Leads
+import System
 
 /// One thing that a buyer does.
 struct MarketEvent: Sendable, Equatable {

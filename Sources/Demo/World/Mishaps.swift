@@ -1,3 +1,5 @@
+import System
+
 // What goes wrong between a site and a topic, on purpose: repeats, stragglers and broken records.
 
 /// A record as it will be sent.

@@ -1,5 +1,6 @@
 // Reps who judge what they are handed over. They know the truth about a lead only by its outcome:
 // a draw with the probability that the hidden truth gives to the features of its own snapshot.
+import System
 import Wire
 
 /// What a rep answers, and how long it takes.

@@ -7,14 +7,14 @@ struct BenchEvents {
     private(set) var milliseconds: Int64
     /// Whether the value was cut off.
     private(set) var isCut = false
-    private var random: SplitMix
+    private var random: SplitMix64
     private let events: [[UInt8]]
     /// Upper ends of the shares, as parts of 2^32.
     private let ends: [UInt64]
 
     /// - Parameter startMilliseconds: time before the first event.
     init(seed: UInt64, startMilliseconds: Int64) {
-        random = SplitMix(seed)
+        random = SplitMix64(seed: seed)
         milliseconds = startMilliseconds
         events = BenchWork.behaviours.map { Array($0.event.utf8) }
         var sum = 0.0
@@ -84,19 +84,7 @@ struct BenchEvents {
     }
 }
 
-/// SplitMix64: small, fast, the same on every machine. Source: Steele, Lea, Flood, OOPSLA 2014.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SplitMix64 {
     /// Even enough for a benchmark: off by at most limit / 2^64.
     mutating func below(_ limit: UInt64) -> UInt64 { next().multipliedFullWidth(by: limit).high }
 }

@@ -1,6 +1,7 @@
 import Brokers
 import Demo
 import FoundationEssentials
+import System
 import Testing
 
 @testable import Demo

@@ -1,5 +1,6 @@
 import Brokers
 import FoundationEssentials
+import System
 import Testing
 
 @testable import Demo

@@ -6,6 +6,7 @@ import Kafka
 import Leads
 import Learning
 import Scoring
+import System
 import Wire
 
 final class AuditWorld {

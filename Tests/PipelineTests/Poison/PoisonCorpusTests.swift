@@ -5,6 +5,7 @@ import FoundationEssentials
 import Leads
 import Poison
 import Scoring
+import System
 import Testing
 import Wire
 

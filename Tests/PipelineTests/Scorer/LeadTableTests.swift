@@ -1,5 +1,6 @@
 import Leads
 import Scoring
+import System
 import Testing
 
 @Suite("lead table")

@@ -4,6 +4,7 @@
 import Leads
 import Runtime
 import Scoring
+import System
 import Wire
 
 /// Memory and restore, or two runs, differ.

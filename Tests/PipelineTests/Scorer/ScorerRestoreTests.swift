@@ -3,6 +3,7 @@
 import Crypto
 import Leads
 import Scoring
+import System
 import Testing
 import Wire
 

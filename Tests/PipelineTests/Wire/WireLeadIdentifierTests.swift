@@ -1,3 +1,4 @@
+import System
 import Testing
 import Wire
 
@@ -33,7 +34,7 @@ struct WireLeadIdentifierTests {
     @Test("agrees with the standard library on random bytes near UTF-8")
     func random() {
         let seed: UInt64 = 3
-        var random = Seeded(seed)
+        var random = SplitMix64(seed: seed)
         let bytes: [UInt8] = [
             0x00, 0x1F, 0x20, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2,
             0xDF,

@@ -1,8 +1,9 @@
 import Poison
+import System
 
 /// Makes foreign records out of good ones: values, fields and bytes exchanged, doubled, cut.
 struct WireMutator {
-    var random: Seeded
+    var random: SplitMix64
 
     static let records: [[UInt8]] = [
         WireCorpusTests.record,
@@ -34,7 +35,7 @@ struct WireMutator {
         "occurredAt", "recontactAfter", "attempts", "fitAttributes", "bulk", "", "\\u0074ype",
     ]
 
-    init(seed: UInt64) { random = Seeded(seed) }
+    init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
     mutating func next() -> [UInt8] {
         var record = pick(Self.records)

@@ -1,4 +1,5 @@
 import Scoring
+import System
 import Testing
 import Wire
 

@@ -2,20 +2,6 @@ import FoundationEssentials
 import System
 import Testing
 
-/// A small generator whose values depend on the seed alone (splitmix64).
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
-
 @Suite("event time")
 struct WireTimeTests {
     private func milliseconds(_ text: String) -> Int64? {
@@ -98,7 +84,7 @@ struct WireTimeTests {
     @Test("equals Foundation on random times and zones since 1583")
     func foundationReads() throws {
         let seed: UInt64 = 20_260_107
-        var random = Seeded(seed)
+        var random = SplitMix64(seed: seed)
         for _ in 0..<20_000 {
             let time = Int64.random(in: Self.gregorian, using: &random)
             let minutes = Int.random(in: -1080...1080, using: &random)
@@ -114,7 +100,7 @@ struct WireTimeTests {
     @Test("reads back what it writes, and Foundation writes the same since 1583")
     func foundationWrites() {
         let seed: UInt64 = 7
-        var random = Seeded(seed)
+        var random = SplitMix64(seed: seed)
         for _ in 0..<20_000 {
             let time = Int64.random(in: -62_135_596_800_000...253_402_300_799_999, using: &random)
             let text = EventTime.text(time)
