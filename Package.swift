@@ -77,6 +77,11 @@ let package = Package(
         .target(
             name: "Brokers", dependencies: ["Kafka", "System"], path: "Tests/Brokers",
             swiftSettings: strict),
+        // What several test targets share and no product needs.
+        .target(
+            name: "TestSupport", dependencies: ["Scoring", "Wire", "Leads", "System"],
+            path: "Tests/Support",
+            swiftSettings: strict),
         // Records that parsers and people disagree on, for tests and as seeds of the fuzzer.
         .target(name: "Poison", path: "Tests/Poison", swiftSettings: strict),
         // The fault campaign: swift run faults --help
@@ -94,9 +99,19 @@ let package = Package(
         tests("GzipTests", "Gzip"),
         tests("LeadsTests", "Leads", "System"),
         tests("LearningTests", "Learning", "Leads", "Gzip", "System"),
+        tests("WireTests", "TestSupport", "Wire", "Leads", "Learning", "System", "Crypto"),
         tests(
-            "PipelineTests", "Poison", "Audit", "Report", "Runtime", "Scoring", "Config", "Wire",
-            "System", "Kafka", "Leads", "Learning", "YAML", "Crypto"),
+            "ConfigTests", "TestSupport", "Config", "Wire", "Leads", "Learning", "YAML", "Kafka",
+            "System"),
+        // The audit's tests too: they share the worlds and drivers of the scorer's.
+        tests(
+            "ScoringTests", "TestSupport", "Poison", "Scoring", "Audit", "Report", "Runtime",
+            "Config", "Wire",
+            "Kafka", "Leads", "Learning", "YAML", "Crypto", "System"),
+        tests(
+            "RuntimeTests", "TestSupport", "Runtime", "Scoring", "Config", "Wire", "Kafka", "Leads",
+            "Learning",
+            "System"),
         tests(
             "CommandTests", "leadloop", "Demo", "Brokers", "Audit", "Report", "Runtime", "Scoring",
             "Config", "Wire", "System", "Kafka", "Leads", "Learning", "YAML",
