@@ -93,6 +93,8 @@ let package = Package(
             ],
             path: "Tests/Faults", swiftSettings: strict),
         tests("KafkaTests", "Kafka", "System"),
+        // Reads the repository, imports nothing of it.
+        tests("TidyTests"),
         tests("YAMLTests", "YAML", "System"),
         tests("CryptoTests", "Crypto"),
         tests("BacktestTests", "Backtest", "Brokers", "YAML"),

@@ -68,12 +68,12 @@ struct PublicationCheck {
         let (hand, bound) = (feature.handPoints, rule.boundPoints)
         // One that lies outside already, because the bounds were narrowed, may only come closer.
         if abs(change.to - hand) > max(bound, abs(change.from - hand)) + Self.slack {
-            faults.append("\(change.to) points are more than \(bound) from the hand-set \(hand)")
+            faults.append("\(change.to) points are more than \(bound) from the agreed \(hand)")
         }
         if rule.keepsSign, hand * change.to < 0,
             abs(change.to) > abs(change.from) || hand * change.from >= 0
         {
-            faults.append("\(change.to) points have another sign than the hand-set \(hand)")
+            faults.append("\(change.to) points have another sign than the agreed \(hand)")
         }
         return faults
     }

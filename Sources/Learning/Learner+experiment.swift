@@ -139,7 +139,7 @@ extension Learner {
         let challenger = plan.experiment.challenger
         guard challenger.isValid else { return "its exit is not below its threshold" }
         if plan.isShadow, plan.promotesWhenBetter {
-            return "a shadow hands nobody over, so no test can decide: promote it by hand"
+            return "a shadow qualifies nobody, so no test can decide: promote it yourself"
         }
         if plan.isShadow, challenger.thresholds != nil {
             return "a shadow hands nobody over, so it has no threshold of its own"

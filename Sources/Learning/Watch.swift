@@ -36,7 +36,7 @@ public struct Watch: Sendable, Equatable {
         let hand = Self.logLoss(samples) { $0.hand }
         if published > hand * tuning.lossRatioMax {
             return "published points predict the last \(samples.count) verdicts with a log-loss of "
-                + "\(Self.rounded(published)), the hand-set ones with \(Self.rounded(hand))"
+                + "\(Self.rounded(published)), the agreed ones with \(Self.rounded(hand))"
         }
         let error = Self.calibrationError(samples)
         if error > tuning.calibrationErrorMax {

@@ -57,7 +57,7 @@ import Wire
         var shown = why
         shown.last = 5
         let lines = shown.text(width: nil, .plain).split(separator: "\n").map(String.init)
-        #expect(lines[0].hasPrefix("demo: 40 points by hand, 35 now; the verdicts ask for "))
+        #expect(lines[0].hasPrefix("demo: 40 agreed points, 35 now; the verdicts ask for "))
         #expect(lines[1].hasPrefix("24 verdicts showed and taught it, 4 % accepted (1-20)"))
         let rejected = try #require(lines.first { $0.hasSuffix("j23") })
         #expect(rejected.contains("rejected    not_interested  ann"))

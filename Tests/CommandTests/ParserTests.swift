@@ -88,7 +88,7 @@ private enum Fruit: String, CaseIterable, Sendable { case apple, pear }
             ("eat --dry-run=yes", "--dry-run takes no value", "usage"),
             ("eat --fruit plum", "--fruit: 'plum' is not one of apple, pear", "usage"),
             ("eat -X a", "--set: 'a' is not of the form name=value", "usage"),
-            ("eat more", "'more' is one word too many", "usage"),
+            ("eat more", "unexpected argument 'more'", "usage"),
             ("read", "file is missing", "usage: x read FILE ... [options]"),
         ])
     func refusals(line: String, what: String, why: String) throws {

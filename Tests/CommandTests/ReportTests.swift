@@ -65,7 +65,7 @@ import Wire
         #expect(view.report.all.published.logLoss > view.report.all.beliefs.logLoss)
         let text = view.text(width: nil, .plain)
         #expect(text.contains("published points, last 250       250    0."))
-        #expect(text.contains("points by hand, all              300    0."))
+        #expect(text.contains("agreed points, all               300    0."))
         #expect(text.contains("expected, all  accepted"))
         let json = view.json
         #expect(json.contains(#""figures":{"last":{"verdicts":250,"published":{"logLoss":0."#))
@@ -130,7 +130,7 @@ import Wire
         let text = later.text(width: nil, .plain)
         #expect(
             text.contains(
-                "new versions since 2025-01-06T08:11:55.052Z: 2 publish, 1 rollback; even"))
+                "new versions since 2025-01-06T08:11:55.052Z: 2 publish, 1 rollback; 50 %"))
         let none = try view(inputs, since: WeightsWorld.start + 9_000_000)
         #expect(none.text(width: nil, .plain).contains("the loop changed nothing since 2025-01-06"))
     }

@@ -63,7 +63,7 @@ import Testing
             line.text(.plain) == "2026-03-04T09:12:00.000Z  qualified  ada  cycle 2  score 117.5  "
                 + "p 0.87 of 412 verdicts  c +50.0, b -20.0, d +6.3")
         let first = value.replacing("\"verdicts\":412", with: "\"verdicts\":0")
-        #expect(MQLLine(Array(first.utf8))?.text(.plain).contains("p 0.87 by hand  c ") == true)
+        #expect(MQLLine(Array(first.utf8))?.text(.plain).contains("p 0.87 as agreed  c ") == true)
         let rejected = #"{"type":"rejected","leadId":"bob","reason":"bad_fit","repId":"r1"}"#
         #expect(
             MQLLine(Array(rejected.utf8))?.text(.plain, milliseconds: 0)

@@ -66,7 +66,7 @@ package struct Export: Sendable {
         guard errors.isEmpty else {
             throw BacktestError(
                 .points, "the points cannot be used", why: errors.joined(separator: "\n"),
-                remedy: "mend the file; without --points all start at 0")
+                remedy: "fix the file; without --points all start at 0")
         }
         stream = Self.stream(request, hand, points, table, rows, columns)
     }

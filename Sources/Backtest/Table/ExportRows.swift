@@ -54,7 +54,7 @@ struct ExportRows {
                     "--accepted: no row has \(Printable.quoted(name)) in "
                         + Printable.quoted(request.label),
                     why: "it has " + shown(label),
-                    remedy: "name its values, divided by commas")
+                    remedy: "name its values, separated by commas")
             }
             return texts.map { accepted.contains($0) }
         }

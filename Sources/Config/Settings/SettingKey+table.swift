@@ -14,7 +14,7 @@ extension SettingKey {
             .choices("roles", \.roles, "what this process does"),
         ] + topicKeys + [
             .text(
-                "kafka.bootstrap", \.kafka.bootstrap, "first brokers to ask, separated by commas"),
+                "kafka.bootstrap", \.kafka.bootstrap, "bootstrap servers, separated by commas"),
             .duration(
                 "session.timeout", \.sessionMilliseconds, in: 1_000...600_000,
                 "a process that is silent for so long loses its partitions"),

@@ -12,7 +12,7 @@ private let shown = Option(
 extension Command {
     static let audit = Command(
         path: ["audit"],
-        summary: "proves from the topics that nothing was lost, doubled or decided wrongly",
+        summary: "proves from the topics that nothing was lost, duplicated or decided wrongly",
         details: [
             "Fixes the end from the committed state first, so the service may run meanwhile; then",
             "reads everything from the first record and folds it again. Exit code 1 with findings.",

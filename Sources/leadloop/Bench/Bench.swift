@@ -147,7 +147,7 @@ struct Bench {
             if child.hasEnded() {
                 failure = Failure(
                     .bug, "leadloop run ended with \(child.code ?? -1)", why: child.log,
-                    remedy: "run it by hand against \(connection.bootstrap)")
+                    remedy: "run it yourself against \(connection.bootstrap)")
             } else if stop.isRaised {
                 failure = stopped
             } else {

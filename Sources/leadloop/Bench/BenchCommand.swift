@@ -10,7 +10,7 @@ private let events = Option(
 private let partitions = Option(
     "partitions", .integer(1...1_000), default: BenchWork.partitions, "of a new topic")
 private let skipAudit = Option(
-    flag: "skip-audit", "does not prove that nothing was lost or doubled")
+    flag: "skip-audit", "does not prove that nothing was lost or duplicated")
 private let seed = Option(
     "seed", .integer(0...Int.max), default: Int(BenchWork.seed), "of the events")
 

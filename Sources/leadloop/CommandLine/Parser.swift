@@ -33,7 +33,7 @@ struct Parser: Sendable {
                 try option(word, &rest, &invocation)
             } else {
                 guard let row = operands.first else {
-                    throw misused(command, "'\(word)' is one word too many")
+                    throw misused(command, "unexpected argument '\(word)'")
                 }
                 try take(word, for: row, shown: row.name, &invocation)
                 if !row.repeats { operands.removeFirst() }

@@ -49,7 +49,7 @@ extension DemoResult {
                 "points",
                 [
                     ("rank correlation with the hidden truth ", .plain),
-                    (fixed(story.handCorrelation, 2), .bold), (" by hand, ", .plain),
+                    (fixed(story.handCorrelation, 2), .bold), (" as agreed, ", .plain),
                     (fixed(story.correlation, 2), .good), (" learned", .plain),
                 ]),
             row(
@@ -70,7 +70,7 @@ extension DemoResult {
         }
         lines +=
             findings.isEmpty
-            ? [row("books", [("\(glyphs.accepted) every count agrees", .good)])]
+            ? [row("reconciles", [("\(glyphs.accepted) every count agrees", .good)])]
             : findings.map { row("differs", [($0, .bad)]) }
         return lines
     }

@@ -13,7 +13,7 @@ enum ChallengerSource: Sendable, Equatable {
     var words: String {
         switch self {
         case .version(let number): "version \(number)"
-        case .hand: "the hand-set points"
+        case .hand: "the agreed points"
         case .definition(let path): path
         }
     }
@@ -70,7 +70,7 @@ struct ChallengerReader {
         guard inForce.elementsEqual(mine, by: { $0 == $1 }) else {
             throw refusal(
                 "the definition is not the one in force",
-                "its hand-set points are not those of version \(current.version)",
+                "its agreed points are not those of version \(current.version)",
                 "name the file that the service runs with: --definition FILE")
         }
     }

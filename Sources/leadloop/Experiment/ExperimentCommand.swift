@@ -11,7 +11,7 @@ private let share = Option(
     "share", .share, default: 0.5, "part of the leads that is tried; half decides soonest")
 private let oldVersion = Option<Int?>(
     "version", .integer(0...Int.max), "tries the points of this published version")
-private let hand = Option(flag: "hand", "tries the hand-set points of the definition")
+private let hand = Option(flag: "hand", "tries the agreed points of the definition")
 private let definitionB = Option<String?>(
     "definition-b", .file, "tries the points, threshold and exit of this definition")
 private let threshold = Option<Double?>(

@@ -19,7 +19,7 @@ struct ExplainText {
                 + "engagement \(Self.points(score.engagementCentipoints)) + fit "
                 + "\(Self.points(score.fitCentipoints)), chance \(fixed(explanation.probability, 2)) "
                 + (explanation.verdicts == 0
-                    ? "by hand-set points" : "from \(counted(explanation.verdicts, "verdict"))"),
+                    ? "from agreed points" : "from \(counted(explanation.verdicts, "verdict"))"),
             "\(report.state.rawValue)" + (report.cycle > 0 ? ", cycle \(report.cycle)" : "")
                 + ", partition \(report.partition), as of "
                 + EventTime.text(explanation.asOfMilliseconds)

@@ -152,7 +152,7 @@ private final class Feed {
         guard invocation[skipBad] || invocation[dryRun] else {
             throw Failure(
                 .data, "\(fault.path), line \(fault.line), cannot be fed", why: fault.why,
-                remedy: "mend the line, or leave out such lines with --skip-bad")
+                remedy: "fix the line, or leave out such lines with --skip-bad")
         }
     }
 

@@ -45,7 +45,7 @@ struct BacktestText {
             "\(title): \(counted(backtest.stream.verdicts.count, "verdict")), "
                 + "\(percent(report.quality.acceptedShare)) accepted, "
                 + "\(counted(report.features.count, "feature")), "
-                + (hand == 0 ? "all at 0 points by hand" : "\(grouped(hand)) with points by hand"),
+                + (hand == 0 ? "all agreed points are 0" : "\(grouped(hand)) with agreed points"),
             mode,
         ]
         if report.unteaching > 0 {
@@ -92,9 +92,9 @@ struct BacktestText {
             table.rows.append(
                 ["reference in the header"] + figures.map { $0.map { fixed($0, 4) } ?? "" })
         }
-        table.rows.append(row("points by hand alone", report.handSet))
+        table.rows.append(row("agreed points alone", report.handSet))
         if let hindsight = report.hindsight {
-            table.rows.append(row("logistic regression, in hindsight", hindsight))
+            table.rows.append(row("offline logistic regression", hindsight))
         }
         let text = table.text(width: nil, style: style) { cell, row, _ in
             row == 0 ? style.bold(cell) : cell
@@ -121,7 +121,7 @@ struct BacktestText {
             showsAll
             ? sorted : Array(sorted.filter(Self.isWorthALine).prefix(Self.linesMax))
         var table = TextTable(
-            ("feature", .left), ("by hand", .right), ("now", .right), ("+-", .right),
+            ("feature", .left), ("agreed", .right), ("now", .right), ("+-", .right),
             ("change", .right), ("verdicts", .right), ("accepted", .right))
         table.rows = shown.map { feature in
             let change = feature.now - feature.hand
@@ -142,7 +142,7 @@ struct BacktestText {
             + (rest > 0
                 ? "\(counted(rest, "feature")) more moved less, or by less than they are known to "
                     + "(+-), or rest on few verdicts; --all lists them\n" : "")
-            + "even chances at a score of \(fixed(report.offset, 1)); by hand at "
+            + "even chances at a score of \(fixed(report.offset, 1)); agreed at "
             + "\(fixed(report.backtest.stream.header.handOffset, 1))\n"
     }
 

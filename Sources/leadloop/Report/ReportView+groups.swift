@@ -74,7 +74,7 @@ extension ReportView {
             + (versions.isEmpty ? "none" : versions.joined(separator: ", "))
         if let offset = changes.offset {
             text +=
-                "; even acceptance at \(fixed(offset.from, 2)), now \(fixed(offset.to, 2)) points"
+                "; 50 % acceptance at \(fixed(offset.to, 2)) points (was \(fixed(offset.from, 2)))"
         }
         text += "\n"
         if !changes.moves.isEmpty {

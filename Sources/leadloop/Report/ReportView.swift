@@ -83,7 +83,7 @@ extension ReportView: DataView {
             ("AUC", .right), ("ECE", .right), ("Brier", .right))
         func add(_ when: String, _ figures: LoopReport.Figures) {
             let rows = [
-                ("published points", figures.published), ("points by hand", figures.hand),
+                ("published points", figures.published), ("agreed points", figures.hand),
                 ("beliefs", figures.beliefs),
             ]
             for (name, quality) in rows {

@@ -80,7 +80,7 @@ struct DefinitionSource {
                 .configuration, "the definition cannot be used",
                 why: findings.filter { $0.severity == .error }.map(\.description)
                     .joined(separator: "\n"),
-                remedy: "mend it, then leadloop check --definition "
+                remedy: "fix it, then leadloop check --definition "
                     + path)
         }
         return DefinitionSource(value: definition, hash: Definition.hash(of: bytes))

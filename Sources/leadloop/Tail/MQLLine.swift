@@ -59,7 +59,7 @@ struct MQLLine: Decodable {
         if let score = explanation?.score { parts.append("score \(fixed(score, 1))") }
         if let chance = explanation?.probability {
             let basis = (explanation?.evidence?.verdicts).map {
-                $0 == 0 ? " by hand" : " of \(counted($0, "verdict"))"
+                $0 == 0 ? " as agreed" : " of \(counted($0, "verdict"))"
             }
             parts.append("p \(fixed(chance, 2))" + (basis ?? ""))
         }

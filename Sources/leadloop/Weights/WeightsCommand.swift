@@ -14,7 +14,7 @@ private let stepsShown = 20
 extension Command {
     static let weightsShow = Command(
         path: ["weights", "show"],
-        summary: "shows published points beside the hand-set ones, with their evidence",
+        summary: "shows published points beside the agreed ones, with their evidence",
         options: WeightsOptions.reading,
         common: KafkaOptions.rows, example: "leadloop weights show --model default"
     ) { invocation in

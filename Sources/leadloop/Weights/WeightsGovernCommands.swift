@@ -5,7 +5,7 @@ import Wire
 
 private let target = Option(
     operand: "version", Parse<Int>.integer(0...Int.max, "VERSION"),
-    "version whose points come back; 0 are the hand-set ones")
+    "version whose points come back; 0 are the agreed ones")
 private let feature = Option(
     operand: "feature", Parse<String>.text("FEATURE", bytesMax: 256),
     "a behaviour, or a label of an attribute such as seniority=manager")

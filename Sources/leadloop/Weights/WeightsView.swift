@@ -18,7 +18,7 @@ struct WeightsView: DataView {
         let name = style.bold("\(Printable.text(record.model)) version \(record.version)")
         var lines = [
             record.version == 0
-                ? "\(name), the hand-set points, after \(counted(record.verdicts, "verdict"))"
+                ? "\(name), the agreed points, after \(counted(record.verdicts, "verdict"))"
                 : "\(name) (\(record.cause.rawValue)) of \(EventTime.text(record.atMilliseconds)), "
                     + "after \(counted(record.verdicts, "verdict"))",
             "of leads with a score of \(fixed(record.offset, 2)) half are accepted; "

@@ -13,7 +13,7 @@ extension WeightsWhy: DataView {
         let estimate = record.estimate(now)
         let acceptance = Acceptance(accepted: now.belief.accepted, count: now.belief.verdicts)
         var lines = [
-            "\(name): \(WeightsView.points(now.handPoints)) points by hand, "
+            "\(name): \(WeightsView.points(now.handPoints)) agreed points, "
                 + "\(WeightsView.points(now.points)) now; the verdicts ask for "
                 + "\(fixed(estimate.points, 1)) +- \(fixed(estimate.plusMinus, 1))",
             "\(counted(now.belief.verdicts, "verdict")) showed and taught it"

@@ -141,7 +141,7 @@ import Testing
     func text() throws {
         let text = try learn(["--order", "No"]).data
         for part in [
-            "AUC alone", "no: leak? written after the outcome", "logistic regression, in hindsight",
+            "AUC alone", "no: leak? written after the outcome", "offline logistic regression",
             "Source=web", "even chances at a score of",
         ] { #expect(text.contains(part), "\(text)") }
     }

@@ -14,7 +14,7 @@ import YAML
         #expect(found.map(\.description) == [])
         let definition = try #require(read)
         #expect(definition.handOffset.rounded() == 50)
-        // SOURCE.md of the data: these give the outcome away.
+        // As the data's own description says, these give the outcome away.
         let leaks = ["tags", "leadQuality", "leadProfile", "lastNotableActivity"]
         #expect(definition.fit.flatMap(\.from).allSatisfy { from in !leaks.contains(from) })
         #expect(

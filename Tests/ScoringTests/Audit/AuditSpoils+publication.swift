@@ -41,7 +41,7 @@ extension Spoil {
         move("a point that moved more than a step", says: "a step is 5") { point, _ in
             point.to = point.from + (point.wanted > point.from ? 6 : -6)
         },
-        move("a point outside its bound", says: "from the hand-set") { point, hand in
+        move("a point outside its bound", says: "from the agreed") { point, hand in
             point.to = hand + 61
         },
         move("a point with another sign", says: "have another sign") { point, hand in

@@ -11,7 +11,7 @@ extension DemoView {
         var legend = TextLine(spaces(name))
         let isShort = trackWidth < 36
         for (glyph, ink, word) in [
-            (glyphs.hand, Ink.dim, isShort ? " hand  " : " set by hand   "),
+            (glyphs.hand, Ink.dim, isShort ? " agreed  " : " agreed points   "),
             (glyphs.now, .accent, isShort ? " now  " : " learned   "),
             (glyphs.truth, .warning, isShort ? " truth" : " hidden truth"),
         ] {

@@ -110,7 +110,7 @@ struct DemoView: Sendable {
     private func correlation(_ story: Story) -> TextLine {
         var line = TextLine("rank correlation with the hidden truth  ", .bold)
         line.add(fixed(story.handCorrelation, 2), .dim)
-        line.add(" by hand \(glyphs.arrow) ", .dim)
+        line.add(" agreed \(glyphs.arrow) ", .dim)
         line.add(fixed(story.correlation, 2), .good)
         line.add(" learned", .dim)
         return line
@@ -144,7 +144,7 @@ struct DemoView: Sendable {
             TextLine(),
             TextLine(" Buyers act, reps accept or reject, and the service stands between them."),
             TextLine(
-                " It starts with points set by hand. What really makes a buyer is hidden from"),
+                " It starts with agreed points. What really makes a buyer is hidden from"),
             TextLine(" it; it finds out from the verdicts."), TextLine(),
             TextLine(
                 " buyers \(arrow) engagement.events \(arrow) scorer \(arrow) mql.events "
