@@ -35,6 +35,8 @@ package final class ScorerPartition {
         package var verdictCount: Int64 = 0
         /// Transactions of this partition so far.
         package var serial: Int64 = 0
+        /// Which logs `next` belongs to.
+        package var logs = PerInput(repeating: LogMarks())
     }
 
     package let number: Int32
@@ -47,6 +49,8 @@ package final class ScorerPartition {
 
     /// The version that the restored leads were last priced with.
     package internal(set) var restoredWeightsVersion = 0
+    /// How many leads the restored state must have; nil without one.
+    var restoredLeadCount: Int64?
 
     // Of the open transaction:
     var totalsAtBegin: Totals
@@ -117,6 +121,27 @@ package final class ScorerPartition {
         written = 0
         awaited.aborted()
         totals = totalsAtBegin
+    }
+
+    // MARK: Logs
+
+    /// Which logs the restored offsets belong to.
+    package func know(_ logs: PerInput<LogMarks>) {
+        totals.logs = logs
+        totalsAtBegin.logs = logs
+    }
+
+    /// The record that was taken last from an input.
+    package func note(_ record: LogFingerprint, from input: ScorerInput) {
+        if record.offset + 1 == totals.next[input] { totals.logs[input].take(record) }
+    }
+
+    /// A record that was taken was found again where it was, and so was one before it.
+    package func prove(_ record: LogFingerprint, of input: ScorerInput) {
+        guard record.offset < totals.next[input],
+            record.offset >= totals.logs[input].proven?.offset ?? 0
+        else { return }
+        totals.logs[input].proven = record
     }
 
     // MARK: Touching leads
