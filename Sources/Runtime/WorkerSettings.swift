@@ -1,6 +1,7 @@
 // What one worker needs to know: plain values, made once, moved to its thread.
 package import Config
 package import Kafka
+package import Leads
 package import Scoring
 
 /// Settings of a worker, whichever task it has.
@@ -19,6 +20,8 @@ package struct WorkerSettings: Sendable {
     package var isStatic = false
     package var sessionMilliseconds = 15_000
     package var transactionTimeoutMilliseconds = 10_000
+    /// Where our records go: as those of the inputs.
+    package var partitioner = Partitioner.murmur2
     package var commit = CommitRule()
     package var write = WriteRule()
     /// The mock cluster forgets the offsets of transactions: take the state's word instead. Never on
@@ -65,7 +68,8 @@ extension WorkerSettings {
 
     var transactional: Settings {
         presets.transactional(
-            id: "\(group)-\(name)", timeoutMilliseconds: transactionTimeoutMilliseconds)
+            id: "\(group)-\(name)", partitioner: partitioner.rawValue,
+            timeoutMilliseconds: transactionTimeoutMilliseconds)
     }
 
     /// Reads assigned partitions, without a group.

@@ -4,7 +4,8 @@
 // cluster id text | serial Int64 | inputs UInt8 = 2 | per input: O Int64, C Int64, five counters Int64 |
 // newest event time Int64 | leads, MQLs, verdicts Int64 | definition version UInt32, hash text |
 // weights version UInt32 | names: three lists of UInt16 count and texts, behind each
-// behaviour its half-life Float64 in seconds. Text: UInt16 length, UTF-8.
+// behaviour its half-life Float64 in seconds | partitioner text, only if it is not murmur2_random:
+// states from before it could be chosen lack it. Text: UInt16 length, UTF-8.
 package import Leads
 
 package struct MetaRecord: Sendable, Equatable {
@@ -30,6 +31,8 @@ package struct MetaRecord: Sendable, Equatable {
     package var definitionHash = ""
     package var weightsVersion: UInt32 = 0
     package var names = NameTable()
+    /// Of the inputs: it decides which leads are this partition's.
+    package var partitioner = Partitioner.murmur2
 
     package init() {}
 
@@ -67,6 +70,7 @@ package struct MetaRecord: Sendable, Equatable {
             writer.put(UInt16(list.count))
             for name in list { writer.put(text: name) }
         }
+        if partitioner != .murmur2 { writer.put(text: partitioner.rawValue) }
         return writer.bytes
     }
 
@@ -106,6 +110,11 @@ package struct MetaRecord: Sendable, Equatable {
             names = NameTable(
                 behaviours: behaviours, halfLivesSeconds: halfLives,
                 attributes: try Self.list(&reader), labels: try Self.list(&reader))
+            if reader.left > 0 {
+                guard let named = Partitioner(rawValue: try reader.text()), named != .murmur2
+                else { return nil }
+                partitioner = named
+            }
         } catch {
             return nil
         }

@@ -2,6 +2,7 @@ import Config
 import Kafka
 import Leads
 import System
+import Wire
 import YAML
 
 /// Looks at everything that `run` needs, and stops at nothing that the rest does not depend on.
@@ -90,9 +91,21 @@ struct Checkup {
             required: required, existing: existing, engagement: names.engagement, partitions: nil,
             replicationFactor: 1)
         remarks += plan.remarks
+        var samples: [PartitionerSample] = []
         for topic in names.leadInputs {
             guard let found = existing[topic] else { continue }
-            try sample(topic, found, admin)
+            samples.append(try sample(topic, found))
+        }
+        let advice = PartitionerAdvice(
+            samples: samples, configured: connection.service.partitioner,
+            ofState: try existing[names.changelog].flatMap {
+                try partitionerOfState($0.partitions)
+            },
+            group: connection.group)
+        remarks += advice.remarks
+        for topic in names.leadInputs {
+            guard let found = existing[topic] else { continue }
+            try retention(of: topic, found)
         }
         let roles = connection.service.roles
         if roles.contains(.scorer) {
@@ -120,24 +133,43 @@ struct Checkup {
             of: group, try admin.committed(by: group, of: places), ranges)
     }
 
-    /// Partitioner and record times of the newest and the oldest records of an input.
+    /// What the newest meta record says; nil: no state yet.
+    private func partitionerOfState(_ partitions: Int) throws -> Partitioner? {
+        var newest: Partitioner?
+        // The last record of each transaction.
+        try read(connection.names.changelog, 0..<Int32(partitions), .last(8)) { message in
+            if message.keyBytes == MetaRecord.key, let value = message.value {
+                newest = value.withUnsafeBytes { MetaRecord($0) }?.partitioner ?? newest
+            }
+            return true
+        }
+        return newest
+    }
+
+    /// Keys of the newest records of an input.
     private mutating func sample(
-        _ topic: String, _ found: TopicPlan.Existing, _ admin: borrowing Admin
-    ) throws {
+        _ topic: String, _ found: TopicPlan.Existing
+    ) throws -> PartitionerSample {
         let numbers = 0..<Int32(found.partitions)
         var sample = PartitionerSample(topic: topic, partitions: Int32(found.partitions))
         try read(topic, numbers, .last(Self.sampleCount)) { message in
             sample.add(key: message.keyBytes ?? [], on: message.partition)
             return true
         }
-        remarks.append(sample.remark)
         if sample.withoutKey > 0 {
             remarks.append(
                 .error(
                     "\(counted(sample.withoutKey, "sampled record")) of \(topic) without a key",
                     why: "the key is the lead's id; such records go to the dead letter",
-                    remedy: "set the lead's id as key at the producer"))
+                    remedy: "set the lead's id as key at the producer, or copy it: leadloop "
+                        + "repartition --from \(topic) --key /userId"))
         }
+        return sample
+    }
+
+    /// Record times of the oldest records of an input.
+    private mutating func retention(of topic: String, _ found: TopicPlan.Existing) throws {
+        let numbers = 0..<Int32(found.partitions)
         guard let settings = found.settings else { return }
         var oldest: Int64?
         var seen: Set<Int32> = []

@@ -13,11 +13,15 @@ struct ScorerRestoreTests {
     static let lead = ScorerFixture.leads[0]
 
     /// A partition with one lead in the hands of sales and one that is only counted, committed.
-    static func cluster(_ share: ScorerPartition.Share = .everything) -> Cluster {
-        let probe = ScorerProbe()
+    static func cluster(
+        _ share: ScorerPartition.Share = .everything, partitioner: Partitioner = .murmur2
+    ) -> Cluster {
+        let probe = ScorerProbe(partitioner: partitioner)
+        let leads = ScorerFixture.ids(by: partitioner)
+        let lead = leads[0]
         probe.track("Demo Requested", lead)
         probe.identify(#"{"industry":"software","employees":120}"#, lead)
-        probe.track("Page Viewed", ScorerFixture.leads[1])
+        probe.track("Page Viewed", leads[1])
         var cluster = Cluster()
         var open = Transaction()
         var effects = Effects()
@@ -69,6 +73,8 @@ struct ScorerRestoreTests {
         elsewhere.clusterId = "another"
         var wider = ScorerFixture.environment()
         wider.partitionCount = 4
+        var hashed = ScorerFixture.environment()
+        hashed.partitioner = .crc32
         var gone = cluster
         gone.committed = nil
         var ahead = cluster
@@ -90,6 +96,7 @@ struct ScorerRestoreTests {
             (headless, nil, "the changelog has no state"), (foreign, nil, "the record later"),
             (cluster, elsewhere, "comes from cluster test"),
             (cluster, wider, "made with 3 partitions"),
+            (cluster, hashed, "made with partitioner murmur2_random, the settings say"),
             (dirty, ScorerFixture.environment(hash: "new"), "the definition changed"),
             (cluster, slower, "half_life of 'pricing' changed"),
             (cluster, ScorerFixture.environment(crowded), "more than their numbers have room"),
@@ -99,6 +106,22 @@ struct ScorerRestoreTests {
             #expect(refusal?.why.contains(why) == true, "\(why): \(refusal?.description ?? "-")")
         }
         #expect(Self.refusal(cluster, ScorerFixture.environment(hash: "new")) == nil)
+    }
+
+    @Test(
+        "a state is loaded by the partitioner that it was made with, and by no other",
+        arguments: Partitioner.allCases)
+    func partitioner(made: Partitioner) {
+        let cluster = Self.cluster(partitioner: made)
+        for told in Partitioner.allCases {
+            var environment = ScorerFixture.environment()
+            environment.partitioner = told
+            let refusal = Self.refusal(cluster, environment)
+            #expect((refusal == nil) == (told == made))
+            guard told != made else { continue }
+            #expect(refusal?.why.contains("made with partitioner \(made.rawValue)") == true)
+            #expect(refusal?.remedy.contains("set partitioner: \(made.rawValue) again") == true)
+        }
     }
 
     @Test("a record of another version, cut or prolonged is refused")
