@@ -35,7 +35,10 @@ package struct WorkerSettings: Sendable {
         (self.role, self.number) = (role, number)
     }
 
-    package var name: String { "\(instance)-\(role.rawValue)-\(number)" }
+    /// Part of the name in place of the role's, for work that is no role of the service.
+    package var roleName: String?
+
+    package var name: String { "\(instance)-\(roleName ?? role.rawValue)-\(number)" }
     /// The consumer group of the role.
     package var memberGroup: String { role == .aggregator ? "\(group)-aggregator" : group }
 }

@@ -1,4 +1,6 @@
+import Config
 import Kafka
+import Leads
 import Runtime
 import System
 
