@@ -17,8 +17,8 @@ struct Checkup {
 
     init(_ connection: Connection, now: Int64) { (self.connection, self.now) = (connection, now) }
 
-    /// - Throws: only when no broker answers; what was found before stays in `remarks`.
-    mutating func run() throws {
+    /// Looks at what stands in files; no broker is asked.
+    mutating func files() {
         definition()
         let bugs = LibraryWarning.all(for: Library.version)
         if !bugs.isEmpty {
@@ -29,7 +29,22 @@ struct Checkup {
                     remedy: "a newer one of the system is taken without building again"))
         }
         names()
-        let admin = try connection.admin()
+    }
+
+    /// - Throws: only when no broker answers; what was found before stays in `remarks`.
+    mutating func brokers() throws {
+        let admin: Admin
+        do { admin = try connection.admin() } catch let failure as Failure
+            where failure.code == .brokerUnreachable && !connection.namesBrokers
+        {
+            remarks.append(
+                .warning(
+                    "only the files were looked at: no broker is named, and none answers at "
+                        + connection.bootstrap, why: failure.why,
+                    remedy: "name one with --bootstrap HOST:PORT to check topics, partitioners and "
+                        + "groups too"))
+            return
+        }
         let cluster = try admin.connect(milliseconds: Connection.connectMilliseconds)
         remarks.append(
             .ok(

@@ -18,7 +18,7 @@ struct FeedProducer: ~Copyable {
     init(_ connection: Connection, topics: [String]) throws {
         producer = try PlainProducer(
             connection.settings.with([
-                "enable.idempotence": "true", "acks": "all", 
+                "enable.idempotence": "true", "acks": "all",
                 "partitioner": connection.service.partitioner.rawValue,
                 "compression.type": "lz4", "linger.ms": "20",
                 "message.timeout.ms": String(Self.deliverySeconds * 1_000),

@@ -1,4 +1,5 @@
 import Config
+import System
 
 /// What `repartition` copies where, checked against the topics that are there.
 struct RepartitionPlan: Equatable {

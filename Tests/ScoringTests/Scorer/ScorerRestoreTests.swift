@@ -124,6 +124,30 @@ struct ScorerRestoreTests {
         }
     }
 
+    @Test("a half-life that never ends is kept, and leads that count by it load")
+    func never() throws {
+        var definition = ScorerFixture.definitions[0]
+        for index in definition.behaviours.indices {
+            definition.behaviours[index].halfLifeSeconds = .infinity
+        }
+        let probe = ScorerProbe(definition)
+        probe.track("Pricing Viewed", Self.lead)
+        probe.track("Pricing Viewed", Self.lead, days: 3_000)
+        var cluster = Cluster()
+        var open = Transaction()
+        var effects = Effects()
+        probe.partition.chooseWriting(.everything, atMilliseconds: 0)
+        _ = probe.partition.encodeNext(.max, into: &effects)
+        probe.partition.encodeMeta(into: &effects)
+        open.state = effects.drain()
+        cluster.commit(open, at: probe.partition.totals.next)
+        let environment = ScorerFixture.environment(definition)
+        #expect(try cluster.load(environment).partition.leadCount == 1)
+        #expect(
+            Self.refusal(cluster)?.why.contains("half_life of 'demo' changed") == true,
+            "the state knows that it never ended")
+    }
+
     @Test("a record of another version, cut or prolonged is refused")
     func damaged() {
         let cluster = Self.cluster()
