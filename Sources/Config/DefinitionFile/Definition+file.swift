@@ -32,8 +32,9 @@ extension Definition {
             if let own = entries.first(where: { $0.key == "version" }) {
                 _ = own.value.text("'version'", findings)
             }
+            let mark = entries[format].mark
             entries[format].key = "version"
-            entries.removeAll { $0.key == "version" && $0.mark != entries[format].mark }
+            entries.removeAll { $0.key == "version" && $0.mark != mark }
         }
         if let american = entries.firstIndex(where: { $0.key == "behaviors" }) {
             if let first = entries.first(where: { $0.key == "behaviours" }) {
