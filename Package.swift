@@ -92,7 +92,7 @@ let package = Package(
                 "Kafka", "Leads", "Crypto",
             ],
             path: "Tests/Faults", swiftSettings: strict),
-        tests("KafkaTests", "Kafka", "System"),
+        tests("KafkaTests", "Kafka", "Leads", "System"),
         tests("YAMLTests", "YAML", "System"),
         tests("CryptoTests", "Crypto"),
         tests("BacktestTests", "Backtest", "Brokers", "YAML"),

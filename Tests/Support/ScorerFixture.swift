@@ -17,7 +17,7 @@ package enum ScorerFixture {
     package static let strangers = ids { $0 != partition }
 
     /// Ids of leads that belong to the partition by `partitioner`.
-    static func ids(by partitioner: Partitioner) -> [String] {
+    package static func ids(by partitioner: Partitioner) -> [String] {
         (0..<60).map { "lead-\($0)" }.filter {
             partitioner.partition(key: $0.utf8Span.span.bytes, count: partitionCount) == partition
         }
