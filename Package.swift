@@ -92,7 +92,7 @@ let package = Package(
                 "Kafka", "Leads", "Crypto",
             ],
             path: "Tests/Faults", swiftSettings: strict),
-        tests("KafkaTests", "Kafka", "System"),
+        tests("KafkaTests", "Kafka", "Leads", "System"),
         // Reads the repository, imports nothing of it.
         tests("TidyTests"),
         tests("YAMLTests", "YAML", "System"),

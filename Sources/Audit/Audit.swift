@@ -40,9 +40,10 @@ package struct Audit {
         for partition in 0..<partitionCount {
             fixed[partition] = try fixedPoint(partition)
         }
+        checkPartitioner()
         try checkGroupOffsets()
         var deadLetters = try readDeadLetters()
-        var weights = try WeightsAudit(request, log)
+        var weights = try WeightsAudit(request, partitioner, log)
         try weights.run(&deadLetters)
         findings.add(weights.findings)
         var judgements = try readJudgements()
@@ -68,6 +69,22 @@ package struct Audit {
     }
 
     // MARK: O
+
+    /// By the state's own word, so that an audit needs no setting.
+    private var partitioner: Partitioner {
+        fixed.min { $0.key < $1.key }?.value.meta.partitioner ?? .murmur2
+    }
+
+    /// A lead has one home: all partitions must have been made with one partitioner.
+    private mutating func checkPartitioner() {
+        for (partition, point) in fixed.sorted(by: { $0.key < $1.key })
+        where point.meta.partitioner != partitioner {
+            findings.add(
+                .chain, request.topics.changelog, partition, nil,
+                "its state was made with partitioner \(point.meta.partitioner.rawValue), others "
+                    + "with \(partitioner.rawValue)")
+        }
+    }
 
     private func fixedPoint(_ partition: Int32) throws -> FixedPoint? {
         let place = TopicPartition(request.topics.changelog, partition)
@@ -119,7 +136,8 @@ package struct Audit {
     private mutating func readDecisions(_ weights: WeightsTable) throws -> DecisionLog {
         var decisions = DecisionLog(
             topic: request.topics.mqlEvents, identity: identity, weights: weights,
-            definitionHash: request.definitionHash, partitionCount: partitionCount)
+            definitionHash: request.definitionHash, partitionCount: partitionCount,
+            partitioner: partitioner)
         try readOutputs(request.topics.mqlEvents) { record, cause, findings in
             decisions.take(record, cause, &findings)
         }

@@ -3,6 +3,7 @@ import Config
 import Kafka
 import Leads
 import Scoring
+import Wire
 
 struct DeadLetterLedger {
     struct Entry {
@@ -29,6 +30,8 @@ struct DeadLetterLedger {
         _ record: OutputRecord, source: String, topic: String, group: String,
         end: (Int32) -> Int64?, _ findings: inout AuditFindings
     ) {
+        // Says which dead letters `dlq replay` sent back.
+        if record.text(DeadLetterHeader.replayed) != nil { return }
         // The topic may serve several groups, and people may put records there.
         if let other = record.text("leadloop.group"), other != group { return }
         guard record.text("__streams.errors.topic") == source,

@@ -51,6 +51,7 @@ struct DecisionLog {
     private let definitionHash: String
     private let exploration: ExplorationCheck
     private let partitionCount: Int32
+    private let partitioner: Partitioner
     private(set) var decisions: [Decision] = []
     private(set) var leads = LeadIndex()
     /// By lead number.
@@ -60,10 +61,11 @@ struct DecisionLog {
 
     init(
         topic: String, identity: AuditIdentity, weights: WeightsTable, definitionHash: String,
-        partitionCount: Int32
+        partitionCount: Int32, partitioner: Partitioner
     ) {
         (self.topic, self.identity, self.weights) = (topic, identity, weights)
         (self.definitionHash, self.partitionCount) = (definitionHash, partitionCount)
+        self.partitioner = partitioner
         exploration = ExplorationCheck(weights.definition)
     }
 
@@ -102,7 +104,8 @@ struct DecisionLog {
         if event.mqlId != mql.hex {
             add("mqlId is not that of the lead's cycle \(event.cycle)")
         }
-        if Murmur2.partition(key: lead.span.bytes, count: partitionCount) != cause.partition {
+        let home = partitioner.partition(key: lead.span.bytes, count: partitionCount)
+        if home != cause.partition {
             add("partition \(cause.partition) decided about a lead that is not its own")
         }
         var decision = Decision(

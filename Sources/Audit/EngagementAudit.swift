@@ -127,7 +127,7 @@ struct EngagementAudit {
             if facts.isEmpty { return .ignored }
         case .group, .alias: return .ignored
         }
-        guard Murmur2.partition(key: key, count: partitionCount) == partition else {
+        guard meta.partitioner.partition(key: key, count: partitionCount) == partition else {
             throw Rejection(.wrongPartition)
         }
         let hash =

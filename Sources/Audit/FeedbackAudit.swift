@@ -44,6 +44,7 @@ struct FeedbackAudit {
     let topic: String
     let partition: Int32
     let partitionCount: Int32
+    let partitioner: Partitioner
     let rules: AuditRules
     let identity: AuditIdentity
     let log: DecisionLog
@@ -64,12 +65,14 @@ struct FeedbackAudit {
     private static let idsMax = 16
 
     init(
-        topic: String, partition: Int32, partitionCount: Int32, rules: AuditRules,
-        identity: AuditIdentity, log: DecisionLog, decisions: PartitionDecisions,
+        topic: String, partition: Int32, partitionCount: Int32, partitioner: Partitioner,
+        rules: AuditRules, identity: AuditIdentity, log: DecisionLog,
+        decisions: PartitionDecisions,
         judgements: [Int64: JudgementLog.Entry], silences: [JudgementLog.Entry],
         judgementTopic: String, deadLetters: DeadLetterCheck
     ) {
         (self.topic, self.partition, self.partitionCount) = (topic, partition, partitionCount)
+        self.partitioner = partitioner
         (self.rules, self.identity, self.log, self.decisions) = (rules, identity, log, decisions)
         (self.judgements, self.judgementTopic) = (judgements, judgementTopic)
         self.deadLetters = deadLetters
@@ -141,7 +144,7 @@ struct FeedbackAudit {
         guard feedback.leadId.utf8.elementsEqual(id) else { throw Rejection(.keyMismatch) }
         let ruling = try ruling(feedback)
         guard let number = log.leads.find(id), var lead = leads[number] else {
-            guard Murmur2.partition(key: key, count: partitionCount) == partition else {
+            guard partitioner.partition(key: key, count: partitionCount) == partition else {
                 throw Rejection(.wrongPartition)
             }
             if feedback.mqlId != nil { throw Rejection(.unknownMQL) }

@@ -38,6 +38,10 @@ struct MetaChain {
         if meta.partitionCount != last.partitionCount {
             add("\(last.partitionCount) partitions became \(meta.partitionCount)")
         }
+        if meta.partitioner != last.partitioner {
+            add(
+                "partitioner \(last.partitioner.rawValue) became \(meta.partitioner.rawValue)")
+        }
         if meta.weightsVersion < last.weightsVersion {
             add("weights went back from version \(last.weightsVersion) to \(meta.weightsVersion)")
         }

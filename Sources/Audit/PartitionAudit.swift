@@ -48,7 +48,8 @@ struct PartitionAudit {
         let topics = request.topics
         var feedback = FeedbackAudit(
             topic: topics.feedback, partition: partition, partitionCount: partitionCount,
-            rules: rules, identity: identity, log: decisionLog, decisions: decisions,
+            partitioner: point.meta.partitioner, rules: rules, identity: identity, log: decisionLog,
+            decisions: decisions,
             judgements: judgementLog.taken(ofPartition: partition), silences: silences,
             judgementTopic: topics.judgements,
             deadLetters: deadLetters.check(of: TopicPartition(topics.feedback, partition), topics))

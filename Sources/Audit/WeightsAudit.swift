@@ -24,17 +24,19 @@ struct WeightsAudit {
     private var priors: [Int: PriorRecord] = [:]
     /// What `scoring.weight-changes` must hold, in order: hashes of the values.
     private var changes: [UInt64] = []
+    private let partitioner: Partitioner
     private var governance = GovernanceCheck()
 
-    init(_ request: AuditRequest, _ log: any AuditLog) throws {
+    init(_ request: AuditRequest, _ partitioner: Partitioner, _ log: any AuditLog) throws {
         (self.request, self.log, topics) = (request, log, request.topics)
+        self.partitioner = partitioner
         model = request.definition.model
         table = WeightsTable(request.definition)
         let count = try log.partitionCount(of: topics.judgements)
         snapshot = WeightsSnapshot(
             topic: topics.weights, model: model,
             home: count > 0
-                ? Murmur2.partition(key: Array(model.utf8).span.bytes, count: count) : 0)
+                ? partitioner.partition(key: Array(model.utf8).span.bytes, count: count) : 0)
     }
 
     mutating func run(_ deadLetters: inout DeadLetterLedger) throws {
@@ -165,7 +167,7 @@ struct WeightsAudit {
         guard count > 0 else { return }
         let place = TopicPartition(
             topics.weightChanges,
-            Murmur2.partition(key: Array(model.utf8).span.bytes, count: count))
+            partitioner.partition(key: Array(model.utf8).span.bytes, count: count))
         var next = 0
         var isBroken = false
         try log.outputs(of: place, in: try log.range(of: place)) { record in

@@ -84,9 +84,12 @@ public struct ClientPresets: Sendable {
     /// - Parameters:
     ///   - id: `<group>-<instance>-<role>-<worker>`: stable, so that a restart ends its own orphan
     ///     at once; unique among the living, or they fence each other.
+    ///   - partitioner: by librdkafka's name, that of the inputs.
     ///   - timeoutMilliseconds: bounds a takeover and a hanging LSO; the broker's sweep adds up to
     ///     10 s.
-    public func transactional(id: String, timeoutMilliseconds: Int = 10_000) -> Settings {
+    public func transactional(
+        id: String, partitioner: String = "murmur2_random", timeoutMilliseconds: Int = 10_000
+    ) -> Settings {
         let defaults: Settings = [
             "linger.ms": "5", "compression.type": "lz4",
             "queue.buffering.max.messages": "1000000",
@@ -98,7 +101,7 @@ public struct ClientPresets: Sendable {
         ]
         return defaults.with(producer).with([
             "transactional.id": id, "transaction.timeout.ms": "\(timeoutMilliseconds)",
-            "partitioner": "murmur2_random", "allow.auto.create.topics": "false",
+            "partitioner": partitioner, "allow.auto.create.topics": "false",
         ])
     }
 }

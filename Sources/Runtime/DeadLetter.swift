@@ -24,36 +24,29 @@ package enum DeadLetter {
         let isTooLarge = size + headerBytes > bytesMax
         var headers =
             isTooLarge && headerBytes > bytesMax / 2 ? Headers() : Headers(copying: message)
-        for name in ownNames { headers.remove(name) }
-        headers.add("__streams.errors.exception", rejection.code.rawValue)
-        headers.add("__streams.errors.message", rejection.code.sentence)
-        headers.add("__streams.errors.topic", message.topic)
-        headers.add("__streams.errors.partition", String(message.partition))
-        headers.add("__streams.errors.offset", String(message.offset))
-        headers.add("leadloop.error.code", rejection.code.rawValue)
+        for name in DeadLetterHeader.all { headers.remove(name) }
+        headers.add(DeadLetterHeader.exception, rejection.code.rawValue)
+        headers.add(DeadLetterHeader.message, rejection.code.sentence)
+        headers.add(DeadLetterHeader.topic, message.topic)
+        headers.add(DeadLetterHeader.partition, String(message.partition))
+        headers.add(DeadLetterHeader.offset, String(message.offset))
+        headers.add(DeadLetterHeader.code, rejection.code.rawValue)
         if let pointer = rejection.pointer {
-            headers.add("leadloop.error.pointer", pointer.description)
+            headers.add(DeadLetterHeader.pointer, pointer.description)
         }
-        headers.add("leadloop.error.timestamp", String(message.timestamp ?? 0))
-        headers.add("leadloop.group", group)
+        headers.add(DeadLetterHeader.timestamp, String(message.timestamp ?? 0))
+        headers.add(DeadLetterHeader.group, group)
         Journal.mark(&headers)
         guard isTooLarge else {
             let record = Outgoing(to: topic, key: message.key, value: message.value)
             return try transaction.send(record, headers, deadline: deadline)
         }
-        headers.add("leadloop.error.truncated", "true")
+        headers.add(DeadLetterHeader.truncated, "true")
         let stub = stub(message)
         let key = (message.key?.byteCount ?? 0) > Limits.leadIdBytesMax ? nil : message.key
         try transaction.send(
             Outgoing(to: topic, key: key, value: stub.span.bytes), headers, deadline: deadline)
     }
-
-    private static let ownNames = [
-        "__streams.errors.exception", "__streams.errors.message", "__streams.errors.topic",
-        "__streams.errors.partition", "__streams.errors.offset", "leadloop.error.code",
-        "leadloop.error.pointer", "leadloop.error.timestamp", "leadloop.group",
-        "leadloop.error.truncated",
-    ]
 
     private static func stub(_ message: borrowing Message) -> [UInt8] {
         var hash: String?

@@ -250,6 +250,8 @@ package final class ScorerTask: WorkerTask {
             status.leads += Int64(partition.leadCount)
             status.mqls += partition.totals.mqlCount
             status.verdicts += partition.totals.verdictCount
+            status.taken += partition.takenCount
+            status.wrongPartition += partition.totals.wrongPartitionCount
             status.dirty += partition.dirtyCount
             status.leadBytes += partition.table.leadBytes
         }

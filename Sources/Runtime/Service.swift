@@ -16,21 +16,26 @@ package struct ServiceParts: Sendable {
     package var clusterId: String
     /// Key of the ids; by default the group's name.
     package var idSecret: String
+    /// Of the producers that write the inputs, and of our own.
+    package var partitioner: Partitioner
 
     package init(
         definition: Definition, definitionHash: String, topics: TopicNames, partitionCount: Int32,
-        judgementPartitionCount: Int32 = 1, clusterId: String, idSecret: String
+        judgementPartitionCount: Int32 = 1, clusterId: String, idSecret: String,
+        partitioner: Partitioner = .murmur2
     ) {
         (self.definition, self.definitionHash) = (definition, definitionHash)
         (self.topics, self.partitionCount) = (topics, partitionCount)
         self.judgementPartitionCount = judgementPartitionCount
         (self.clusterId, self.idSecret) = (clusterId, idSecret)
+        self.partitioner = partitioner
     }
 
     package var environment: ScorerPartition.Environment {
         ScorerPartition.Environment(
             definition: definition, definitionHash: definitionHash, partitionCount: partitionCount,
-            clusterId: clusterId, identity: Identity(secret: idSecret, model: definition.model))
+            clusterId: clusterId, identity: Identity(secret: idSecret, model: definition.model),
+            partitioner: partitioner)
     }
 }
 

@@ -1,6 +1,7 @@
 // What one worker needs to know: plain values, made once, moved to its thread.
 package import Config
 package import Kafka
+package import Leads
 package import Scoring
 
 /// Settings of a worker, whichever task it has.
@@ -19,6 +20,8 @@ package struct WorkerSettings: Sendable {
     package var isStatic = false
     package var sessionMilliseconds = 15_000
     package var transactionTimeoutMilliseconds = 10_000
+    /// Where our records go: as those of the inputs.
+    package var partitioner = Partitioner.murmur2
     package var commit = CommitRule()
     package var write = WriteRule()
     package var offsets = OffsetSource.group
@@ -30,7 +33,10 @@ package struct WorkerSettings: Sendable {
         (self.role, self.number) = (role, number)
     }
 
-    package var name: String { "\(instance)-\(role.rawValue)-\(number)" }
+    /// Part of the name in place of the role's, for work that is no role of the service.
+    package var roleName: String?
+
+    package var name: String { "\(instance)-\(roleName ?? role.rawValue)-\(number)" }
     /// The consumer group of the role.
     package var memberGroup: String { role == .aggregator ? "\(group)-aggregator" : group }
 }
@@ -63,6 +69,7 @@ extension WorkerSettings {
 
     var transactional: Settings {
         clients.transactional(
-            id: "\(group)-\(name)", timeoutMilliseconds: transactionTimeoutMilliseconds)
+            id: "\(group)-\(name)", partitioner: partitioner.rawValue,
+            timeoutMilliseconds: transactionTimeoutMilliseconds)
     }
 }

@@ -67,6 +67,10 @@ package struct TaskStatus: Sendable, Equatable {
     package var leads: Int64 = 0
     package var mqls: Int64 = 0
     package var verdicts: Int64 = 0
+    /// Records taken by this process since it got its partitions, and those of them whose key
+    /// belongs to another partition.
+    package var taken: Int64 = 0
+    package var wrongPartition: Int64 = 0
     package var dirty: Int = 0
     package var weightsVersion = 0
     package var leadBytes = 0

@@ -4,8 +4,9 @@
 // cluster id text | serial Int64 | inputs UInt8 = 2 | per input: O Int64, C Int64, five counters Int64 |
 // newest event time Int64 | leads, MQLs, verdicts Int64 | definition version UInt32, hash text |
 // weights version UInt32 | names: three lists of UInt16 count and texts, behind each
-// behaviour its half-life Float64 in seconds | per input: what is known of its log (LogMarks). Text:
-// UInt16 length, UTF-8. Version 1 ended before the logs.
+// behaviour its half-life Float64 in seconds | per input: what is known of its log (LogMarks) |
+// partitioner text, only if it is not murmur2_random. Text: UInt16 length, UTF-8. Version 1 ended before
+// the logs.
 package import Leads
 
 package struct MetaRecord: Sendable, Equatable {
@@ -35,6 +36,8 @@ package struct MetaRecord: Sendable, Equatable {
     package var names = NameTable()
     /// Which logs the offsets belong to.
     package var logs = PerInput(repeating: LogMarks())
+    /// Of the inputs: it decides which leads are this partition's.
+    package var partitioner = Partitioner.murmur2
 
     package init() {}
 
@@ -73,6 +76,7 @@ package struct MetaRecord: Sendable, Equatable {
             for name in list { writer.put(text: name) }
         }
         for input in ScorerInput.allCases { logs[input].write(to: &writer) }
+        if partitioner != .murmur2 { writer.put(text: partitioner.rawValue) }
         return writer.bytes
     }
 
@@ -117,6 +121,11 @@ package struct MetaRecord: Sendable, Equatable {
                 for input in ScorerInput.allCases {
                     guard let marks = try LogMarks(&reader) else { return nil }
                     logs[input] = marks
+                }
+                if reader.left > 0 {
+                    guard let named = Partitioner(rawValue: try reader.text()), named != .murmur2
+                    else { return nil }
+                    partitioner = named
                 }
             }
         } catch {

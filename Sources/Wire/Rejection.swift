@@ -29,7 +29,7 @@ package enum RejectionCode: String, Error, Sendable, CaseIterable {
             "the key is no lead id: 1 to 256 bytes of UTF-8 without control characters"
         case .keyMismatch: "the key differs from userId (anonymousId while unknown, or leadId)"
         case .wrongPartition:
-            "the key belongs to another partition; set partitioner=murmur2_random at its producer"
+            "the key belongs to another partition: its producer and the setting partitioner differ"
         case .valueEmpty: "the value has no bytes"
         case .valueTooLarge: "the value is larger than 64 KiB"
         case .jsonInvalid: "the value is not valid JSON"

@@ -41,6 +41,12 @@ public final class Findings {
         list.append(Finding(.warning, source, mark, message))
     }
 
+    /// Whether the value at `mark` could not be read: what is concluded from its stand-in would be
+    /// wrong as well.
+    public func hasError(at mark: Mark) -> Bool {
+        list.contains { $0.severity == .error && $0.mark == mark }
+    }
+
     public var hasErrors: Bool { list.contains { $0.severity == .error } }
 
     /// By place, and what was found first at the same place.

@@ -16,12 +16,20 @@ extension Node {
     ) -> Double? {
         guard case .scalar(let text, isPlain: true) = value, text.utf8.allSatisfy(isOfNumber),
             let number = Double(text), number.isFinite
-        else { return refuse("a number", name, findings) }
+        else { return refuse("a number\(percentHint)", name, findings) }
         if let range, !range.contains(number) {
             let bounds = "from \(shortText(range.lowerBound)) to \(shortText(range.upperBound))"
             return refuse(bounds, name, findings)
         }
         return number
+    }
+
+    /// `12%` is what people write for 0.12.
+    private var percentHint: String {
+        guard case .scalar(let text, _) = value, text.hasSuffix("%"),
+            let number = Double(text.dropLast().filter { $0 != " " })
+        else { return "" }
+        return ", here \(shortText(number / 100))"
     }
 
     public func integer(

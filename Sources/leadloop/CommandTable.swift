@@ -1,37 +1,26 @@
 extension Command {
     /// Every command, in the order of help.
-    static let all: [Command] = [
-        demo,
-        run,
-        check,
-        configPrint,
-        topicsPlan,
-        topicsApply,
-        feed,
-        tail,
-        explain,
-        weightsShow,
-        weightsHistory,
-        weightsWhy,
-        weightsReps,
-        weightsProposal,
-        weightsApprove,
-        weightsPin,
-        weightsUnpin,
-        weightsQuarantine,
-        weightsRelease,
-        weightsFreeze,
-        weightsUnfreeze,
-        weightsRollback,
-        thresholdSuggest,
-        report,
-        experimentStart,
-        experimentStatus,
-        experimentStop,
-        audit,
-        learn,
-        bench,
-        completion,
-        version,
+    static let all: [Command] = groups.flatMap(\.commands)
+
+    static let groups = [
+        CommandGroup(title: "look first", commands: [demo, learn]),
+        CommandGroup(
+            title: "set up and run",
+            commands: [check, configPrint, topicsPlan, topicsApply, run, repartition]),
+        CommandGroup(title: "records", commands: [feed, tail, dlqList, dlqShow, dlqReplay]),
+        CommandGroup(
+            title: "what was decided, and why",
+            commands: [explain, report, thresholdSuggest, audit]),
+        CommandGroup(
+            title: "learned points",
+            commands: [
+                weightsShow, weightsHistory, weightsWhy, weightsReps, weightsProposal,
+                weightsApprove, weightsPin, weightsUnpin, weightsQuarantine, weightsRelease,
+                weightsFreeze, weightsUnfreeze, weightsRollback,
+            ]),
+        CommandGroup(
+            title: "experiments",
+            commands: [experimentStart, experimentStatus, experimentStop]),
+        CommandGroup(title: "the tool itself", commands: [bench, completion, version]),
     ]
 }

@@ -7,7 +7,7 @@ import System
 /// The whole program as a function from a command line to an exit code.
 struct Tool: Sendable {
     static let name = "leadloop"
-    let parser = Parser(tool: Tool.name, commands: Command.all)
+    let parser = Parser(tool: Tool.name, groups: Command.groups)
 
     func run(_ words: [String], _ environment: [String: String], data: Output, talk: Output)
         -> ExitCode
@@ -15,18 +15,34 @@ struct Tool: Sendable {
         let noColor = words.prefix { $0 != "--" }.contains("--no-color")
         let terminal = Terminal(
             data: data, talk: talk, environment: environment, noColor: noColor)
+        var end = ExitCode.done
         do {
             switch try parser.parse(words, environment, terminal) {
-            case .help(let text):
-                data.write(text)
-                return .done
-            case .run(let invocation): return try invocation.command.run(invocation)
+            case .help(let text): data.write(text)
+            case .run(let invocation): end = try invocation.command.run(invocation)
+            }
+            // A reader that has gone has had enough; a disk that is full has lost something.
+            if let why = data.failure {
+                throw Failure(
+                    .localIO, "the output could not be written", why: why,
+                    remedy: "make room, or write it elsewhere, and run it again")
             }
         } catch {
             let failure = Failure(error)
-            talk.write(failure.text(terminal.talkStyle))
-            return failure.code
+            talk.write(
+                Self.wantsJSON(words) ? failure.json + "\n" : failure.text(terminal.talkStyle))
+            end = failure.code
         }
+        return end
+    }
+
+    /// Looked for in the words themselves: also a command line that cannot be read gets its form.
+    static func wantsJSON(_ words: [String]) -> Bool {
+        let options = words.prefix { $0 != "--" }
+        let forms = [DataFormat.json.rawValue, DataFormat.ndjson.rawValue]
+        if options.contains("--json") { return true }
+        return zip(options, options.dropFirst()).contains { $0 == "--output" && forms.contains($1) }
+            || options.contains { option in forms.contains { option == "--output=\($0)" } }
     }
 }
 

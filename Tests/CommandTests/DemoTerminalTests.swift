@@ -43,14 +43,25 @@ import Testing
     }
 
     @Test(
-        "a terminal that cannot move its cursor, or wants no colour, gets lines",
-        arguments: [
-            ["TERM": "dumb"], ["TERM": "xterm", "NO_COLOR": "1"],
-        ])
-    func lines(environment: [String: String]) throws {
+        "who wants no colour gets the whole picture without one",
+        arguments: [([], ["TERM": "xterm", "NO_COLOR": "1"]), (["--no-color"], ["TERM": "xterm"])]
+            as [([String], [String: String])])
+    func colourless(options: [String], environment: [String: String]) throws {
         let pty = try PseudoTerminal(columns: 80, rows: 24)
         let child = try pty.start(
-            ["demo", "--rate", "1000", "--for", "1s"], environment: environment)
+            ["demo", "--rate", "1000"] + options, environment: environment)
+        #expect(pty.waits(for: "What counts"), "\(pty.text)")
+        kill(child, SIGTERM)
+        #expect(try pty.wait(for: child) == 0)
+        #expect(pty.text.contains(Self.opened) && pty.text.contains(Self.closed))
+        #expect(!pty.text.hasColours)
+    }
+
+    @Test("a terminal that cannot move its cursor gets lines")
+    func lines() throws {
+        let pty = try PseudoTerminal(columns: 80, rows: 24)
+        let child = try pty.start(
+            ["demo", "--rate", "1000", "--for", "1s"], environment: ["TERM": "dumb"])
         #expect(try pty.wait(for: child) == 0)
         #expect(!pty.text.contains("\u{1B}"))
         #expect(pty.text.contains("every count agrees"))
@@ -58,6 +69,13 @@ import Testing
 }
 
 extension String {
+    /// Whether an escape sequence sets a colour or a weight: `ESC [ 1;31 m`.
+    fileprivate var hasColours: Bool {
+        split(separator: "\u{1B}[").dropFirst().contains { part in
+            part.first { !$0.isNumber && $0 != ";" } == "m"
+        }
+    }
+
     /// What follows the first occurrence; nil without one.
     fileprivate func components(after mark: String) -> String? {
         let (bytes, wanted) = (Array(utf8), Array(mark.utf8))

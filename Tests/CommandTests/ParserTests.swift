@@ -77,7 +77,10 @@ private enum Fruit: String, CaseIterable, Sendable { case apple, pear }
         arguments: [
             ("eta", "there is no command 'eta'", "did you mean 'eat'?"),
             ("plan", "there is no command 'plan'", "did you mean 'topics plan'?"),
-            ("zzzzzz", "there is no command 'zzzzzz'", "it is like none of the known ones"),
+            ("zzzzzz", "there is no command 'zzzzzz'", "the commands are eat, read, topics"),
+            ("topic plan", "there is no command 'topic'", "did you mean 'topics plan'?"),
+            ("topic", "there is no command 'topic'", "did you mean 'topics'?"),
+            ("topic zzzzz", "there is no command 'topic'", "did you mean 'topics'?"),
             ("topics", "topics needs one of plan, apply; nothing was given", "it is a family"),
             ("topics plna", "topics needs one of plan, apply; 'plna' was given", "'topics plan'?"),
             ("eat --cuont 3", "eat has no option '--cuont'", "did you mean --count?"),
@@ -118,7 +121,9 @@ private enum Fruit: String, CaseIterable, Sendable { case apple, pear }
         "help is shown for the whole, a family and a command, wherever --help stands",
         arguments: [
             ("", "COMMAND --help says more"), ("--help", "topics plan"), ("help", "eats"),
-            ("help topics", "topics apply"), ("help topics plan", "usage: x topics plan"),
+            ("help topics", "topics apply"),
+            ("topics --help", "topics apply"), ("topics -h", "topics plan"),
+            ("topics help", "topics plan"), ("help topics plan", "usage: x topics plan"),
             ("eat --count 3 --help", "how many (default: 3)"), ("eat -h", "[$PLACE]"),
         ])
     func help(line: String, part: String) throws {
@@ -129,11 +134,36 @@ private enum Fruit: String, CaseIterable, Sendable { case apple, pear }
         #expect(text.contains(part), "\(text)")
     }
 
+    @Test("commands stand under headings, each once, in columns of one width")
+    func groups() throws {
+        let groups = [
+            CommandGroup(title: "food", commands: [Self.commands[0]]),
+            CommandGroup(title: "the rest", commands: Array(Self.commands[1...])),
+        ]
+        let help = Help("x", groups).overview
+        #expect(help.contains("food:\n  eat           eats\n\nthe rest:\n  read          reads\n"))
+        #expect(help.contains("  topics plan   plans\n  topics apply  does\n"))
+    }
+
+    @Test(
+        "--version is the command of that name, with its options", arguments: ["--version", "-V"])
+    func version(word: String) throws {
+        let commands = [
+            Command(
+                path: ["version"], summary: "", options: [Self.dry.row], example: ""
+            ) { _ in .done }
+        ]
+        let parser = Parser(tool: "x", commands: commands)
+        guard case .run(let invocation) = try parser.parse([word, "--dry-run"], [:], .forTests)
+        else { return #expect(Bool(false), "help") }
+        #expect(invocation.command.name == "version" && invocation[Self.dry])
+    }
+
     @Test(
         "spans of time are read with their unit",
         arguments: [
             ("250ms", 250), ("20s", 20_000), ("5m", 300_000), ("2h", 7_200_000), ("1d", 86_400_000),
-            ("0s", nil), ("5", nil), ("d", nil), ("-1d", nil), ("1.5h", nil),
+            ("0s", nil), ("5", nil), ("2w", 1_209_600_000), ("d", nil), ("-1d", nil), ("1.5h", nil),
             ("9223372036854775807d", nil),
         ] as [(String, Int64?)])
     func spans(text: String, milliseconds: Int64?) {

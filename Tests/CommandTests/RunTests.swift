@@ -1,4 +1,5 @@
 import Config
+import Leads
 import Testing
 import Wire
 
@@ -30,12 +31,36 @@ import Wire
         #expect(sample(5).text(since: sample(9), seconds: 10).hasPrefix("lag 0"))
     }
 
+    @Test("a warning comes when more than 1 % are on a wrong partition, and again when it doubled")
+    func wrongPartitions() throws {
+        var wrong = WrongPartitions(.murmur2, topics: ["e", "v"])
+        func sample(_ count: Int64, of taken: Int64) -> StatusSample {
+            var sample = StatusSample()
+            (sample.taken, sample.wrongPartition) = (taken, count)
+            return sample
+        }
+        let told = [
+            sample(19, of: 19), sample(10, of: 1_000), sample(15, of: 1_000),
+            sample(29, of: 1_000), sample(90, of: 120), sample(120, of: 120),
+        ].map { wrong.warning($0) }
+        // Too few to tell a share; 1 % is not more than 1 %; neither is twice the share told last.
+        #expect(told.map { $0 != nil } == [false, false, true, false, true, false])
+        let first = try #require(told[2])
+        #expect(first.hasPrefix("1.5 % of records"))
+        for part in [
+            "15 of 1,000", "partitioner=murmur2_random", "leadloop repartition --from e or v",
+            "leadloop dlq replay --code wrong_partition",
+        ] { #expect(first.contains(part), "\(first)") }
+        #expect(told[4]?.hasPrefix("75 % of records") == true)
+    }
+
     @Test("scorers count records, aggregators only lag and partitions")
     func roles() {
         var scorer = WorkerStatus()
         scorer.name = "h-scorer-0"
         (scorer.task.partitions, scorer.task.leads, scorer.lagRecords) = ([0, 1], 5, 2)
         (scorer.task.counts.scored, scorer.task.weightsVersion) = (10, 3)
+        (scorer.task.taken, scorer.task.wrongPartition) = (7, 4)
         var aggregator = WorkerStatus()
         aggregator.name = "h-aggregator-0"
         (aggregator.task.partitions, aggregator.lagRecords) = ([0], 1)
@@ -43,6 +68,7 @@ import Wire
         let sample = StatusSample([(.scorer, scorer), (.aggregator, aggregator)])
         #expect(sample.records == 10)
         #expect(sample.lag == 3)
+        #expect(sample.taken == 7 && sample.wrongPartition == 4)
         #expect(sample.partitions.count == 3)
         #expect(sample.weightsVersion == 3)
     }

@@ -37,6 +37,26 @@ struct DecayTests {
         #expect(box.lead.score(at: now, model: Self.weekly).centipoints == centipoints)
     }
 
+    @Test("what never fades counts in full after twenty years, alone and beside what fades")
+    func never() throws {
+        for rules in [
+            [behaviour("a", 10, max: 3, days: .infinity)],
+            [behaviour("a", 10, max: 3, days: .infinity), behaviour("b", 1, days: 0.05)],
+        ] {
+            let model = Model(definition(rules))
+            let box = LeadBox()
+            for index in 0..<3 as Range<UInt64> {
+                let time = Time.start + Int64(index) * 2_000 * Time.day
+                box.absorb(UInt16(Int(index) % rules.count), id: index, at: time, model)
+            }
+            let now = Time.start + 7_300 * Time.day
+            let share = try #require(box.lead.contributions(at: now, model: model).first)
+            guard case .behaviour(let count, _, _, _) = share.evidence else { return }
+            #expect(count == (rules.count == 1 ? 3 : 2))
+            #expect(box.lead.score(at: now, model: model).centipoints == Int64(count * 1_000))
+        }
+    }
+
     @Test("a later landmark changes no count, and sums stay finite over twenty years")
     func movesLandmark() {
         let model = Model(definition([behaviour("a", 1, max: 9, days: 0.05), behaviour("b", 1)]))

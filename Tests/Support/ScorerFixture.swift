@@ -16,6 +16,13 @@ package enum ScorerFixture {
     package static let leads = ids { $0 == partition }
     package static let strangers = ids { $0 != partition }
 
+    /// Ids of leads that belong to the partition by `partitioner`.
+    package static func ids(by partitioner: Partitioner) -> [String] {
+        (0..<60).map { "lead-\($0)" }.filter {
+            partitioner.partition(key: $0.utf8Span.span.bytes, count: partitionCount) == partition
+        }
+    }
+
     private static func ids(where belongs: (Int32) -> Bool) -> [String] {
         (0..<60).map { "lead-\($0)" }.filter {
             let key = Array($0.utf8)

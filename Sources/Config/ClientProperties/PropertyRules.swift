@@ -12,7 +12,8 @@ enum PropertyRules {
         "enable.auto.commit": "offsets are committed by transactions only",
         "enable.auto.offset.store": "offsets are committed by transactions only",
         "auto.offset.reset": "a missing offset stops a partition: a guess would lose or double",
-        "partitioner": "verdicts must reach the worker that knows the lead: murmur2_random",
+        "partitioner": "say partitioner: consistent_random among the settings of Leadloop (--set "
+            + "partitioner=...), which its readers follow too",
         "partition.assignment.strategy": "range gives partition p of all inputs to one worker",
         "group.id": "say --group NAME, which also names the state",
         "session.timeout.ms": "say session.timeout: 15s, which other times depend on",
@@ -41,7 +42,8 @@ enum PropertyRules {
         "ssl.keystore.type": "drop it: ssl.keystore.location is PKCS#12; PEM goes into "
             + "ssl.certificate.location and ssl.key.location",
         "ssl.keystore.key": "use ssl.key.pem",
-        "partitioner.class": "drop it: murmur2 is used, as Java does",
+        "partitioner.class":
+            "drop it: the setting partitioner is murmur2_random, as Java's default",
         "buffer.memory": "use queue.buffering.max.kbytes, in kilobytes",
         "max.request.size": "use message.max.bytes",
         "fetch.max.wait.ms": "use fetch.wait.max.ms",

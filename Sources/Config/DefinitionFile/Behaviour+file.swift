@@ -17,7 +17,8 @@ extension Behaviour {
                 points: fields.number("points", .required, in: DefinitionLimits.points) ?? 0,
                 maxCount: fields.number("max_count", .required, in: DefinitionLimits.maxCount) ?? 1,
                 halfLifeSeconds: fields.duration(
-                    "half_life", .required, in: DefinitionLimits.halfLifeSeconds) ?? 1)
+                    "half_life", .required, in: DefinitionLimits.halfLifeSeconds,
+                    never: .infinity) ?? 1)
         }
         self = read ?? Behaviour(name: "", event: "", points: 0, maxCount: 1, halfLifeSeconds: 1)
     }

@@ -18,15 +18,45 @@ extension Definition {
         _ yaml: [UInt8], file: String
     ) -> (definition: Definition?, findings: [Finding]) {
         let findings = Findings(source: file)
-        let definition = parse(yaml, findings: findings).flatMap { read($0, findings) }
+        let definition = parse(yaml, findings: findings).flatMap { root in
+            read(spelt(root, findings), findings)
+        }
         return (findings.hasErrors ? nil : definition, findings.sorted)
+    }
+
+    /// The file with keys as they are read here: `behaviors` is `behaviours`; `format` is the form
+    /// of the file, and beside it `version` is people's own edition, which nothing depends on.
+    private static func spelt(_ root: Node, _ findings: Findings) -> Node {
+        guard case .mapping(var entries) = root.value else { return root }
+        if let format = entries.firstIndex(where: { $0.key == "format" }) {
+            if let own = entries.first(where: { $0.key == "version" }) {
+                _ = own.value.text("'version'", findings)
+            }
+            let mark = entries[format].mark
+            entries[format].key = "version"
+            entries.removeAll { $0.key == "version" && $0.mark != mark }
+        }
+        if let american = entries.firstIndex(where: { $0.key == "behaviors" }) {
+            if let first = entries.first(where: { $0.key == "behaviours" }) {
+                findings.error(
+                    "'behaviors' is 'behaviours', which stands in line \(first.mark.line) already",
+                    at: entries[american].mark)
+                entries.remove(at: american)
+            } else {
+                entries[american].key = "behaviours"
+            }
+        }
+        var root = root
+        root.value = .mapping(entries)
+        return root
     }
 
     private static func read(_ root: Node, _ findings: Findings) -> Definition? {
         if let version = newerVersion(root) {
             findings.error(
                 "version \(version) is newer than \(DefinitionLimits.version), which this program "
-                    + "reads; update leadloop", at: root.mark)
+                    + "reads; update leadloop, or if it is your own edition write format: "
+                    + "\(DefinitionLimits.version) beside it", at: root.mark)
             return nil
         }
         let definition = Fields.read(root, of: nil, findings) { Definition($0) }

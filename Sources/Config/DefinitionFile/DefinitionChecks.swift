@@ -26,6 +26,13 @@ struct DefinitionChecks {
         checkExploration()
     }
 
+    private func isMisspelt(_ key: String) -> Bool {
+        guard root[key] == nil, case .mapping(let entries) = root.value else { return false }
+        return entries.contains {
+            findings.hasError(at: $0.mark) && nearest(key, in: [$0.key]) != nil
+        }
+    }
+
     func place(_ key: String) -> Mark { root[key]?.mark ?? root.mark }
 
     func behaviourPlace(_ index: Int) -> Node { item(index, of: "behaviours") }
@@ -44,7 +51,7 @@ struct DefinitionChecks {
                 "base_rate \(shortText(rate)) must lie between 0 and 1: it is the share of leads "
                     + "with score 0 that sales accepts", at: place("base_rate"))
         }
-        guard root["threshold"] != nil else { return }
+        guard let node = root["threshold"], !findings.hasError(at: node.mark) else { return }
         let (threshold, exit) = (definition.threshold, definition.exit)
         if root["exit"] != nil {
             if exit >= threshold {
@@ -123,6 +130,8 @@ struct DefinitionChecks {
 
     private func checkPins() {
         let names = definition.behaviours.map(\.name) + definition.fit.map(\.name)
+        // The names under a misspelt key are not known.
+        guard !isMisspelt("behaviours"), !isMisspelt("fit") else { return }
         let known = names + definition.features.map(\.key)
         for pinned in definition.learning.pinned where !known.contains(pinned) {
             let node = root["learning"]?["pinned"]

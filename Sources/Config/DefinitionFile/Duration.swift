@@ -1,13 +1,17 @@
 import YAML
 
 extension Fields {
-    /// Takes a time span with its unit, in seconds: `14d`, `6h`, `30m` or `10s`.
+    /// Takes a time span with its unit, in seconds: `2w`, `14d`, `6h`, `30m` or `10s`.
+    ///
+    /// - Parameter never: what the word `never` stands for; nil: it is no answer here.
     func duration(
-        _ key: String, _ need: Need = .optional, in range: ClosedRange<Double>
+        _ key: String, _ need: Need = .optional, in range: ClosedRange<Double>,
+        never: Double? = nil
     ) -> Double? {
         guard let node = take(key, need), let text = node.text("'\(key)'", findings) else {
             return nil
         }
+        if let never, text == "never" { return never }
         guard let seconds = secondsOf(duration: text) else {
             findings.error(durationFault(key, text), at: node.mark)
             return nil
@@ -21,10 +25,10 @@ extension Fields {
 }
 
 private let units: [(letter: Character, seconds: Double)] = [
-    ("d", 86_400), ("h", 3600), ("m", 60), ("s", 1),
+    ("w", 604_800), ("d", 86_400), ("h", 3600), ("m", 60), ("s", 1),
 ]
 
-/// Returns the seconds of `14d`, `6h`, `30m`, `10s` (also `1.5h`) or `100ms`; nil for other text.
+/// Returns the seconds of `2w`, `14d`, `6h`, `30m`, `10s` (also `1.5h`) or `100ms`; nil for other text.
 func secondsOf(duration text: String) -> Double? {
     var number = text
     let unit: Double
@@ -53,7 +57,9 @@ func durationFault(_ key: String, _ text: String) -> String {
 /// Returns a time span in the largest unit that makes it a whole number.
 func durationText(seconds: Double) -> String {
     guard seconds > 0 else { return "0s" }
-    for unit in units {
+    guard seconds.isFinite else { return "never" }
+    // Nobody reads 28d as 4w where the file says days.
+    for unit in units where unit.letter != "w" {
         if let count = Int(exactly: seconds / unit.seconds) { return "\(count)\(unit.letter)" }
     }
     return "\(shortText((seconds * 1000).rounded()))ms"

@@ -40,6 +40,7 @@ extension FitAttribute.Kind {
     }
 
     private init(texts fields: Fields) {
+        fields.refuse("default", because: "'default' is called 'otherwise' here")
         let sets = fields.items("sets", .required).map { FitAttribute.TextSet($0, fields.findings) }
         self = .text(
             sets: sets, otherwise: fields.number("otherwise", in: DefinitionLimits.points))

@@ -11,7 +11,8 @@ extension LearningRules {
         pinned = fields.lines("pinned")
         exploration = fields.fields("exploration") { Exploration($0) } ?? exploration
         rejectAfterSeconds = fields.duration(
-            "reject_after", in: DefinitionLimits.rejectAfterSeconds)
+            "reject_after", in: DefinitionLimits.rejectAfterSeconds, never: .infinity
+        ).flatMap { $0.isFinite ? $0 : nil }
     }
 }
 

@@ -1,3 +1,4 @@
+package import Leads
 package import System
 
 /// What a process of the service is told: made once from file, environment and command line, then
@@ -17,6 +18,8 @@ package struct ServiceSettings: Sendable, Equatable {
     package var topicPrefix = ""
     /// Names that replace the made ones.
     package var topicOverrides = TopicOverrides()
+    /// How the producers of the inputs choose partitions.
+    package var partitioner = Partitioner.murmur2
     package var kafka = KafkaProperties()
     package var sessionMilliseconds = 15_000
     package var transactionTimeoutMilliseconds = 10_000

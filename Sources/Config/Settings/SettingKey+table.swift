@@ -13,6 +13,9 @@ extension SettingKey {
             .integer("workers", \.workerCount, in: 1...256, "threads that score; default: cores"),
             .choices("roles", \.roles, "what this process does"),
         ] + topicKeys + [
+            .choice(
+                "partitioner", \.partitioner,
+                "how producers choose a key's partition; librdkafka's is consistent_random"),
             .text(
                 "kafka.bootstrap", \.kafka.bootstrap, "bootstrap servers, separated by commas"),
             .duration(

@@ -34,7 +34,8 @@ package struct LeadReport: Sendable {
         _ lead: String, atMilliseconds: Int64?, _ settings: WorkerSettings, _ parts: ServiceParts
     ) throws -> LeadReport? {
         let id = Array(lead.utf8)
-        let number = Murmur2.partition(key: id.span.bytes, count: parts.partitionCount)
+        let number = parts.partitioner.partition(
+            key: id.span.bytes, count: parts.partitionCount)
         let log = try RangeReader(settings.clients)
         let topics = ScorerTopics(parts.topics)
         let restore = Restore(

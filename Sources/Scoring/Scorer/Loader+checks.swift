@@ -6,6 +6,15 @@ extension ScorerPartition.Loader {
     func check(_ meta: MetaRecord) throws(StateRefusal) {
         let (known, found) = (Int32(clamping: meta.partitionCount), environment.partitionCount)
         if known != found { throw .partitionsChanged(from: known, to: found) }
+        if meta.partitioner != environment.partitioner {
+            throw StateRefusal(
+                what: "partition \(number) is not started",
+                why: "its state was made with partitioner \(meta.partitioner.rawValue), the "
+                    + "settings say \(environment.partitioner.rawValue): its leads lie on other "
+                    + "partitions",
+                remedy: "set partitioner: \(meta.partitioner.rawValue) again, or start a new "
+                    + "group (--group NAME), which counts from the beginning of the inputs")
+        }
         if !meta.clusterId.isEmpty, meta.clusterId != environment.clusterId {
             throw StateRefusal(
                 what: "partition \(number) is not started",

@@ -27,11 +27,16 @@ extension ScorerPartition {
                 evaluate(taken, offset: record.offset, into: &effects)
             }
         } catch {
-            outcome = .deadLettered(error)
+            outcome = deadLettered(error)
         }
         totals.counts.engagement.count(outcome)
         totals.next.engagement = record.offset + 1
         return outcome
+    }
+
+    func deadLettered(_ rejection: Rejection) -> Outcome {
+        if rejection.code == .wrongPartition { totals.wrongPartitionCount += 1 }
+        return .deadLettered(rejection)
     }
 
     /// The part that a restore repeats: no decision, effect, counter or position.

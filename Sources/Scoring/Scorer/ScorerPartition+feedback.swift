@@ -10,7 +10,7 @@ extension ScorerPartition {
     ) -> Outcome {
         var outcome: Outcome
         do throws(Rejection) { outcome = try judge(record, reader, &effects) } catch {
-            outcome = .deadLettered(error)
+            outcome = deadLettered(error)
         }
         totals.counts.feedback.count(outcome)
         totals.next.feedback = record.offset + 1

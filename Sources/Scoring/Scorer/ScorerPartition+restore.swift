@@ -121,6 +121,7 @@ extension ScorerPartition {
     ) throws(StateRefusal) {
         table = restored
         totals.counts = meta.counts
+        restoredRecordCount = takenCount
         totals.newestEventMilliseconds = meta.newestEventMilliseconds
         totals.mqlCount = meta.mqlCount
         totals.verdictCount = meta.verdictCount

@@ -116,6 +116,7 @@ extension ScorerPartition {
         meta.weightsVersion = UInt32(model.weights.version)
         meta.names = model.names
         meta.logs = totals.logs
+        meta.partitioner = environment.partitioner
         return meta
     }
 }

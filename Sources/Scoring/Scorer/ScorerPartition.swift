@@ -16,13 +16,15 @@ package final class ScorerPartition {
         package var partitionCount: Int32
         package var clusterId: String
         package var identity: Identity
+        /// Of the producers that write the inputs.
+        package var partitioner: Partitioner
         package init(
             definition: Definition, definitionHash: String, partitionCount: Int32,
-            clusterId: String, identity: Identity
+            clusterId: String, identity: Identity, partitioner: Partitioner = .murmur2
         ) {
             (self.definition, self.definitionHash) = (definition, definitionHash)
             (self.partitionCount, self.clusterId) = (partitionCount, clusterId)
-            self.identity = identity
+            (self.identity, self.partitioner) = (identity, partitioner)
         }
     }
 
@@ -33,6 +35,8 @@ package final class ScorerPartition {
         package var newestEventMilliseconds: Int64 = 0
         package var mqlCount: Int64 = 0
         package var verdictCount: Int64 = 0
+        /// Dead letters of this process whose key belongs to another partition; not kept.
+        package var wrongPartitionCount: Int64 = 0
         /// Transactions of this partition so far.
         package var serial: Int64 = 0
         /// Which logs `next` belongs to.
@@ -51,6 +55,8 @@ package final class ScorerPartition {
     package internal(set) var restoredWeightsVersion = 0
     /// How many leads the restored state must have; nil without one.
     var restoredLeadCount: Int64?
+    /// Records that were taken before it was restored.
+    var restoredRecordCount: Int64 = 0
 
     // Of the open transaction:
     var totalsAtBegin: Totals
@@ -95,6 +101,10 @@ package final class ScorerPartition {
     /// Leads whose counts the changelog does not have yet; an upper bound.
     package var dirtyCount: Int { dirty.entryCount }
     package var leadCount: Int { table.count }
+    /// Records since it was built.
+    package var takenCount: Int64 {
+        ScorerInput.allCases.reduce(0) { $0 + totals.counts[$1].total } - restoredRecordCount
+    }
 
     /// The transaction is committed: only now is what it wrote clean.
     package func committed() {
@@ -196,6 +206,6 @@ package final class ScorerPartition {
 
     /// Whether the key belongs here: asked only when a lead would be created.
     func belongsHere(_ key: RawSpan) -> Bool {
-        Murmur2.partition(key: key, count: environment.partitionCount) == number
+        environment.partitioner.partition(key: key, count: environment.partitionCount) == number
     }
 }

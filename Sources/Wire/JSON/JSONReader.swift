@@ -28,10 +28,15 @@ package final class JSONReader {
     ///   - keys: of the object itself, taken as they are.
     ///   - paths: steps with dots between them (`traits.address.country`). No place twice.
     ///   - bytesMax: longer documents are refused; this much memory is taken about 12 times.
-    package init(
+    package convenience init(
         keys: [String], paths: [String] = [], bytesMax: Int = WireLimits.recordBytesMax
     ) {
-        let places = keys.map { [$0] } + paths.map(Self.steps)
+        self.init(places: keys.map { [$0] } + paths.map(Self.steps), bytesMax: bytesMax)
+    }
+
+    /// - Parameters:
+    ///   - places: each the keys on the way to it, from the object inwards.
+    package init(places: [[String]], bytesMax: Int) {
         precondition(
             Set(places).count == places.count, "a place of a JSON document is wanted twice")
         // A quarter more: numbers that are rewritten may grow by three bytes in twenty.

@@ -1,14 +1,19 @@
 import System
 
+private let offline = Option(flag: "offline", "looks at settings and definition only")
+
 extension Command {
     static let check = Command(
         path: ["check"],
         summary: "looks at settings, definition, broker, topics and partitioners before run does",
         details: [
             "Tells everything that is wrong, with what to do about it. Exit code 0: run can start;",
-            "1: there are errors; 69: no broker answers.",
+            "1: there are errors; 69: the broker that was named does not answer. Where none is named",
+            "and none is there, the files alone are checked.",
         ],
-        options: [ServiceOptions.roles.option.row, ServiceOptions.definition.option.row]
+        options: [
+            ServiceOptions.roles.option.row, ServiceOptions.definition.option.row, offline.row,
+        ]
             + DataFormat.rows,
         common: KafkaOptions.rows,
         example: "leadloop check --definition mql.yaml --bootstrap 127.0.0.1:9092"
@@ -17,7 +22,8 @@ extension Command {
         do {
             var checkup = Checkup(try Connection(invocation), now: wallMilliseconds())
             defer { remarks = checkup.remarks }
-            try checkup.run()
+            checkup.files()
+            if !invocation[offline] { try checkup.brokers() }
         } catch {
             let failure = Failure(error)
             remarks.append(Remark(failure))

@@ -4,6 +4,7 @@ import Leads
 import Runtime
 import Scoring
 import System
+import Wire
 import YAML
 
 /// Looks at everything that `run` needs, and stops at nothing that the rest does not depend on.
@@ -18,8 +19,8 @@ struct Checkup {
 
     init(_ connection: Connection, now: Int64) { (self.connection, self.now) = (connection, now) }
 
-    /// - Throws: only when no broker answers; what was found before stays in `remarks`.
-    mutating func run() throws {
+    /// Looks at what stands in files; no broker is asked.
+    mutating func files() {
         definition()
         let bugs = LibraryWarning.all(for: Library.version)
         if !bugs.isEmpty {
@@ -30,7 +31,22 @@ struct Checkup {
                     remedy: "a newer one of the system is taken without building again"))
         }
         names()
-        let admin = try connection.admin()
+    }
+
+    /// - Throws: only when no broker answers; what was found before stays in `remarks`.
+    mutating func brokers() throws {
+        let admin: Admin
+        do { admin = try connection.admin() } catch let failure as Failure
+            where failure.code == .brokerUnreachable && !connection.namesBrokers
+        {
+            remarks.append(
+                .warning(
+                    "only the files were looked at: no broker is named, and none answers at "
+                        + connection.bootstrap, why: failure.why,
+                    remedy: "name one with --bootstrap HOST:PORT to check topics, partitioners and "
+                        + "groups too"))
+            return
+        }
         let cluster = try admin.connect(milliseconds: Connection.connectMilliseconds)
         remarks.append(
             .ok(
@@ -92,9 +108,21 @@ struct Checkup {
             required: required, existing: existing, engagement: names.engagement, partitions: nil,
             replicationFactor: 1)
         remarks += plan.remarks
+        var samples: [PartitionerSample] = []
         for topic in names.leadInputs {
             guard let found = existing[topic] else { continue }
-            try sample(topic, found, admin)
+            samples.append(try sample(topic, found))
+        }
+        let advice = PartitionerAdvice(
+            samples: samples, configured: connection.service.partitioner,
+            ofState: try existing[names.changelog].flatMap {
+                try partitionerOfState($0.partitions)
+            },
+            group: connection.group)
+        remarks += advice.remarks
+        for topic in names.leadInputs {
+            guard let found = existing[topic] else { continue }
+            try retention(of: topic, found)
         }
         let roles = connection.service.roles
         if roles.contains(.scorer) {
@@ -130,24 +158,43 @@ struct Checkup {
         remarks += found
     }
 
-    /// Partitioner and record times of the newest and the oldest records of an input.
+    /// What the newest meta record says; nil: no state yet.
+    private func partitionerOfState(_ partitions: Int) throws -> Partitioner? {
+        var newest: Partitioner?
+        // The last record of each transaction.
+        try read(connection.names.changelog, 0..<Int32(partitions), .last(8)) { message in
+            if message.keyBytes == MetaRecord.key, let value = message.value {
+                newest = value.withUnsafeBytes { MetaRecord($0) }?.partitioner ?? newest
+            }
+            return true
+        }
+        return newest
+    }
+
+    /// Keys of the newest records of an input.
     private mutating func sample(
-        _ topic: String, _ found: TopicPlan.Existing, _ admin: borrowing Admin
-    ) throws {
+        _ topic: String, _ found: TopicPlan.Existing
+    ) throws -> PartitionerSample {
         let numbers = 0..<Int32(found.partitions)
         var sample = PartitionerSample(topic: topic, partitions: Int32(found.partitions))
         try read(topic, numbers, .last(Self.sampleCount)) { message in
             sample.add(key: message.keyBytes ?? [], on: message.partition)
             return true
         }
-        remarks.append(sample.remark)
         if sample.withoutKey > 0 {
             remarks.append(
                 .error(
                     "\(counted(sample.withoutKey, "sampled record")) of \(topic) without a key",
                     why: "the key is the lead's id; such records go to the dead letter",
-                    remedy: "set the lead's id as key at the producer"))
+                    remedy: "set the lead's id as key at the producer, or copy it: leadloop "
+                        + "repartition --from \(topic) --key /userId"))
         }
+        return sample
+    }
+
+    /// Record times of the oldest records of an input.
+    private mutating func retention(of topic: String, _ found: TopicPlan.Existing) throws {
+        let numbers = 0..<Int32(found.partitions)
         guard let settings = found.settings else { return }
         var oldest: Int64?
         var seen: Set<Int32> = []

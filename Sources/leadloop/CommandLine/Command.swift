@@ -26,6 +26,12 @@ struct Command: Sendable {
     static let noColor = Option(flag: "no-color", "no colour (also NO_COLOR, TERM=dumb)")
 }
 
+/// Commands that serve one end, under one heading in `--help`.
+struct CommandGroup: Sendable {
+    let title: String
+    let commands: [Command]
+}
+
 /// A command as it was called: its values, the environment and where to write.
 struct Invocation: Sendable {
     let command: Command

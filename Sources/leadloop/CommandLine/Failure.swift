@@ -1,4 +1,5 @@
 import System
+import Wire
 
 /// Why a command cannot go on, for a person: what failed, why, and what to do about it.
 struct Failure: Error, Equatable {
@@ -15,6 +16,22 @@ struct Failure: Error, Equatable {
     /// A command line that cannot be read.
     static func usage(_ what: String, why: String, remedy: String) -> Failure {
         Failure(.usage, what, why: why, remedy: remedy)
+    }
+
+    /// The same as one object, for `--output json`.
+    var json: String {
+        jsonText {
+            $0.object {
+                $0.field("error") { error in
+                    error.object {
+                        $0.field("code", Int(code.rawValue))
+                        $0.field("what", what)
+                        $0.field("why", why)
+                        $0.field("do", remedy)
+                    }
+                }
+            }
+        }
     }
 
     /// Three short lines; further lines of a part stand under its first.

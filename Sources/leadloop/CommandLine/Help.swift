@@ -1,22 +1,32 @@
 /// The texts of `--help`, made from the table.
 struct Help: Sendable {
     private let tool: String
-    private let commands: [Command]
+    private let groups: [CommandGroup]
 
-    init(_ tool: String, _ commands: [Command]) { (self.tool, self.commands) = (tool, commands) }
+    init(_ tool: String, _ groups: [CommandGroup]) { (self.tool, self.groups) = (tool, groups) }
 
-    /// All commands.
+    init(_ tool: String, _ commands: [Command]) {
+        self.init(tool, [CommandGroup(title: "commands", commands: commands)])
+    }
+
+    /// All commands, by what they are for.
     var overview: String {
         """
         leadloop: decides when a lead is marketing qualified, and learns from sales whether it was
 
         usage: \(tool) COMMAND [options]
 
-        \(Self.columns(commands.map { ($0.name, $0.summary) }))
+        \(groups.map(overview).joined(separator: "\n\n"))
 
         \(tool) COMMAND --help says more.
 
         """
+    }
+
+    private func overview(_ group: CommandGroup) -> String {
+        let width = groups.flatMap(\.commands).map(\.name.count).max() ?? 0
+        return "\(group.title):\n"
+            + Self.columns(group.commands.map { ($0.name, $0.summary) }, width: width)
     }
 
     /// The commands of one family.
@@ -61,8 +71,10 @@ struct Help: Sendable {
     }
 
     /// Two columns; a long left one gets a line of its own.
-    private static func columns(_ rows: [(String, String)]) -> String {
-        let width = min(30, rows.map(\.0.count).max() ?? 0)
+    ///
+    /// - Parameter width: of the left one; nil: as it needs.
+    private static func columns(_ rows: [(String, String)], width: Int? = nil) -> String {
+        let width = min(30, width ?? rows.map(\.0.count).max() ?? 0)
         return rows.map { left, right in
             left.count > width
                 ? "  \(left)\n  \(spaces(width))  \(right)"

@@ -36,11 +36,12 @@ extension Parse<Int> {
     }
 }
 
-/// A length of time, as people write it: `250ms`, `20s`, `5m`, `2h`, `1d`.
+/// A length of time, as people write it: `250ms`, `20s`, `5m`, `2h`, `1d`, `2w`.
 struct Span: Sendable, Equatable, CustomStringConvertible {
     let milliseconds: Int64
     private static let units: [(String, Int64)] = [
         ("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000),
+        ("w", 604_800_000),
     ]
 
     init(milliseconds: Int64) { self.milliseconds = milliseconds }
@@ -56,14 +57,15 @@ struct Span: Sendable, Equatable, CustomStringConvertible {
     }
 
     var description: String {
-        let unit = Self.units.last { milliseconds % $0.1 == 0 } ?? Self.units[0]
+        // Days: nobody reads 30d as 4w and a rest.
+        let unit = Self.units.last { $0.0 != "w" && milliseconds % $0.1 == 0 } ?? Self.units[0]
         return "\(milliseconds / unit.1)\(unit.0)"
     }
 }
 
 extension Parse<Span> {
     static let span = Parse(
-        placeholder: "TIME", meaning: "a time such as 250ms, 20s, 5m, 2h or 1d"
+        placeholder: "TIME", meaning: "a time such as 250ms, 20s, 5m, 2h, 1d or 2w"
     ) { Span($0) }
 }
 

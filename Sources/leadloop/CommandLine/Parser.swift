@@ -10,14 +10,36 @@ enum Parsed {
 /// Reads command lines by a table of commands.
 struct Parser: Sendable {
     let tool: String
+    /// All of them, by what they are for.
+    let groups: [CommandGroup]
     let commands: [Command]
 
-    func parse(_ words: [String], _ environment: [String: String], _ terminal: Terminal)
+    init(tool: String, groups: [CommandGroup]) {
+        (self.tool, self.groups) = (tool, groups)
+        commands = groups.flatMap(\.commands)
+    }
+
+    init(tool: String, commands: [Command]) {
+        self.init(tool: tool, groups: [CommandGroup(title: "commands", commands: commands)])
+    }
+
+    /// What asks for help, as a word of its own.
+    private static let helpWords = ["--help", "-h", "help"]
+
+    func parse(_ given: [String], _ environment: [String: String], _ terminal: Terminal)
         throws(Failure) -> Parsed
     {
-        guard let first = words.first, !["--help", "-h", "help"].contains(first) else {
+        var words = given
+        // A habit of every tool; the rest of the line is that of the command.
+        if let first = words.first, ["--version", "-V"].contains(first) { words[0] = "version" }
+        guard let first = words.first, !Self.helpWords.contains(first) else {
             let topic = words.dropFirst().prefix { !$0.hasPrefix("-") }
             return .help(try help(on: Array(topic)))
+        }
+        if words.count > 1, Self.helpWords.contains(words[1]), isFamily(first),
+            !commands.contains(where: { $0.path == [first] })
+        {
+            return .help(try help(on: [first]))
         }
         let command = try command(in: words)
         var invocation = Invocation(command: command, environment: environment, terminal: terminal)
@@ -26,7 +48,7 @@ struct Parser: Sendable {
         var onlyOperands = false
         while let word = rest.popFirst() {
             if !onlyOperands, word == "--help" || word == "-h" {
-                return .help(Help(tool, commands).text(of: command))
+                return .help(Help(tool, groups).text(of: command))
             } else if !onlyOperands, word == "--" {
                 onlyOperands = true
             } else if !onlyOperands, word.hasPrefix("-"), !Self.isStandardInput(word) {
@@ -118,13 +140,15 @@ extension Parser {
         if let command = found.max(by: { $0.path.count < $1.path.count }) { return command }
         let family = commands.filter { $0.path.count > 1 && $0.path[0] == words[0] }
         guard !family.isEmpty else {
-            let names = commands.map(\.name) + commands.compactMap { $0.path.last }
-            let hint = nearest(words[0], in: names).flatMap { near in
-                commands.first { $0.name == near || $0.path.last == near }?.name
+            let hint = suggestion(for: words)
+            var nouns: [String] = []
+            for command in commands where !nouns.contains(command.path[0]) {
+                nouns.append(command.path[0])
             }
             throw .usage(
                 "there is no command '\(words[0])'",
-                why: hint.map { "did you mean '\($0)'?" } ?? "it is like none of the known ones",
+                why: hint.map { "did you mean '\($0)'?" }
+                    ?? "the commands are \(nouns.joined(separator: ", "))",
                 remedy: "\(tool) --help lists all commands")
         }
         let verbs = family.map { $0.path[1] }
@@ -136,8 +160,26 @@ extension Parser {
             remedy: "\(tool) help \(words[0]) lists them")
     }
 
+    private func isFamily(_ word: String) -> Bool {
+        commands.contains { $0.path.count > 1 && $0.path[0] == word }
+    }
+
+    /// A command or family whose name is like the first word, with the second if it fits.
+    private func suggestion(for words: [String]) -> String? {
+        let families = commands.filter { $0.path.count > 1 }.map { $0.path[0] }
+        let names =
+            families + commands.map(\.name) + commands.compactMap { $0.path.last }
+        guard let near = nearest(words[0], in: names) else { return nil }
+        guard families.contains(near) else {
+            return commands.first { $0.name == near || $0.path.last == near }?.name
+        }
+        let verbs = commands.filter { $0.path[0] == near && $0.path.count > 1 }.map { $0.path[1] }
+        let verb = words.dropFirst().first.flatMap { nearest($0, in: verbs) }
+        return verb.map { "\(near) \($0)" } ?? near
+    }
+
     private func help(on topic: [String]) throws(Failure) -> String {
-        let help = Help(tool, commands)
+        let help = Help(tool, groups)
         guard let first = topic.first else { return help.overview }
         let family = commands.filter { $0.path[0] == first && $0.path.count > 1 }
         if topic.count == 1, !family.isEmpty { return help.list(family) }
@@ -146,7 +188,7 @@ extension Parser {
 
     private func misused(_ command: Command, _ what: String, _ why: String? = nil) -> Failure {
         .usage(
-            what, why: why ?? Help(tool, commands).usage(of: command),
+            what, why: why ?? Help(tool, groups).usage(of: command),
             remedy: "\(tool) \(command.name) --help shows all of it")
     }
 }

@@ -10,6 +10,8 @@ struct Connection: Sendable {
     /// With those for one kind of client.
     let properties: ClientProperties
     let log: Log
+    /// Whether somebody said where the brokers are, or the default is tried.
+    let namesBrokers: Bool
 
     /// Settings of readers, for commands that look on.
     var clients: ClientPresets { ClientPresets(common: settings) }
@@ -43,6 +45,9 @@ struct Connection: Sendable {
             settings.values["bootstrap.servers"] = first
         }
         self.settings = settings
+        namesBrokers =
+            service.kafka.bootstrap != nil
+            || settings.values["bootstrap.servers"] != Self.bootstrapDefault
         let isDefault = reading.values.contains { $0.key == "log.level" && $0.origin == .default }
         let talk = invocation.terminal.talk
         log = Log(

@@ -75,13 +75,13 @@ extension ServiceSettings.Host {
     }
 }
 
-/// All bytes of a file that people write: a definition, settings.
+/// All bytes of a file that people write: a definition, settings. `-` is stdin.
 func readFile(_ path: String) throws -> [UInt8] {
     func failed(_ why: String) -> Failure {
         Failure(
             .localIO, "\(path) cannot be read", why: why, remedy: "check the name and its rights")
     }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failed(String(cString: strerror(errno))) }
     defer { close(descriptor) }
     var bytes: [UInt8] = []

@@ -21,8 +21,9 @@ final class Stage {
         terminal = invocation.terminal
         view = DemoView(glyphs: Glyphs(environment: invocation.environment))
         let style = terminal.dataStyle
-        // Who wants no colour gets no picture either: it would be grey soup.
-        let isLive = !isPlain && terminal.data.isTerminal && style.hasColor
+        // NO_COLOR asks for no colour, not for no picture; a dumb terminal can show none.
+        let isDumb = invocation.environment["TERM"] == "dumb"
+        let isLive = !isPlain && terminal.data.isTerminal && !isDumb
         screen = isLive ? Screen(terminal.data, style) : nil
     }
 

@@ -83,10 +83,12 @@ extension Command {
         let topics = try invocation.weightsTopics()
         let out = invocation.terminal
         guard let view = try topics.experiment() else {
-            throw Failure(
-                .data, "there is no experiment of '\(Printable.text(topics.model))'",
-                why: "none runs, and none was ever stopped",
-                remedy: "leadloop experiment start --help")
+            let name = Printable.text(topics.model)
+            out.data.line(
+                invocation.format == .table
+                    ? "no experiment of '\(name)' runs, and none has ended; leadloop experiment start "
+                        + "--help tells how to begin one" : #"{"experiment":null}"#)
+            return .done
         }
         switch invocation.format {
         case .table: out.data.write(view.text(out.dataStyle))

@@ -1,4 +1,6 @@
+import Config
 import Kafka
+import Leads
 import Runtime
 import System
 
@@ -16,7 +18,8 @@ struct FeedProducer: ~Copyable {
     init(_ connection: Connection, topics: [String]) throws {
         producer = try PlainProducer(
             connection.settings.with([
-                "enable.idempotence": "true", "acks": "all", "partitioner": "murmur2_random",
+                "enable.idempotence": "true", "acks": "all",
+                "partitioner": connection.service.partitioner.rawValue,
                 "compression.type": "lz4", "linger.ms": "20",
                 "message.timeout.ms": String(Self.deliverySeconds * 1_000),
                 // Reports of what arrived would be 64,000 values that nobody looks at.

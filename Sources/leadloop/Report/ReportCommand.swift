@@ -21,7 +21,7 @@ extension Command {
     ) { invocation in
         let from = invocation[since]?.milliseconds(now: wallMilliseconds())
         let topics = try invocation.weightsTopics()
-        let now = try topics.current()
+        let now = try invocation.weightsNow(topics)
         var fold = LoopFold(sinceMilliseconds: from ?? .min)
         try topics.forEachChange { fold.take($0) }
         try topics.forEachJudgement { fold.take($0) }

@@ -57,7 +57,7 @@ final class Crew {
         return ends.compactMap(Self.failure).first
     }
 
-    private static func failure(_ end: WorkerEnd) -> Failure? {
+    static func failure(_ end: WorkerEnd) -> Failure? {
         guard case .failed(let code, let reason) = end else { return nil }
         return Failure(code, "a worker cannot go on", why: reason, remedy: remedy(code))
     }

@@ -37,7 +37,10 @@ extension Command {
                 "kafka.partitions": .count(preflight.partitions),
                 "definition": .text(String(preflight.parts.definitionHash.prefix(12))),
             ])
-        let failure = watch(crew, log, every: connection.service.statusMilliseconds, stop)
+        var wrong = WrongPartitions(
+            connection.service.partitioner, topics: connection.names.leadInputs)
+        let failure = watch(
+            crew, log, &wrong, every: connection.service.statusMilliseconds, stop)
         // A worker that has left its group owns nothing and counts nothing any more.
         let sample = crew.sample
         let end = crew.stop()
@@ -52,9 +55,10 @@ extension Command {
 }
 
 /// Writes status lines until somebody asks to stop or a worker cannot go on.
-private func watch(_ crew: Crew, _ log: Log, every milliseconds: Int, _ stop: StopSignal)
-    -> Failure?
-{
+private func watch(
+    _ crew: Crew, _ log: Log, _ wrong: inout WrongPartitions, every milliseconds: Int,
+    _ stop: StopSignal
+) -> Failure? {
     var (before, at) = (crew.sample, ContinuousClock.now)
     var refused: [String] = []
     while !stop.isRaised {
@@ -64,6 +68,7 @@ private func watch(_ crew: Crew, _ log: Log, every milliseconds: Int, _ stop: St
         guard now - at >= .milliseconds(milliseconds) else { continue }
         let sample = crew.sample
         log.info(sample.text(since: before, seconds: seconds(now - at)))
+        if let warning = wrong.warning(sample) { log.warning(warning) }
         if sample.refused != refused {
             refused = sample.refused
             for refusal in refused { log.error(refusal) }

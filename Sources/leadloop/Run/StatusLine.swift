@@ -10,6 +10,9 @@ struct StatusSample: Equatable {
     var partitions: Set<String> = []
     var records: Int64 = 0
     var deadLetters: Int64 = 0
+    /// Of this process since it got its partitions.
+    var taken: Int64 = 0
+    var wrongPartition: Int64 = 0
     var leads: Int64 = 0
     var mqls: Int64 = 0
     var verdicts: Int64 = 0
@@ -38,6 +41,8 @@ struct StatusSample: Equatable {
             }
             records += worker.task.counts.total
             deadLetters += worker.task.counts.deadLettered
+            taken += worker.task.taken
+            wrongPartition += worker.task.wrongPartition
             leads += worker.task.leads
             mqls += worker.task.mqls
             verdicts += worker.task.verdicts

@@ -19,6 +19,7 @@ extension WorkerSettings {
         isStatic = service.isStaticMember
         sessionMilliseconds = service.sessionMilliseconds
         transactionTimeoutMilliseconds = service.transactionTimeoutMilliseconds
+        partitioner = service.partitioner
         commit.intervalMilliseconds = Int64(service.commitMilliseconds)
         commit.backlogMilliseconds = Int64(service.commitBacklogMilliseconds)
         commit.recordCountMax = service.commitRecordMax

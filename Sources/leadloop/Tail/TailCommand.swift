@@ -62,7 +62,7 @@ extension Command {
 }
 
 extension TailRecord {
-    fileprivate init(_ message: borrowing Message, headers wantsHeaders: Bool) {
+    init(_ message: borrowing Message, headers wantsHeaders: Bool) {
         func bytes(_ span: RawSpan?) -> [UInt8]? {
             guard let span else { return nil }
             return span.withUnsafeBytes { Array($0) }

@@ -17,7 +17,13 @@ struct TailRecord: Equatable {
 
     struct Header: Equatable {
         var name: String, value: [UInt8]?
+
+        /// The value for people.
+        var shown: String { value.map(TailRecord.shown) ?? "null" }
     }
+
+    /// The value for people.
+    var valueText: String { value.map(Self.shown) ?? "tombstone" }
 
     /// One line for people: time, place, key, value.
     func line(headers showsHeaders: Bool, _ style: Style) -> String {

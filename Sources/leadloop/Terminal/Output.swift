@@ -8,12 +8,20 @@ import Synchronization
 final class Output: Sendable {
     let descriptor: Int32
     private let closed = Atomic<Bool>(false)
+    /// Why it cannot be written to, for another reason than that nobody reads; 0: it can.
+    private let fault = Atomic<Int32>(0)
     private let turn = Mutex(())
 
     init(descriptor: Int32) { self.descriptor = descriptor }
 
     /// Whether nobody reads any more: what is written is dropped.
     var isClosed: Bool { closed.load(ordering: .relaxed) }
+    /// What is wrong with the file that it goes to, such as a full disk; nil if nothing is.
+    var failure: String? {
+        let number = fault.load(ordering: .relaxed)
+        return number == 0 ? nil : String(cString: strerror(number))
+    }
+
     /// Looks whether the reader of a pipe has gone, for those who may write nothing for long.
     func lookForReader() {
         var event = pollfd(fd: descriptor, events: 0, revents: 0)
@@ -47,6 +55,7 @@ final class Output: Sendable {
                     if count >= 0 {
                         done += count
                     } else if errno != EINTR, errno != EAGAIN {
+                        if errno != EPIPE { fault.store(errno, ordering: .relaxed) }
                         closed.store(true, ordering: .relaxed)
                     }
                 }

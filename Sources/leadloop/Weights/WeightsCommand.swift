@@ -18,7 +18,7 @@ extension Command {
         options: WeightsOptions.reading,
         common: KafkaOptions.rows, example: "leadloop weights show --model default"
     ) { invocation in
-        let now = try invocation.weightsTopics().current()
+        let now = try invocation.weightsNow(invocation.weightsTopics())
         invocation.show(WeightsView(record: now.record))
         return .done
     }
@@ -46,7 +46,7 @@ extension Command {
         common: KafkaOptions.rows, example: "leadloop weights why demo_request --last 10"
     ) { invocation in
         let topics = try invocation.weightsTopics()
-        let record = try topics.current().record
+        let record = try invocation.weightsNow(topics).record
         var why = WeightsWhy(record, invocation[feature])
         try topics.forEachChange { why.take($0) }
         // What was there once can be asked for too.
@@ -75,7 +75,7 @@ extension Command {
         options: WeightsOptions.reading,
         common: KafkaOptions.rows, example: "leadloop weights reps"
     ) { invocation in
-        invocation.show(RepsView(try invocation.weightsTopics().current().record))
+        invocation.show(RepsView(try invocation.weightsNow(invocation.weightsTopics()).record))
         return .done
     }
 
@@ -85,7 +85,7 @@ extension Command {
         options: WeightsOptions.reading,
         common: KafkaOptions.rows, example: "leadloop weights proposal"
     ) { invocation in
-        invocation.show(ProposalView(now: try invocation.weightsTopics().current()))
+        invocation.show(ProposalView(now: try invocation.weightsNow(invocation.weightsTopics())))
         return .done
     }
 }

@@ -33,6 +33,20 @@ extension Invocation {
         return try WeightsTopics(connection, model: model)
     }
 
+    /// Weights in force, or the agreed points while nothing was learned: then it says so on stderr.
+    func weightsNow(_ topics: borrowing WeightsTopics) throws -> WeightsNow {
+        let path = topics.connection.service.definitionPath
+        let definition = try DefinitionSource.load(path, terminal.talk)
+        let now = try topics.current(else: definition.value)
+        if now.isEmpty {
+            terminal.talk.line(
+                "nothing was learned yet: these are the agreed points of "
+                    + "\(path ?? "the built-in definition"), as scorers use them. Missing: verdicts "
+                    + "in \(topics.connection.names.feedback), and leadloop run")
+        }
+        return now
+    }
+
     /// Writes a command's record for the learner and shows its answer; a dry run shows the record.
     ///
     /// - Parameters:

@@ -9,6 +9,19 @@ import Wire
 struct WeightsNow: Sendable {
     let record: WeightsRecord
     let prior: Prior
+
+    init(record: WeightsRecord, prior: Prior) { (self.record, self.prior) = (record, prior) }
+
+    /// What a learner that has learned nothing starts with; nil for a definition of another model.
+    init?(agreed definition: Definition, model: String) {
+        guard definition.model == model else { return nil }
+        prior = Prior(definition)
+        record = WeightsRecord(
+            Learner(prior), model: model, partition: 0, definition: 0, judgementOffset: 0, taken: 0)
+    }
+
+    /// Nobody has said anything yet.
+    var isEmpty: Bool { record.taken == 0 && record.verdicts == 0 }
 }
 
 /// The topics of one model's weights, read from outside.
@@ -24,8 +37,27 @@ struct WeightsTopics: ~Copyable {
         self.admin = admin
     }
 
+    /// The newest record of the model, with the rules that it follows; before anything was learned
+    /// the agreed points, which is what scorers use then.
+    ///
+    /// - Parameter agreed: the definition in force; one of another model says nothing of this one.
+    func current(else agreed: Definition) throws -> WeightsNow {
+        try found() ?? WeightsNow(agreed: agreed, model: model) ?? { throw nothingThere }()
+    }
+
     /// The newest record of the model, with the rules that it follows.
-    func current() throws -> WeightsNow {
+    func current() throws -> WeightsNow { try found() ?? { throw nothingThere }() }
+
+    private var nothingThere: Failure {
+        Failure(
+            .data, "there are no weights of '\(model)'",
+            why: "no aggregator has written any to \(connection.names.weights)",
+            remedy: "start leadloop run with the definition of that model, or name another "
+                + "--model")
+    }
+
+    /// nil before the first verdict or command.
+    private func found() throws -> WeightsNow? {
         let key = Array(WeightsRecord.currentKey(model).utf8)
         let definitions = Array(PriorRecord.key(model, 0).utf8.dropLast())
         var newest: [UInt8]?
@@ -35,13 +67,7 @@ struct WeightsTopics: ~Copyable {
             if name == key { newest = message.valueBytes }
             if name.starts(with: definitions) { priors[name] = message.valueBytes }
         }
-        guard let newest else {
-            throw Failure(
-                .data, "there are no weights of '\(model)'",
-                why: "no aggregator has written any to \(connection.names.weights)",
-                remedy: "start leadloop run with the definition of that model, or name another "
-                    + "--model")
-        }
+        guard let newest else { return nil }
         do throws(Rejection) {
             let record = try WeightsRecord.decode(newest.span.bytes)
             let prior = priors[Array(PriorRecord.key(model, record.definition).utf8)]

@@ -99,7 +99,7 @@ extension OnBroker {
 
             let check = try leadloop("check")
             #expect(check.code == 0, "\(check.data)")
-            #expect(check.data.contains("sampled keys by murmur2"))
+            #expect(check.data.contains("sampled keys by murmur2_random"))
             for group in [name, name + "-aggregator"] {
                 #expect(check.data.contains("group \(group) can go on"), "\(check.data)")
             }
@@ -127,7 +127,14 @@ extension OnBroker {
             try producer.flush(milliseconds: 30_000)
             let end = try leadloop("check")
             #expect(end.code == 1)
-            #expect(end.data.contains("\(name).sales.feedback is written with CRC32, not murmur2"))
+            #expect(
+                end.data.contains(
+                    "\(name).sales.feedback is written with consistent_random (CRC32), not "
+                        + "murmur2_random"), "\(end.data)")
+            #expect(end.data.contains("--set partitioner=consistent_random"))
+            let told = try leadloop("check", "--set", "partitioner=consistent_random")
+            #expect(told.code == 0, "\(told.data)")
+            #expect(told.data.contains("100 sampled keys by consistent_random"))
         }
 
         @Test("a wrong password ends with 77 at once")

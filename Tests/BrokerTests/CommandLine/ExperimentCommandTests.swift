@@ -30,7 +30,7 @@ extension OnBroker {
                 folder + "/slower.yaml", file.replacing("half_life: 30d", with: "half_life: 31d"))
             _ = try leadloop("topics", "apply", "--partitions", "2", "--keep-inputs")
             let none = try leadloop("experiment", "status")
-            #expect(none.code == 65 && none.talk.contains("there is no experiment of 'default'"))
+            #expect(none.code == 0 && none.data.contains("no experiment of 'default' runs"))
             let rehearsed = try leadloop("experiment", "start", "b", "--hand", "--dry-run")
             #expect(rehearsed.data.hasPrefix(#"{"kind":"experiment_start","commandId":""#))
             let refused = try leadloop(

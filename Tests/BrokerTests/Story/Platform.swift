@@ -84,33 +84,40 @@ struct Platform {
 
     /// All committed values of a topic, in order within partitions.
     func read(_ topic: String) throws -> [(key: String, value: String, offset: Int64)] {
-        let reader = try Consumer([
-            "bootstrap.servers": bootstrap, "group.id": "unused", "enable.auto.commit": "false",
-            "isolation.level": "read_committed", "enable.partition.eof": "true",
-            "auto.offset.reset": "error", "fetch.wait.max.ms": "20",
-        ])
-        let admin = try Admin(["bootstrap.servers": bootstrap])
-        let places = try admin.leaders(of: [topic]).keys
-        try reader.assign(places.map { Position($0, 0) })
-        var records: [(key: String, value: String, offset: Int64)] = []
-        var ended: Set<Int32> = []
-        let deadline = ContinuousClock.now + .seconds(30)
-        while ended.count < places.count, ContinuousClock.now < deadline {
-            let batch = try reader.read(milliseconds: 100)
-            for index in 0..<batch.count {
-                let message = batch[index]
-                if message.isEnd { ended.insert(message.partition) }
-                guard message.isRecord else { continue }
-                records.append((text(message.key), text(message.value), message.offset))
-            }
-        }
-        return records
+        try committedRecords(of: topic, bootstrap)
     }
+}
 
-    private func text(_ span: RawSpan?) -> String {
-        guard let span else { return "" }
-        return span.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+/// All committed records of a topic, in order within partitions.
+func committedRecords(of topic: String, _ bootstrap: String) throws -> [(
+    key: String, value: String, offset: Int64
+)] {
+    let reader = try Consumer([
+        "bootstrap.servers": bootstrap, "group.id": "unused", "enable.auto.commit": "false",
+        "isolation.level": "read_committed", "enable.partition.eof": "true",
+        "auto.offset.reset": "error", "fetch.wait.max.ms": "20",
+    ])
+    let admin = try Admin(["bootstrap.servers": bootstrap])
+    let places = try admin.leaders(of: [topic]).keys
+    try reader.assign(places.map { Position($0, 0) })
+    var records: [(key: String, value: String, offset: Int64)] = []
+    var ended: Set<Int32> = []
+    let deadline = ContinuousClock.now + .seconds(30)
+    while ended.count < places.count, ContinuousClock.now < deadline {
+        let batch = try reader.read(milliseconds: 100)
+        for index in 0..<batch.count {
+            let message = batch[index]
+            if message.isEnd { ended.insert(message.partition) }
+            guard message.isRecord else { continue }
+            records.append((text(message.key), text(message.value), message.offset))
+        }
     }
+    return records
+}
+
+private func text(_ span: RawSpan?) -> String {
+    guard let span else { return "" }
+    return span.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
 }
 
 /// Milliseconds since 1970.

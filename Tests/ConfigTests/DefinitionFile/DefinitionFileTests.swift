@@ -174,7 +174,8 @@ func findings(_ yaml: String) -> [String] {
     func newer() {
         #expect(
             findings("version: 2\nthresholds: [1, 2]\n") == [
-                "mql.yaml:1:1: version 2 is newer than 1, which this program reads; update leadloop"
+                "mql.yaml:1:1: version 2 is newer than 1, which this program reads; "
+                    + "update leadloop, or if it is your own edition write format: 1 beside it"
             ])
         #expect(findings("version: 0\nthreshold: 0\nexit: -1\n").count == 1)
     }

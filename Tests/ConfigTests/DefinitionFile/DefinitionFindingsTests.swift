@@ -155,6 +155,10 @@ private func file(
                 "6:21: type 'string' is unknown; use text, number or bool"
             ),
             (
+                "name: i, type: text, from: i, sets: [{label: a, in: x, points: 1}], default: -5",
+                "6:73: 'default' is called 'otherwise' here"
+            ),
+            (
                 "name: s, type: bool, from: x, points: {yes: 1}",
                 "6:45: unknown key 'yes' in 'points'; known are 'true', 'false'"
             ),
@@ -178,6 +182,14 @@ private func file(
             (
                 "threshold: 0",
                 "2:12: threshold 0 needs an exit below it: the default, 0.7 x threshold, is not"
+            ),
+            (
+                "threshold: 10 points\nexit: 7",
+                "2:12: 'threshold' must be a number, not '10 points'"
+            ),
+            (
+                "threshold: 10\nbase_rate: 12%",
+                "3:12: 'base_rate' must be a number, here 0.12, not '12%'"
             ),
             ("treshold: 10", "2:1: unknown key 'treshold'; did you mean 'threshold'?"),
             (
@@ -247,6 +259,64 @@ private func file(
         ])
     func head(lines: String, finding: String) {
         #expect(findings(file(head: lines)) == ["mql.yaml:" + finding])
+    }
+
+    @Test("a list under a misspelt key is one finding: what refers to it is not judged")
+    func misspelt() {
+        let yaml = file(tail: "learning: {pinned: [demo]}")
+            .replacing("behaviours:", with: "behavours:")
+        #expect(
+            findings(yaml) == [
+                "mql.yaml:3:1: unknown key 'behavours'; did you mean 'behaviours'?"
+            ])
+    }
+
+    @Test("behaviors are behaviours, and not both")
+    func american() {
+        let british = file(tail: "learning: {pinned: [demo]}")
+        let american = british.replacing("behaviours:", with: "behaviors:")
+        func read(_ yaml: String) -> Definition? {
+            Definition.read(Array(yaml.utf8), file: "mql.yaml").definition
+        }
+        #expect(findings(american) == [] && read(american) == read(british))
+        #expect(
+            findings(british + "behaviors: []\n") == [
+                "mql.yaml:6:1: 'behaviors' is 'behaviours', which stands in line 3 already"
+            ])
+    }
+
+    @Test("format is the form of the file, and version beside it people's own edition")
+    func format() {
+        let plain = file()
+        func read(_ yaml: String) -> Definition? {
+            Definition.read(Array(yaml.utf8), file: "mql.yaml").definition
+        }
+        let alone = plain.replacing("version: 1", with: "format: 1")
+        let both = plain.replacing("version: 1", with: "format: 1\nversion: 7")
+        for yaml in [alone, both] {
+            #expect(findings(yaml) == [] && read(yaml) == read(plain), "\(yaml)")
+        }
+        #expect(findings(plain.replacing("version: 1", with: "format: 2")).count == 1)
+        #expect(findings(plain.replacing("version: 1", with: "format: 1\nversion: [1]")).count == 1)
+    }
+
+    @Test("weeks are spans, and never is one where nothing fades")
+    func spans() {
+        func read(_ line: String, _ tail: String = "") -> Definition? {
+            Definition.read(
+                Array(file(behaviours: [line], tail: tail).utf8), file: "mql.yaml"
+            ).definition
+        }
+        let two = read("name: a, match: {event: A}, points: 1, max_count: 1, half_life: 2w")
+        #expect(two?.behaviours[1].halfLifeSeconds == 14 * 86_400)
+        let never = read(
+            "name: a, match: {event: A}, points: 1, max_count: 1, half_life: never",
+            "learning: {reject_after: never}")
+        #expect(never?.behaviours[1].halfLifeSeconds == .infinity)
+        #expect(never != nil && never?.learning.rejectAfterSeconds == nil)
+        #expect(
+            findings(file(head: "threshold: 10\nevents: {late: never}")).first?
+                .contains("'never' is no time span") == true)
     }
 
     @Test("a warning keeps the definition, an error does not")

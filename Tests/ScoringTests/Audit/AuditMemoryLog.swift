@@ -39,6 +39,7 @@ struct AuditMemoryLog: AuditLog {
     var ranges: [TopicPartition: Range<Int64>] = [:]
     var groups: [String: [TopicPartition: Int64]] = [:]
     var counts: [String: Int32] = [:]
+    var partitioner = Partitioner.murmur2
 
     mutating func create(_ topic: String, partitions: Int32) {
         counts[topic] = partitions
@@ -49,7 +50,7 @@ struct AuditMemoryLog: AuditLog {
     func place(_ topic: String, _ key: [UInt8]?) -> TopicPartition {
         let count = counts[topic] ?? 1
         guard let key, !key.isEmpty else { return TopicPartition(topic, 0) }
-        return TopicPartition(topic, Murmur2.partition(key: key.span.bytes, count: count))
+        return TopicPartition(topic, partitioner.partition(key: key.span.bytes, count: count))
     }
 
     mutating func append(_ record: AuditRecord, to place: TopicPartition) {

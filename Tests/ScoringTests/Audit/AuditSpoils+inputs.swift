@@ -144,6 +144,10 @@ extension Spoil {
     ]
 
     static let chain: [Spoil] = [
+        Spoil("a state that changes its partitioner", .chain, says: "partitioner murmur2_random") {
+            $0.changeMeta { $0.partitioner = .fnv1a }
+            return $0.topics.changelog
+        },
         Spoil("two workers wrote the same transaction", .chain, says: "two workers") {
             guard $0.changeMetas({ $0.insert($0[$0.count / 2], at: $0.count / 2) }) else {
                 return nil

@@ -42,9 +42,10 @@ final class AuditWorld {
     ///   - compacts: whether the cleaner runs now and then.
     ///   - governs: whether points wait for a person.
     ///   - tries: whether people begin and end experiments.
+    ///   - partitioner: of the service; the history is written by murmur2 all the same.
     init(
         seed: UInt64, stops: Bool = false, compacts: Bool = false, governs: Bool = false,
-        tries: Bool = false
+        tries: Bool = false, partitioner: Partitioner = .murmur2
     ) throws {
         history = History(seed: seed)
         dice = Dice(seed: seed ^ 0xA0D17)
@@ -63,10 +64,11 @@ final class AuditWorld {
         }
         self.definition = definition
         (self.compacts, self.governs, self.tries) = (compacts, governs, tries)
+        log.partitioner = partitioner
         weights = .handSet(definition)
         engagementReader = ScorerFixture.engagementReader(definition)
         scorer = ScorerPartition(
-            number: ScorerFixture.partition, environment: Self.environment(definition),
+            number: ScorerFixture.partition, environment: Self.environment(definition, partitioner),
             start: Offsets(0, 0))
         aggregator = AggregatorPartition(partition: 0, definition: definition)
         createTopics()
@@ -106,8 +108,12 @@ final class AuditWorld {
     var weightsPlace: TopicPartition { TopicPartition(topics.weights, 0) }
     var changes: TopicPartition { TopicPartition(topics.weightChanges, 0) }
 
-    private static func environment(_ definition: Definition) -> ScorerPartition.Environment {
-        ScorerFixture.environment(definition, hash: hash)
+    private static func environment(
+        _ definition: Definition, _ partitioner: Partitioner
+    ) -> ScorerPartition.Environment {
+        var environment = ScorerFixture.environment(definition, hash: hash)
+        environment.partitioner = partitioner
+        return environment
     }
 
     private func createTopics() {
@@ -216,7 +222,8 @@ final class AuditWorld {
 
     private func restart() throws {
         var loader = ScorerPartition.Loader(
-            number: ScorerFixture.partition, environment: Self.environment(definition))
+            number: ScorerFixture.partition,
+            environment: Self.environment(definition, log.partitioner))
         for record in log.records[changelog] ?? [] {
             try record.key!.withUnsafeBytes { key in
                 try record.value!.withUnsafeBytes { try loader.load(key: key, value: $0) }

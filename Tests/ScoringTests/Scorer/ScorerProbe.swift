@@ -12,8 +12,12 @@ final class ScorerProbe {
     private var effects = Effects()
     private var offsets = Offsets(repeating: 0)
 
-    init(_ definition: Definition = ScorerFixture.definitions[0]) {
-        let environment = ScorerFixture.environment(definition)
+    init(
+        _ definition: Definition = ScorerFixture.definitions[0],
+        partitioner: Partitioner = .murmur2
+    ) {
+        var environment = ScorerFixture.environment(definition)
+        environment.partitioner = partitioner
         partition = ScorerPartition(
             number: ScorerFixture.partition, environment: environment, start: Offsets(0, 0))
         engagementReader = ScorerFixture.engagementReader(definition)

@@ -13,11 +13,15 @@ struct ScorerRestoreTests {
     static let lead = ScorerFixture.leads[0]
 
     /// A partition with one lead in the hands of sales and one that is only counted, committed.
-    static func cluster(_ share: ScorerPartition.Share = .everything) -> Cluster {
-        let probe = ScorerProbe()
+    static func cluster(
+        _ share: ScorerPartition.Share = .everything, partitioner: Partitioner = .murmur2
+    ) -> Cluster {
+        let probe = ScorerProbe(partitioner: partitioner)
+        let leads = ScorerFixture.ids(by: partitioner)
+        let lead = leads[0]
         probe.track("Demo Requested", lead)
         probe.identify(#"{"industry":"software","employees":120}"#, lead)
-        probe.track("Page Viewed", ScorerFixture.leads[1])
+        probe.track("Page Viewed", leads[1])
         var cluster = Cluster()
         var open = Transaction()
         var effects = Effects()
@@ -69,6 +73,8 @@ struct ScorerRestoreTests {
         elsewhere.clusterId = "another"
         var wider = ScorerFixture.environment()
         wider.partitionCount = 4
+        var hashed = ScorerFixture.environment()
+        hashed.partitioner = .crc32
         var gone = cluster
         gone.committed = nil
         var ahead = cluster
@@ -90,6 +96,7 @@ struct ScorerRestoreTests {
             (headless, nil, "the changelog has no state"), (foreign, nil, "the record later"),
             (cluster, elsewhere, "comes from cluster test"),
             (cluster, wider, "made with 3 partitions"),
+            (cluster, hashed, "made with partitioner murmur2_random, the settings say"),
             (dirty, ScorerFixture.environment(hash: "new"), "the definition changed"),
             (cluster, slower, "half_life of 'pricing' changed"),
             (cluster, ScorerFixture.environment(crowded), "more than their numbers have room"),
@@ -198,6 +205,46 @@ struct ScorerRestoreTests {
             }
         }
         #expect(refusal?.why.contains("lead 'lead-4' at offset 17") == true, "\(refusal as Any)")
+    }
+
+    @Test(
+        "a state is loaded by the partitioner that it was made with, and by no other",
+        arguments: Partitioner.allCases)
+    func partitioner(made: Partitioner) {
+        let cluster = Self.cluster(partitioner: made)
+        for told in Partitioner.allCases {
+            var environment = ScorerFixture.environment()
+            environment.partitioner = told
+            let refusal = Self.refusal(cluster, environment)
+            #expect((refusal == nil) == (told == made))
+            guard told != made else { continue }
+            #expect(refusal?.why.contains("made with partitioner \(made.rawValue)") == true)
+            #expect(refusal?.remedy.contains("set partitioner: \(made.rawValue) again") == true)
+        }
+    }
+
+    @Test("a half-life that never ends is kept, and leads that count by it load")
+    func never() throws {
+        var definition = ScorerFixture.definitions[0]
+        for index in definition.behaviours.indices {
+            definition.behaviours[index].halfLifeSeconds = .infinity
+        }
+        let probe = ScorerProbe(definition)
+        probe.track("Pricing Viewed", Self.lead)
+        probe.track("Pricing Viewed", Self.lead, days: 3_000)
+        var cluster = Cluster()
+        var open = Transaction()
+        var effects = Effects()
+        probe.partition.chooseWriting(.everything, atMilliseconds: 0)
+        _ = probe.partition.encodeNext(.max, into: &effects)
+        probe.partition.encodeMeta(into: &effects)
+        open.state = effects.drain()
+        cluster.commit(open, at: probe.partition.totals.next)
+        let environment = ScorerFixture.environment(definition)
+        #expect(try cluster.load(environment).partition.leadCount == 1)
+        #expect(
+            Self.refusal(cluster)?.why.contains("half_life of 'demo' changed") == true,
+            "the state knows that it never ended")
     }
 
     @Test("a record of another version, cut or prolonged is refused")

@@ -1,7 +1,8 @@
 // Where a keyed record lands: Java's partitioner, which librdkafka calls `murmur2_random`.
 //
 // The producer does this itself. Here it serves those who look at records that are already there:
-// `check` samples the inputs, and a worker recomputes it when a lead would be created.
+// `check` samples the inputs, and a worker recomputes it when a lead would be created
+// (`Partitioner`).
 
 package enum Murmur2 {
     /// The hash of Java's Kafka clients.
