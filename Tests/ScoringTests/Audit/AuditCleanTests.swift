@@ -34,4 +34,19 @@ struct AuditCleanTests {
         #expect(total.pointChanges > 40)
         #expect(total.deadLetters > 300)
     }
+
+    @Test("what an earlier version counted in part is told, and is no finding")
+    func earlierRules() throws {
+        let world = try AuditWorld(seed: 3, stops: true)
+        // As if the demo requests had been refused by other rules.
+        world.changeMeta { meta in
+            meta.countedSince = 5
+            meta.counts.engagement.scored -= 1
+            meta.counts.engagement.late += 1
+        }
+        let report = try world.audit()
+        #expect(report.isClean && report.numbers.partitionsOfEarlierRules == 1)
+        world.changeMeta { $0.countedSince = 0 }
+        #expect(try !world.audit().isClean)
+    }
 }
