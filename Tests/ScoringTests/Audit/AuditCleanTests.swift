@@ -2,6 +2,7 @@ import Audit
 import FoundationEssentials
 import Leads
 import Testing
+import Wire
 
 @Suite("audit of runs that are right")
 struct AuditCleanTests {
