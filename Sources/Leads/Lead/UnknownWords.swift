@@ -22,6 +22,7 @@ public enum UnknownWords {
             rest.removeFirst()
         }
         while let last = rest.last, last.isWhitespace || frame.contains(last) { rest.removeLast() }
-        return words.contains(rest.lowercased()) || (rest == "N" && text.contains("\\"))
+        let word = rest.lowercased()
+        return words.contains(word) || (word == "n" && text.contains("\\"))
     }
 }
