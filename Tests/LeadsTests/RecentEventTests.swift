@@ -1,4 +1,5 @@
 import Leads
+import System
 import Testing
 
 @Suite("recent events")

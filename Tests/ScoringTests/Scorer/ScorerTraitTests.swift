@@ -2,6 +2,8 @@
 // order.
 import Leads
 import Scoring
+import System
+import TestSupport
 import Testing
 import Wire
 
