@@ -23,6 +23,12 @@ package struct Engagement {
     package let timeMilliseconds: Int64
 }
 
+/// Where an identify call has its traits: Segment's libraries write them on top, RudderStack's
+/// JavaScript library into `context` alone.
+package enum TraitPlace: Int, CaseIterable, Sendable {
+    case traits, context
+}
+
 /// What stands at a wanted path of `traits` or `properties`.
 package enum TraitValue {
     case absent, null
@@ -38,7 +44,7 @@ package final class EngagementReader {
     private enum Field {
         static let keys = [
             "type", "event", "messageId", "userId", "anonymousId", "timestamp",
-            "originalTimestamp", "sentAt", "receivedAt",
+            "originalTimestamp", "sentAt", "receivedAt", "context",
         ]
         static let type = 0
         static let event = 1
@@ -49,25 +55,32 @@ package final class EngagementReader {
         static let originalTimestamp = 6
         static let sentAt = 7
         static let receivedAt = 8
+        static let context = 9
     }
 
     private let json: JSONReader
-    private let traitFields: [Int]
+    /// Of every trait path, by place.
+    private let traitFields: [[Int]]
     private let propertyFields: [Int]
 
     /// - Parameters:
-    ///   - traitPaths: within `traits`, steps with dots between them; repetitions are fine.
+    ///   - traitPaths: within traits, steps with dots between them; repetitions are fine.
     ///   - propertyPaths: likewise within `properties`.
     package init(traitPaths: [String], propertyPaths: [String] = []) {
-        var paths: [String] = []
-        func field(_ path: String) -> Int {
-            if let known = paths.firstIndex(of: path) { return Field.keys.count + known }
+        func field(_ path: String, in paths: inout [String]) -> Int {
+            if let known = paths.firstIndex(of: path) { return known }
             paths.append(path)
-            return Field.keys.count + paths.count - 1
+            return paths.count - 1
         }
-        traitFields = traitPaths.map { field("traits." + $0) }
-        propertyFields = propertyPaths.map { field("properties." + $0) }
-        json = JSONReader(keys: Field.keys, paths: paths)
+        var paths: [String] = []
+        var inner: [String] = []
+        let outer = traitPaths.map { Field.keys.count + field("traits." + $0, in: &paths) }
+        propertyFields = propertyPaths.map {
+            Field.keys.count + field("properties." + $0, in: &paths)
+        }
+        let start = Field.keys.count + paths.count
+        traitFields = [outer, traitPaths.map { start + field("traits." + $0, in: &inner) }]
+        json = JSONReader(keys: Field.keys, paths: paths, within: (Field.context, inner))
     }
 
     /// Reads one record's value.
@@ -81,6 +94,7 @@ package final class EngagementReader {
         value: RawSpan, receivedRecordTime: Int64, futureMilliseconds: Int64
     ) throws(Rejection) -> Engagement {
         try json.read(value)
+        if json.hasHalves { try refuseHalves() }
         let kind = try callType()
         let name: UnsafeRawBufferPointer
         switch kind {
@@ -89,7 +103,10 @@ package final class EngagementReader {
             if name.isEmpty { throw Rejection(.fieldMissing, at: "/event") }
         case .page: name = Self.bytes("Page Viewed")
         case .screen: name = Self.bytes("Screen Viewed")
-        case .identify, .group, .alias: name = Self.bytes("")
+        case .identify:
+            name = Self.bytes("")
+            json.readWithin(Field.context)
+        case .group, .alias: name = Self.bytes("")
         }
         return Engagement(
             kind: kind, name: name,
@@ -100,8 +117,11 @@ package final class EngagementReader {
                 recordTime: receivedRecordTime, futureMilliseconds: futureMilliseconds))
     }
 
-    /// The value of the trait path with that index, valid until the next read.
-    package func trait(_ index: Int) -> TraitValue { value(traitFields[index]) }
+    /// The value of the trait path with that index, valid until the next read; at `context` only
+    /// that of an identify call.
+    package func trait(_ index: Int, at place: TraitPlace = .traits) -> TraitValue {
+        value(traitFields[place.rawValue][index])
+    }
 
     /// The value of the property path with that index, valid until the next read.
     package func property(_ index: Int) -> TraitValue { value(propertyFields[index]) }
@@ -114,6 +134,18 @@ package final class EngagementReader {
         case .number: .number(json.number(field))
         case .bool: .bool(json.bool(field))
         case .object, .array: .other
+        }
+    }
+
+    /// Half a character makes two ids one, and no name of an event.
+    @inline(never)
+    private func refuseHalves() throws(Rejection) {
+        let texts: [(field: Int, pointer: StaticString)] = [
+            (Field.event, "/event"), (Field.messageId, "/messageId"), (Field.userId, "/userId"),
+            (Field.anonymousId, "/anonymousId"),
+        ]
+        for text in texts where !json.isWhole(text.field) {
+            throw Rejection(.fieldInvalid, at: text.pointer)
         }
     }
 
@@ -146,19 +178,42 @@ package final class EngagementReader {
     ) throws(Rejection) -> Int64 {
         let timestamp = try time(Field.timestamp, "/timestamp")
         let original = try time(Field.originalTimestamp, "/originalTimestamp")
-        let sent = try time(Field.sentAt, "/sentAt")
         let receivedAt = try time(Field.receivedAt, "/receivedAt")
         let received = receivedAt ?? EventTime.clamped(recordTime)
         var event = timestamp ?? original ?? received
         // Both: it was corrected upstream. One: the client's wrong clock cancels out.
         let isOfClient = (timestamp == nil) != (original == nil)
-        if isOfClient, let sent, let receivedAt { event += receivedAt - sent }
+        if isOfClient, let receivedAt, let error = clockError(of: event, receivedAt) {
+            event += error
+        }
         event = min(event, received + futureMilliseconds)
         if event >= EventTime.earliestMilliseconds { return event }
         if timestamp != nil { throw Rejection(.badTime, at: "/timestamp") }
         if original != nil { throw Rejection(.badTime, at: "/originalTimestamp") }
         throw Rejection(.badTime, at: receivedAt == nil ? nil : "/receivedAt")
     }
+
+    /// What `sentAt` adds to a time of the client's clock; nil if it says nothing.
+    ///
+    /// It only corrects, so nothing in it makes an event bad: zero, empty and unreadable ones are
+    /// none, and so is one that is far both from the receipt and from the event, which is no clock's.
+    private func clockError(of event: Int64, _ receivedAt: Int64) -> Int64? {
+        guard json.kind(Field.sentAt) == .string,
+            let sent = EventTime.milliseconds(json.text(Field.sentAt)),
+            sent >= EventTime.earliestMilliseconds
+        else { return nil }
+        let error = receivedAt - sent
+        guard
+            error.magnitude <= Self.clockErrorMax || (sent - event).magnitude <= Self.queuedMax,
+            event + error >= EventTime.earliestMilliseconds
+        else { return nil }
+        return error
+    }
+
+    /// A year.
+    private static let clockErrorMax: UInt64 = 366 * 86_400_000
+    /// How long a client keeps what it cannot send.
+    private static let queuedMax: UInt64 = 30 * 86_400_000
 
     private func time(_ field: Int, _ pointer: StaticString) throws(Rejection) -> Int64? {
         switch json.kind(field) {

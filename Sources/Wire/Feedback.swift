@@ -61,6 +61,7 @@ package final class FeedbackReader {
         value: RawSpan, receivedRecordTime: Int64, futureMilliseconds: Int64
     ) throws(Rejection) -> Feedback {
         try json.read(value)
+        if json.hasHalves { try refuseHalves() }
         let verdict = try verdict()
         return Feedback(
             feedbackId: try required(.feedbackId, "/feedbackId"),
@@ -79,6 +80,17 @@ package final class FeedbackReader {
             bulk: try bulk(),
             sourceSystem: try text(.sourceSystem, "/sourceSystem"),
             sourceValue: try text(.sourceValue, "/sourceValue"))
+    }
+
+    /// Half a character makes two ids one.
+    private func refuseHalves() throws(Rejection) {
+        let ids: [(field: Field, pointer: StaticString)] = [
+            (.feedbackId, "/feedbackId"), (.leadId, "/leadId"), (.mqlId, "/mqlId"),
+            (.repId, "/repId"),
+        ]
+        for id in ids where !json.isWhole(id.field.rawValue) {
+            throw Rejection(.fieldInvalid, at: id.pointer)
+        }
     }
 
     private func verdict() throws(Rejection) -> Feedback.Verdict {

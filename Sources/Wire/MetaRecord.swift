@@ -5,16 +5,20 @@
 // newest event time Int64 | leads, MQLs, verdicts Int64 | definition version UInt32, hash text |
 // weights version UInt32 | names: three lists of UInt16 count and texts, behind each
 // behaviour its half-life Float64 in seconds | per input: what is known of its log (LogMarks) |
-// partitioner text, only if it is not murmur2_random. Text: UInt16 length, UTF-8. Version 1 ended before
-// the logs.
+// the engagement offset Int64 from which on the tally version holds | partitioner text, only if it is not
+// murmur2_random. Text: UInt16 length, UTF-8. Version 1 ended before the logs, tally version 1.
 package import Leads
 
 package struct MetaRecord: Sendable, Equatable {
     package static let version: UInt8 = 2
     /// Without what is known of the logs.
     private static let versionWithoutLogs: UInt8 = 1
-    /// Of the rules by which events are counted: a replay by other rules would differ.
-    package static let tallyVersion: UInt16 = 1
+    /// Of the rules by which events are counted. State of an earlier version is gone on with: what was
+    /// counted stays, what comes is counted by the new ones, and no audit from zero can prove it.
+    ///
+    /// 2: facts of any age, cleared facts, traits in `context` and as text; more than 256 events of one
+    /// time; half a surrogate pair, and a useless `sentAt`, make no event bad.
+    package static let tallyVersion: UInt16 = 2
     package static let key: [UInt8] = [0] + Array("meta".utf8)
 
     package var partitionCount: UInt32 = 0
@@ -38,6 +42,8 @@ package struct MetaRecord: Sendable, Equatable {
     package var logs = PerInput(repeating: LogMarks())
     /// Of the inputs: it decides which leads are this partition's.
     package var partitioner = Partitioner.murmur2
+    /// From which engagement offset on records were counted by the rules of `tallyVersion`.
+    package var countedSince: Int64 = 0
 
     package init() {}
 
@@ -76,6 +82,7 @@ package struct MetaRecord: Sendable, Equatable {
             for name in list { writer.put(text: name) }
         }
         for input in ScorerInput.allCases { logs[input].write(to: &writer) }
+        writer.put(countedSince)
         if partitioner != .murmur2 { writer.put(text: partitioner.rawValue) }
         return writer.bytes
     }
@@ -85,9 +92,9 @@ package struct MetaRecord: Sendable, Equatable {
         var reader = ByteReader(bytes)
         do throws(ByteReader.Ended) {
             let version = try reader.get(UInt8.self)
-            guard version == Self.version || version == Self.versionWithoutLogs,
-                try reader.get(UInt16.self) == Self.tallyVersion
-            else { return nil }
+            guard version == Self.version || version == Self.versionWithoutLogs else { return nil }
+            let tallyVersion = try reader.get(UInt16.self)
+            guard 1...Self.tallyVersion ~= tallyVersion else { return nil }
             partitionCount = try reader.get()
             clusterId = try reader.text()
             serial = try reader.get()
@@ -122,16 +129,18 @@ package struct MetaRecord: Sendable, Equatable {
                     guard let marks = try LogMarks(&reader) else { return nil }
                     logs[input] = marks
                 }
-                if reader.left > 0 {
-                    guard let named = Partitioner(rawValue: try reader.text()), named != .murmur2
-                    else { return nil }
-                    partitioner = named
-                }
+            }
+            countedSince = tallyVersion == 1 ? committed.engagement : try reader.get()
+            if reader.left > 0 {
+                guard let named = Partitioner(rawValue: try reader.text()), named != .murmur2
+                else { return nil }
+                partitioner = named
             }
         } catch {
             return nil
         }
         guard reader.left == 0, replayFrom.engagement <= committed.engagement,
+            countedSince <= committed.engagement,
             counters.allSatisfy(WireLimits.counters.contains),
             ScorerInput.allCases.allSatisfy({ input in
                 logs[input].all.allSatisfy { $0.offset < committed[input] }
@@ -143,7 +152,7 @@ package struct MetaRecord: Sendable, Equatable {
     }
 
     private var counters: [Int64] {
-        [serial, newestEventMilliseconds, leadCount, mqlCount, verdictCount]
+        [serial, newestEventMilliseconds, leadCount, mqlCount, verdictCount, countedSince]
             + ScorerInput.allCases.flatMap { input in
                 let counts = counts[input]
                 return [

@@ -37,7 +37,9 @@ package enum RejectionCode: String, Error, Sendable, CaseIterable {
         case .notAnObject: "the value is JSON but no object"
         case .envelopeUnknown: "the value is in no form that is read here"
         case .fieldMissing: "a required field is missing"
-        case .fieldInvalid: "a field has the wrong type or an impossible value"
+        case .fieldInvalid:
+            "a field has the wrong type or an impossible value; an id is a text, \"4711\" and not "
+                + "4711"
         case .badTime: "a time is unreadable or before the year 2000"
         case .verdictUnknown: "verdict must be accepted, rejected, advanced or retracted"
         case .reasonUnknown: "the reason is not in the list"

@@ -1,3 +1,5 @@
+import FoundationEssentials
+import Glibc
 import System
 import Testing
 
@@ -36,7 +38,12 @@ import Testing
         arguments: [
             ("x", "the value is not valid JSON"), ("[1]", "the value is JSON but no object"),
             ("{}", "there is no userId or anonymousId in it"),
-            (#"{"userId":7}"#, "there is no userId or anonymousId in it"),
+            (#"{"userId":7}"#, "userId is a number, an id is a text"),
+            // The scorer refuses it whatever stands beside it.
+            (#"{"userId":7,"anonymousId":"a"}"#, "userId is a number, an id is a text"),
+            (#"{"userId":"u","messageId":1}"#, "messageId is a number"),
+            (#"{"userId":"u","anonymousId":["a"]}"#, "anonymousId is no text"),
+            (#"{"userId":"a\ud83c"}"#, "userId has half a character in it"),
             (#"{"userId":"\u0000meta"}"#, "the key is no lead id"),
             (#"{"userId":"u"}"#, "there is no timestamp or originalTimestamp in it"),
             (#"{"userId":"u","timestamp":"yesterday"}"#, "a time is unreadable"),
@@ -47,6 +54,35 @@ import Testing
             return
         }
         #expect(fault.why.hasPrefix(why), "\(fault.why)")
+    }
+
+    @Test("a verdict whose ids are numbers is told, as the scorer would refuse it")
+    func numericVerdictIds() {
+        for name in ["leadId", "feedbackId", "mqlId", "repId"] {
+            let line = #"{"leadId":"l","occurredAt":"2025-01-06T08:11:06Z","\#(name)":4711}"#
+            guard case .failure(let fault) = read(line, .feedback) else {
+                Issue.record("\(line) was read")
+                continue
+            }
+            #expect(fault.why.hasPrefix("\(name) is a number"), "\(fault.why)")
+        }
+    }
+
+    @Test("a byte order mark before the first line is no part of it")
+    func byteOrderMark() throws {
+        let path = "/tmp/leadloop-feed-\(UInt64.random(in: 0 ... .max)).jsonl"
+        defer { unlink(path) }
+        let line = #"{"userId":"u","timestamp":"2025-01-06T08:11:06Z"}"#
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        // A second one is none: it stands in the middle of the file.
+        let bytes = mark + Array(line.utf8) + [0x0D, 0x0A] + mark + Array(line.utf8)
+        try #require(FileManager.default.createFile(atPath: path, contents: Data(bytes)))
+        var faults: [Int] = []
+        let source = try #require(FeedSource("\(path):t"))
+        let file = try FeedFile(source, .engagement) { faults.append($0.line) }
+        let first = try #require(try file.next())
+        #expect(first.value == Array(line.utf8) + [0x0D])
+        #expect(try file.next() == nil && faults == [2])
     }
 
     private func source(_ times: [Int64]) -> () throws -> FeedRecord? {

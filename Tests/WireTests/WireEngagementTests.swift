@@ -67,6 +67,33 @@ struct WireEngagementTests {
         }
     }
 
+    private func text(_ index: Int, at place: TraitPlace) -> String? {
+        guard case .text(let bytes) = reader.trait(index, at: place) else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    @Test("an identify call has traits on top and in its context, other calls on top only")
+    func contextTraits() throws {
+        let context = #""context":{"traits":{"email":"c","address":{"country":"NO"}}}"#
+        _ = try read(reader, #"{"type":"identify","traits":{"email":"t"},\#(context)}"#)
+        #expect(text(0, at: .traits) == "t" && text(0, at: .context) == "c")
+        #expect(text(1, at: .traits) == nil && text(1, at: .context) == "NO")
+        _ = try read(reader, #"{"type":"page",\#(context)}"#)
+        #expect(text(0, at: .context) == nil)
+        // Nothing is left of it.
+        _ = try read(reader, #"{"type":"identify","context":"none"}"#)
+        #expect(text(0, at: .traits) == nil && text(0, at: .context) == nil)
+    }
+
+    @Test("half a character in a field that nobody reads is nothing, in a trait it is U+FFFD")
+    func halves() throws {
+        let copy = try read(
+            reader,
+            #"{"type":"identify","userId":"u","traits":{"email":"a\ud83c"},"#
+                + #""context":{"page":{"title":"Launch \udf89"},"\ud83c":1}}"#)
+        #expect(copy.userId == "u" && text(0, at: .traits) == "a\u{FFFD}")
+    }
+
     static let refused: [(json: String, rejection: Rejection)] = [
         ("", Rejection(.valueEmpty)),
         (" ", Rejection(.jsonInvalid)),
@@ -82,11 +109,16 @@ struct WireEngagementTests {
         (#"{"type":"track","event":""}"#, Rejection(.fieldMissing, at: "/event")),
         (#"{"type":"track","event":{}}"#, Rejection(.fieldInvalid, at: "/event")),
         (#"{"type":"page","messageId":1}"#, Rejection(.fieldInvalid, at: "/messageId")),
+        (#"{"type":"page","userId":"a\ud83c"}"#, Rejection(.fieldInvalid, at: "/userId")),
+        (#"{"type":"page","messageId":"\udfff"}"#, Rejection(.fieldInvalid, at: "/messageId")),
+        (
+            #"{"type":"track","userId":"a","event":"Demo\ud83c"}"#,
+            Rejection(.fieldInvalid, at: "/event")
+        ),
         (#"{"type":"page","userId":1}"#, Rejection(.fieldInvalid, at: "/userId")),
         (#"{"type":"page","anonymousId":[]}"#, Rejection(.fieldInvalid, at: "/anonymousId")),
         (#"{"type":"page","timestamp":1}"#, Rejection(.badTime, at: "/timestamp")),
         (#"{"type":"page","timestamp":""}"#, Rejection(.badTime, at: "/timestamp")),
-        (#"{"type":"page","sentAt":"now"}"#, Rejection(.badTime, at: "/sentAt")),
         (#"{"type":"page","receivedAt":true}"#, Rejection(.badTime, at: "/receivedAt")),
         (
             #"{"type":"page","originalTimestamp":"2026-02-30T00:00:00Z"}"#,

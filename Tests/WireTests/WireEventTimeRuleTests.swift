@@ -43,9 +43,29 @@ struct WireEventTimeRuleTests {
         Row("the future over the limit", timestamp: 401, expected: 400),
         Row("the limit counts from receivedAt", timestamp: 901, received: 600, expected: 900),
         Row("corrected into the future", timestamp: 900, sent: 0, received: 90, expected: 390),
+        Row(
+            "a clock that is years wrong", timestamp: -year * 16, sent: 10 - year * 16,
+            received: 90, expected: 80),
+        Row(
+            "a clock of another calendar", timestamp: year * 543, sent: 10 + year * 543,
+            received: 90, expected: 80),
+        Row(
+            "sentAt from nowhere, years before", timestamp: 30, sent: -year * 20, received: 90,
+            expected: 30),
+        Row(
+            "sentAt from nowhere, years after", timestamp: 30, sent: year * 2, received: 90,
+            expected: 30),
+        Row(
+            "sentAt of the year 0 of Go and .NET", timestamp: 30, sent: -63_902_908_800,
+            received: 90, expected: 30),
+        Row("sentAt of 1970", timestamp: 30, sent: -1_767_225_600, received: 90, expected: 30),
+        Row(
+            "kept for weeks, sent by a clock that is right", timestamp: -86_400 * 40, sent: 80,
+            received: 90, expected: -86_400 * 40 + 10),
         Row("long ago", timestamp: -86_400 * 365, expected: -86_400 * 365),
     ]
 
+    private static let year = 365 * 86_400
     private static let start: Int64 = 1_767_225_600_000
 
     private func read(_ fields: [(String, Int?)]) throws(Rejection) -> Int {
@@ -75,15 +95,34 @@ struct WireEventTimeRuleTests {
         #expect(time == row.expected)
     }
 
-    @Test("a time that is corrected to before the year 2000 is bad")
+    @Test(
+        "no sentAt makes an event bad",
+        arguments: [
+            "\"\"", "\" \"", #""0""#, #""now""#, "0", "1767225600", "true", "[]", "{}", "null",
+            #""0001-01-01T00:00:00Z""#, #""1970-01-01T00:00:00Z""#, #""9999-12-31T23:59:59Z""#,
+        ])
+    func uselessSentAt(sentAt: String) throws {
+        let text =
+            #"{"type":"page","timestamp":"2026-01-01T00:00:30Z","sentAt":\#(sentAt),"#
+            + #""receivedAt":"2026-01-04T00:00:00Z"}"#
+        let event = try EngagementReader(traitPaths: []).read(
+            value: text.utf8Span.span.bytes, receivedRecordTime: Self.start,
+            futureMilliseconds: 300_000)
+        #expect(event.timeMilliseconds == Self.start + 30_000)
+    }
+
+    @Test("a time before the year 2000 is bad")
     func before2000() throws {
         let first = -Int(Self.start / 1000) + 946_684_800
         #expect(try read([("timestamp", first)]) == first)
         #expect(throws: Rejection(.badTime, at: "/timestamp")) {
             try read([("timestamp", first - 1)])
         }
+        // `sentAt` makes no event bad: a correction that would is none.
+        #expect(
+            try read([("originalTimestamp", first), ("sentAt", 1), ("receivedAt", 0)]) == first)
         #expect(throws: Rejection(.badTime, at: "/originalTimestamp")) {
-            try read([("originalTimestamp", first), ("sentAt", 1), ("receivedAt", 0)])
+            try read([("originalTimestamp", first - 1), ("sentAt", 1), ("receivedAt", 0)])
         }
         #expect(throws: Rejection(.badTime, at: "/receivedAt")) {
             try read([("receivedAt", first - 1)])

@@ -71,13 +71,44 @@ struct WireJSONReaderTests {
         ("", .valueEmpty), (" ", .jsonInvalid), ("[]", .notAnObject), ("1", .notAnObject),
         ("1e999", .notAnObject), ("01", .jsonInvalid), ("{", .jsonInvalid),
         ("\u{FEFF}{}", .jsonInvalid), (#"{"v":1e999,"w":01}"#, .jsonInvalid),
-        (#"{"v":1e999,"w":"\ud800"}"#, .jsonInvalid), (#"{"v":99999999999999999999"#, .jsonInvalid),
+        (#"{"v":1e999,"w":"\ud80"}"#, .jsonInvalid), (#"{"v":99999999999999999999"#, .jsonInvalid),
+        (#"{"w":"\ud800""#, .jsonInvalid), (#"{"w":"\ud800","v":01}"#, .jsonInvalid),
+        (#"{"\ud800"}"#, .jsonInvalid), (#"["\udc00"]"#, .notAnObject),
     ]
 
     @Test("refuses with a code", arguments: refused)
     func codes(text: String, code: RejectionCode) {
         let reader = JSONReader(keys: ["v"])
         #expect(throws: Rejection(code)) { try read(reader, text) }
+    }
+
+    @Test("half a surrogate pair is U+FFFD where it is read, and marks its text as not whole")
+    func halves() throws {
+        let reader = JSONReader(keys: ["v", "w"])
+        try read(reader, #"{"v":"a\ud83c","w":"\u00e9\ud83d\ude00","x":["\udfff"],"y":1e999}"#)
+        #expect(reader.hasHalves && !reader.isWhole(0) && reader.isWhole(1))
+        #expect(String(decoding: reader.text(0), as: UTF8.self) == "a\u{FFFD}")
+        #expect(String(decoding: reader.text(1), as: UTF8.self) == "é😀")
+        // U+FFFD as it was sent is a character like another; nothing is left of the one before.
+        try read(reader, #"{"v":"\uFFFD","w":"\ud83d\ude00"}"#)
+        #expect(!reader.hasHalves && reader.isWhole(0))
+        #expect(throws: Rejection(.jsonInvalid)) { try read(reader, "{") }
+        #expect(!reader.hasHalves)
+    }
+
+    @Test("places inside an object are filled on request, and of the last of two")
+    func within() throws {
+        let reader = JSONReader(keys: ["v", "c"], within: (1, ["t.a", "t.b.c", "t"]))
+        let text = #"{"c":{"t":{"a":7}},"v":1,"c":{"x":[{}],"t":{"b":{"c":"d"}}}}"#
+        try read(reader, text)
+        #expect((0...4).map { reader.kind($0) } == [.number, .object, .absent, .absent, .absent])
+        reader.readWithin(1)
+        #expect((0...4).map { reader.kind($0) } == [.number, .object, .absent, .string, .object])
+        for other in [#"{"c":{"t":{"a":7}},"c":null}"#, #"{"v":1}"#, #"{"c":[]}"#] {
+            try read(reader, other)
+            reader.readWithin(1)
+            #expect((2...4).allSatisfy { reader.kind($0) == .absent }, "\(other)")
+        }
     }
 
     @Test("a record has at most 64 KiB and 64 levels")

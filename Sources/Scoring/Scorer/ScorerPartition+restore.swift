@@ -130,6 +130,7 @@ extension ScorerPartition {
         restoredLeadCount = meta.leadCount
         totalsAtBegin = totals
         replayFrom = meta.replayFrom
+        countedSince = meta.countedSince
         let known = NameCounts(meta.names)
         var isValid = true
         table.forEachRow { row in

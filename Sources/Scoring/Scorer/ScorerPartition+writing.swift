@@ -117,6 +117,7 @@ extension ScorerPartition {
         meta.names = model.names
         meta.logs = totals.logs
         meta.partitioner = environment.partitioner
+        meta.countedSince = countedSince
         return meta
     }
 }

@@ -2,7 +2,8 @@
 //
 // simdjson's DOM validates everything for the price of its on-demand parser (238 against 233 ns for a
 // Segment call of 365 bytes), and on demand lets broken documents pass. What it refuses although it
-// is legal, numbers beyond 64 bits or 1.8e308, is read on the second try (JSONReader+numbers.swift).
+// is legal, numbers beyond 64 bits or 1.8e308 and half a surrogate pair, is read on the second try
+// (JSONReader+repair.swift).
 // Differences to Foundation's parser: the table in WireCorpusTests.
 import CSimdjson
 import Glibc
@@ -23,31 +24,43 @@ package final class JSONReader {
     private let fieldCount: Int
     private let bytesMax: Int
     private var rewritten: [UInt8] = []
+    /// Whether the document had half a surrogate pair somewhere: U+FFFD stands for each.
+    package private(set) var hasHalves = false
 
     /// - Parameters:
     ///   - keys: of the object itself, taken as they are.
     ///   - paths: steps with dots between them (`traits.address.country`). No place twice.
+    ///   - within: one of the keys, and paths inside its object that only `readWithin` fills.
     ///   - bytesMax: longer documents are refused; this much memory is taken about 12 times.
     package convenience init(
-        keys: [String], paths: [String] = [], bytesMax: Int = WireLimits.recordBytesMax
+        keys: [String], paths: [String] = [], within: (key: Int, paths: [String]) = (0, []),
+        bytesMax: Int = WireLimits.recordBytesMax
     ) {
-        self.init(places: keys.map { [$0] } + paths.map(Self.steps), bytesMax: bytesMax)
+        self.init(
+            places: keys.map { [$0] } + paths.map(Self.steps),
+            within: (within.key, within.paths.map(Self.steps)), bytesMax: bytesMax)
     }
 
     /// - Parameters:
     ///   - places: each the keys on the way to it, from the object inwards.
-    package init(places: [[String]], bytesMax: Int) {
+    ///   - within: the number of a place, and places inside its object that only `readWithin` fills.
+    package init(
+        places: [[String]], within: (key: Int, places: [[String]]) = (0, []), bytesMax: Int
+    ) {
+        let inner = within.places
         precondition(
-            Set(places).count == places.count, "a place of a JSON document is wanted twice")
+            Set(places).count == places.count && Set(inner).count == inner.count,
+            "a place of a JSON document is wanted twice")
         // A quarter more: numbers that are rewritten may grow by three bytes in twenty.
         guard let reader = json_reader_new(bytesMax + bytesMax / 4, WireLimits.nestingMax)
         else { fatalError("no memory for a JSON reader of \(bytesMax) bytes") }
         self.reader = reader
         self.bytesMax = bytesMax
-        fieldCount = places.count
+        fieldCount = places.count + inner.count
         fields = .allocate(capacity: max(1, fieldCount))
         fields.initialize(repeating: json_field(), count: max(1, fieldCount))
-        for steps in places { Self.want(steps, in: reader) }
+        for steps in places { Self.want(steps, in: reader, within: nil) }
+        for steps in inner { Self.want(steps, in: reader, within: within.key) }
     }
 
     deinit {
@@ -65,11 +78,20 @@ package final class JSONReader {
         if outcome != json_ok { try refuse(outcome) }
     }
 
+    /// Fills the places inside an object that were asked for with `within`.
+    package func readWithin(_ field: Int) {
+        if kind(field) == .object { json_read_within(reader, field, fields) }
+    }
+
     private func read(_ bytes: UnsafeRawBufferPointer) -> Int {
+        hasHalves = false
         // A byte order mark is refused here, because newer simdjson skips it.
         if bytes[0] == 0xEF { return json_refused }
         let first = Int(json_read(reader, bytes.baseAddress, bytes.count, fields))
-        if first != json_refused || !JSONNumbers.rewrite(bytes, into: &rewritten) { return first }
+        if first != json_refused { return first }
+        let repair = JSONRepair.rewrite(bytes, into: &rewritten)
+        if repair.isEmpty { return first }
+        hasHalves = repair.contains(.halves)
         return rewritten.withUnsafeBytes {
             Int(json_read(reader, $0.baseAddress, $0.count, fields))
         }
@@ -93,6 +115,17 @@ package final class JSONReader {
     /// The unescaped string, valid until the next read; no bytes if the field is no string.
     package func text(_ field: Int) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: self[field].at, count: Int(self[field].length))
+    }
+
+    /// Whether the text is as it was sent, without a U+FFFD that may stand for half a pair.
+    package func isWhole(_ field: Int) -> Bool {
+        if !hasHalves { return true }
+        var last: (UInt8, UInt8) = (0, 0)
+        for byte in text(field) {
+            if last == (0xEF, 0xBF), byte == 0xBD { return false }
+            last = (last.1, byte)
+        }
+        return true
     }
 
     /// Always finite: beyond the range of a Double it is 1e308 or -1e308. 0 if the field is no number.
@@ -151,11 +184,12 @@ package final class JSONReader {
         path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     }
 
-    private static func want(_ steps: [String], in reader: OpaquePointer) {
+    private static func want(_ steps: [String], in reader: OpaquePointer, within field: Int?) {
         let texts = steps.map { UnsafePointer<CChar>?(strdup($0)) }
         defer { for text in texts { free(UnsafeMutablePointer(mutating: text)) } }
-        guard json_reader_want(reader, texts, texts.count) != 0 else {
-            fatalError("no memory for a JSON reader")
-        }
+        let done =
+            field.map { json_reader_want_within(reader, $0, texts, texts.count) }
+            ?? json_reader_want(reader, texts, texts.count)
+        guard done != 0 else { fatalError("no memory for a JSON reader") }
     }
 }

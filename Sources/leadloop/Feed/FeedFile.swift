@@ -45,7 +45,9 @@ final class FeedFile {
 
     /// The next good line; blank ones are nothing.
     func next() throws -> FeedRecord? {
-        while let line = try lines.next() {
+        while var line = try lines.next() {
+            // Editors and exports of Windows write a byte order mark; no record has one.
+            if lines.lineNumber == 1, line.starts(with: [0xEF, 0xBB, 0xBF]) { line.removeFirst(3) }
             guard !line.allSatisfy({ $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }) else { continue }
             do throws(BadLine) { return try reader.read(line) } catch {
                 try onBad(Fault(path: source.path, line: lines.lineNumber, why: error.why))

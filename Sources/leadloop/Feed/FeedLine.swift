@@ -28,6 +28,12 @@ final class FeedLineReader {
         fileprivate var keys: [String] {
             self == .engagement ? ["userId", "anonymousId"] : ["leadId"]
         }
+        /// Also what the scorer takes as a text only.
+        fileprivate var ids: [String] {
+            self == .engagement
+                ? ["userId", "anonymousId", "messageId"]
+                : ["leadId", "feedbackId", "mqlId", "repId"]
+        }
         fileprivate var times: [String] {
             self == .engagement ? ["timestamp", "originalTimestamp"] : ["occurredAt"]
         }
@@ -38,13 +44,15 @@ final class FeedLineReader {
 
     init(_ form: Form) {
         self.form = form
-        json = JSONReader(keys: form.keys + form.times)
+        json = JSONReader(keys: form.ids + form.times)
     }
 
     func read(_ line: [UInt8]) throws(BadLine) -> FeedRecord {
         do throws(Rejection) { try json.read(line.span.bytes) } catch {
             throw BadLine(why: error.code.sentence)
         }
+        try checkIds()
+        // The ids that can be keys come first.
         let keys = form.keys.indices
         guard let field = keys.first(where: { !json.text($0).isEmpty }) else {
             throw BadLine(why: "there is no \(form.keys.joined(separator: " or ")) in it")
@@ -53,7 +61,7 @@ final class FeedLineReader {
         guard LeadIdentifier.isValid(key.span.bytes) else {
             throw BadLine(why: RejectionCode.keyInvalid.sentence)
         }
-        let times = form.times.indices.map { $0 + form.keys.count }
+        let times = form.times.indices.map { $0 + form.ids.count }
         guard let field = times.first(where: { json.kind($0) == .string }) else {
             throw BadLine(why: "there is no \(form.times.joined(separator: " or ")) in it")
         }
@@ -61,5 +69,24 @@ final class FeedLineReader {
             throw BadLine(why: RejectionCode.badTime.sentence)
         }
         return FeedRecord(key: key, value: line, milliseconds: time)
+    }
+
+    /// As the scorer does: one id of a wrong type makes the record a dead letter, whatever the others are.
+    private func checkIds() throws(BadLine) {
+        for (field, name) in form.ids.enumerated() {
+            switch json.kind(field) {
+            case .absent, .null: continue
+            case .string:
+                if !json.isWhole(field) {
+                    throw BadLine(why: "\(name) has half a character in it (\\uD8.. alone)")
+                }
+            case .number:
+                throw BadLine(
+                    why: "\(name) is a number, an id is a text: write it in quotes, \"\(name)\":"
+                        + "\"4711\"")
+            case .bool, .object, .array:
+                throw BadLine(why: "\(name) is no text, an id must be one")
+            }
+        }
     }
 }

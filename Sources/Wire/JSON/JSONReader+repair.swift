@@ -1,22 +1,41 @@
 // The second try on a document that simdjson refused: legal numbers that no 64-bit integer or Double
-// holds are written as Doubles, everything else is left as it is, and simdjson decides again. So
-// there is one judge of what is valid JSON.
+// holds are written as Doubles, half a surrogate pair as U+FFFD, everything else is left as it is, and
+// simdjson decides again. So there is one judge of what is valid JSON.
+//
+// Half a pair is what cutting a text in the middle of an emoji leaves; the grammar of RFC 8259 allows
+// the escape, browsers write it, and it mostly stands in a field that nobody reads.
 
-enum JSONNumbers {
-    /// Copies a document and replaces the legal numbers in it that simdjson does not take.
+/// What was replaced.
+struct JSONRepair: OptionSet {
+    let rawValue: UInt8
+    static let numbers = JSONRepair(rawValue: 1)
+    static let halves = JSONRepair(rawValue: 2)
+
+    /// Copies a document and replaces what is legal in it and simdjson does not take.
     ///
     /// A broken document stays as broken as it was: only whole runs of number characters that the
-    /// grammar of RFC 8259 allows are replaced, by such a run.
-    /// - Returns: whether there was such a number.
-    static func rewrite(_ bytes: UnsafeRawBufferPointer, into copy: inout [UInt8]) -> Bool {
+    /// grammar of RFC 8259 allows are replaced, by such a run, and whole escapes by escapes.
+    static func rewrite(_ bytes: UnsafeRawBufferPointer, into copy: inout [UInt8]) -> JSONRepair {
         copy.removeAll(keepingCapacity: true)
-        var isChanged = false
+        var repair: JSONRepair = []
         var at = 0
         var isInString = false
         while at < bytes.count {
             let byte = bytes[at]
             if isInString {
                 if byte == UInt8(ascii: "\\"), at + 1 < bytes.count {
+                    switch surrogate(bytes, at) {
+                    case .pair:
+                        copy.append(contentsOf: bytes[at..<at + 12])
+                        at += 12
+                        continue
+                    case .half:
+                        copy.append(contentsOf: #"\uFFFD"#.utf8)
+                        repair.insert(.halves)
+                        at += 6
+                        continue
+                    case nil: break
+                    }
                     copy.append(byte)
                     at += 1
                 } else if byte == UInt8(ascii: "\"") {
@@ -30,7 +49,7 @@ enum JSONNumbers {
                 let run = UnsafeRawBufferPointer(rebasing: bytes[at..<end])
                 if let other = replacement(of: run) {
                     copy.append(contentsOf: other.utf8)
-                    isChanged = true
+                    repair.insert(.numbers)
                 } else {
                     copy.append(contentsOf: run)
                 }
@@ -41,7 +60,36 @@ enum JSONNumbers {
                 at += 1
             }
         }
-        return isChanged
+        return repair
+    }
+
+    private enum Surrogate { case pair, half }
+
+    /// Whether the escape of a surrogate begins there, and whether its other half follows at once.
+    private static func surrogate(_ bytes: UnsafeRawBufferPointer, _ at: Int) -> Surrogate? {
+        guard let first = escaped(bytes, at), 0xD800..<0xE000 ~= first else { return nil }
+        guard first < 0xDC00, let second = escaped(bytes, at + 6), 0xDC00..<0xE000 ~= second
+        else { return .half }
+        return .pair
+    }
+
+    /// The four hexadecimal digits of an escape.
+    private static func escaped(_ bytes: UnsafeRawBufferPointer, _ at: Int) -> UInt32? {
+        guard at + 6 <= bytes.count, bytes[at] == UInt8(ascii: "\\"),
+            bytes[at + 1] == UInt8(ascii: "u")
+        else { return nil }
+        var code: UInt32 = 0
+        for byte in bytes[at + 2..<at + 6] {
+            let digit: UInt8
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
+            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
+            case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = byte - UInt8(ascii: "A") + 10
+            default: return nil
+            }
+            code = code << 4 | UInt32(digit)
+        }
+        return code
     }
 
     /// nil if the run is no number, or one that simdjson takes.
