@@ -4,7 +4,7 @@ package import Kafka
 import Leads
 package import Scoring
 package import System
-import Wire
+package import Wire
 
 /// What is copied where.
 package struct RepartitionRule: Sendable {
@@ -33,7 +33,7 @@ package final class RepartitionTask: WorkerTask {
     private var counts = OutcomeCounts()
     private var countsAtBegin = OutcomeCounts()
     private var deadline = ContinuousClock.now
-    package private(set) var sent = (count: 0, bytes: 0)
+    package private(set) var sent = SentCounts()
     package private(set) var status = TaskStatus()
 
     /// A record's value may be as large as the broker takes by default.
@@ -49,12 +49,16 @@ package final class RepartitionTask: WorkerTask {
     // MARK: Partitions
 
     package func restore(
-        _ numbers: [Int32], committed: [Position], from log: borrowing LogReader
-    ) throws {
+        _ numbers: [Int32], committed: [Position], from log: borrowing RangeReader,
+        while goesOn: () -> Bool
+    ) throws(WorkerFailure) {
         (next, refusals) = ([:], [:])
         for number in numbers {
             let place = TopicPartition(rule.source.text, number)
-            let range = try log.range(of: place)
+            let range: Range<Int64>
+            do throws(KafkaError) { range = try log.range(of: place) } catch {
+                throw WorkerFailure(error)
+            }
             let offset = committed.first { $0.place == place }?.offset ?? range.lowerBound
             if offset < range.lowerBound || offset > range.upperBound {
                 refusals[number] = StateRefusal(
@@ -85,21 +89,26 @@ package final class RepartitionTask: WorkerTask {
         next.map { Position(TopicPartition(rule.source.text, $0.key), $0.value) }
     }
 
+    /// It has no state that could know its logs.
+    package var logs: [TopicPartition: LogMarks] { [:] }
+    package func note(_ message: borrowing Message, input: Int) {}
+    package func prove(_ found: [TopicPartition: LogFingerprint]) {}
+
     // MARK: A transaction
 
     package func begin(atMilliseconds now: Int64) {
         deadline = .now + .milliseconds(settings.transactionTimeoutMilliseconds)
-        sent = (0, 0)
+        sent = SentCounts()
         (nextAtBegin, countsAtBegin) = (next, counts)
     }
 
-    package func take(
+    package func consume(
         _ message: borrowing Message, input: Int, in transaction: borrowing Transaction
     ) throws(KafkaError) -> Bool {
         guard let expected = next[message.partition], message.offset >= expected else {
             return false
         }
-        sent.count += 1
+        sent.records += 1
         sent.bytes += message.value?.byteCount ?? 0
         let key: Result<[UInt8], Rejection> = key(of: message)
         switch key {
@@ -147,7 +156,7 @@ package final class RepartitionTask: WorkerTask {
     }
 
     package func write(
-        everything: Bool, atMilliseconds now: Int64, in transaction: borrowing Transaction
+        _ scope: FlushScope, atMilliseconds now: Int64, in transaction: borrowing Transaction
     ) {}
 
     package func committed() { publishStatus() }

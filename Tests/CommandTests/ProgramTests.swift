@@ -162,7 +162,8 @@ private func shell(_ script: String) throws -> (code: Int32, talk: String) {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 2, out, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-    var arguments: [UnsafeMutablePointer<CChar>?] = ["/bin/bash", script].map { strdup($0) }
+    let words: [String] = ["/bin/bash", script]
+    var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
     arguments.append(nil)
     var variables: [UnsafeMutablePointer<CChar>?] = [strdup("PATH=/usr/bin:/bin"), nil]
     defer { for pointer in arguments + variables { free(pointer) } }

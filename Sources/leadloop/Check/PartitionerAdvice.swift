@@ -1,4 +1,5 @@
 import Leads
+import System
 
 /// Whether the inputs were written as the setting `partitioner` says; if not, the cheapest way out:
 /// the value that fits all of them, else a copy by `repartition`.

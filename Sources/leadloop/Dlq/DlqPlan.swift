@@ -1,4 +1,5 @@
 import Kafka
+import System
 import Wire
 
 /// What a replay would send, and what it leaves where it is.

@@ -68,7 +68,7 @@ final class DlqReplay {
         case .mustAbort(let transaction, let error):
             _ = transaction.abort()
             throw stopped(error)
-        case .unknown(let error): throw stopped(error)
+        case .inDoubt(let error): throw stopped(error)
         }
     }
 

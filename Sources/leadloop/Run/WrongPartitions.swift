@@ -1,4 +1,5 @@
 import Leads
+import System
 
 /// Warns when the inputs are written by another partitioner than the service reads by: most of
 /// their records then become dead letters, which a count alone does not explain.
