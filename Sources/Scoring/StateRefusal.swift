@@ -6,10 +6,15 @@ package struct StateRefusal: Error, Sendable, Equatable, CustomStringConvertible
     package let remedy: String
     /// Nothing is wrong with the state: it could not be read now.
     package let isPassing: Bool
+    /// Not this partition alone: no other one of the group may go on either.
+    package let stopsGroup: Bool
 
-    package init(what: String, why: String, remedy: String, isPassing: Bool = false) {
+    package init(
+        what: String, why: String, remedy: String, isPassing: Bool = false,
+        stopsGroup: Bool = false
+    ) {
         (self.what, self.why, self.remedy) = (what, why, remedy)
-        self.isPassing = isPassing
+        (self.isPassing, self.stopsGroup) = (isPassing, stopsGroup)
     }
 
     package static let goneRemedy =

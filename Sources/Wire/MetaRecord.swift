@@ -1,14 +1,17 @@
 // What a partition says about itself, last in each of its transactions; key `\0meta`.
 //
-// Little-endian, in this order: version UInt8 = 1 | tally version UInt16 | partition count UInt32 |
+// Little-endian, in this order: version UInt8 = 2 | tally version UInt16 | partition count UInt32 |
 // cluster id text | serial Int64 | inputs UInt8 = 2 | per input: O Int64, C Int64, five counters Int64 |
 // newest event time Int64 | leads, MQLs, verdicts Int64 | definition version UInt32, hash text |
 // weights version UInt32 | names: three lists of UInt16 count and texts, behind each
-// behaviour its half-life Float64 in seconds. Text: UInt16 length, UTF-8.
+// behaviour its half-life Float64 in seconds | per input: what is known of its log (LogMarks). Text:
+// UInt16 length, UTF-8. Version 1 ended before the logs.
 package import Leads
 
 package struct MetaRecord: Sendable, Equatable {
-    package static let version: UInt8 = 1
+    package static let version: UInt8 = 2
+    /// Without what is known of the logs.
+    private static let versionWithoutLogs: UInt8 = 1
     /// Of the rules by which events are counted: a replay by other rules would differ.
     package static let tallyVersion: UInt16 = 1
     package static let key: [UInt8] = [0] + Array("meta".utf8)
@@ -30,6 +33,8 @@ package struct MetaRecord: Sendable, Equatable {
     package var definitionHash = ""
     package var weightsVersion: UInt32 = 0
     package var names = NameTable()
+    /// Which logs the offsets belong to.
+    package var logs = PerInput(repeating: LogMarks())
 
     package init() {}
 
@@ -67,6 +72,7 @@ package struct MetaRecord: Sendable, Equatable {
             writer.put(UInt16(list.count))
             for name in list { writer.put(text: name) }
         }
+        for input in ScorerInput.allCases { logs[input].write(to: &writer) }
         return writer.bytes
     }
 
@@ -74,7 +80,8 @@ package struct MetaRecord: Sendable, Equatable {
     package init?(_ bytes: UnsafeRawBufferPointer) {
         var reader = ByteReader(bytes)
         do throws(ByteReader.Ended) {
-            guard try reader.get(UInt8.self) == Self.version,
+            let version = try reader.get(UInt8.self)
+            guard version == Self.version || version == Self.versionWithoutLogs,
                 try reader.get(UInt16.self) == Self.tallyVersion
             else { return nil }
             partitionCount = try reader.get()
@@ -106,11 +113,20 @@ package struct MetaRecord: Sendable, Equatable {
             names = NameTable(
                 behaviours: behaviours, halfLivesSeconds: halfLives,
                 attributes: try Self.list(&reader), labels: try Self.list(&reader))
+            if version == Self.version {
+                for input in ScorerInput.allCases {
+                    guard let marks = try LogMarks(&reader) else { return nil }
+                    logs[input] = marks
+                }
+            }
         } catch {
             return nil
         }
         guard reader.left == 0, replayFrom.engagement <= committed.engagement,
             counters.allSatisfy(WireLimits.counters.contains),
+            ScorerInput.allCases.allSatisfy({ input in
+                logs[input].all.allSatisfy { $0.offset < committed[input] }
+            }),
             [names.behaviours, names.attributes, names.labels].allSatisfy({
                 Set($0).count == $0.count
             })

@@ -4,14 +4,8 @@ import Wire
 
 extension ScorerPartition.Loader {
     func check(_ meta: MetaRecord) throws(StateRefusal) {
-        if meta.partitionCount != UInt32(environment.partitionCount) {
-            throw StateRefusal(
-                what: "partition \(number) is not started",
-                why: "its state was made with \(meta.partitionCount) partitions, the inputs "
-                    + "have \(environment.partitionCount)",
-                remedy: "give the inputs \(meta.partitionCount) partitions again, or start a "
-                    + "new group from the beginning")
-        }
+        let (known, found) = (Int32(clamping: meta.partitionCount), environment.partitionCount)
+        if known != found { throw .partitionsChanged(from: known, to: found) }
         if !meta.clusterId.isEmpty, meta.clusterId != environment.clusterId {
             throw StateRefusal(
                 what: "partition \(number) is not started",

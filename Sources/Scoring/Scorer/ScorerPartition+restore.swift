@@ -25,10 +25,12 @@ extension ScorerPartition {
         }
 
         /// Takes one record of the changelog, committed and in order.
+        ///
+        /// - Parameter offset: names it in a refusal.
         package mutating func load(
-            key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?
+            key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?, offset: Int64 = 0
         ) throws(StateRefusal) {
-            if key.first == 0 { return try loadOwn(key, value) }
+            if key.first == 0 { return try loadOwn(key, value, offset) }
             let hash = StableHash.hash64(key)
             let known = key.isEmpty ? nil : table.find(key, hash: hash)
             guard let value else {
@@ -39,19 +41,26 @@ extension ScorerPartition {
                 return
             }
             guard let record = LeadRecord.read(value), LeadImage.isFramed(record.lead, id: key)
-            else { throw unreadable("a lead's record") }
+            else { throw unreadable("the record of lead '\(Self.text(key))'", offset) }
             let row = known ?? table.insert(key, hash: hash)
             table.put(record.lead, at: row)
             asOf[row] = record.asOf
         }
 
         private mutating func loadOwn(
-            _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?
+            _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?, _ offset: Int64
         ) throws(StateRefusal) {
             guard key.elementsEqual(MetaRecord.key), let value, let meta = MetaRecord(value) else {
-                throw unreadable("the record \(String(decoding: key.dropFirst(), as: UTF8.self))")
+                let name = Self.text(UnsafeRawBufferPointer(rebasing: key.dropFirst()))
+                throw unreadable("the record \(name)", offset)
             }
             self.meta = meta
+        }
+
+        /// A key as people may see it.
+        private static func text(_ key: UnsafeRawBufferPointer) -> String {
+            let text = String(decoding: key.prefix(80), as: UTF8.self)
+            return text + (key.count > 80 ? "…" : "")
         }
 
         /// Checks what was read against the group's offsets.
@@ -65,7 +74,7 @@ extension ScorerPartition {
         {
             guard let meta else {
                 guard committed == nil, table.count == 0 else {
-                    throw differs("the group has offsets, the changelog has no state")
+                    throw lost(committed)
                 }
                 let partition = ScorerPartition(
                     number: number, environment: environment, start: first)
@@ -104,11 +113,28 @@ extension ScorerPartition {
                     + "the beginning of the inputs")
         }
 
-        private func unreadable(_ what: String) -> StateRefusal {
+        /// Not this partition alone: what emptied its log has most likely emptied others too.
+        private func lost(_ committed: Offsets?) -> StateRefusal {
+            StateRefusal(
+                what: "state and offsets of partition \(number) differ",
+                why: (committed == nil
+                    ? "the changelog has \(table.count) leads"
+                    : "the group has offsets (\(committed!.engagement) and "
+                        + "\(committed!.feedback))")
+                    + ", the changelog has no state: it was emptied or made again, and every lead "
+                    + "would qualify again",
+                remedy: "restore the changelog from a copy, or start a new group (--group), which "
+                    + "counts from the beginning of the inputs",
+                stopsGroup: true)
+        }
+
+        private func unreadable(_ what: String, _ offset: Int64) -> StateRefusal {
             StateRefusal(
                 what: "the changelog of partition \(number) is unreadable",
-                why: "\(what) has an unknown version or is damaged",
-                remedy: "run the version of leadloop that wrote it, or start a new group")
+                why: "\(what) at offset \(offset) has an unknown version or is damaged",
+                remedy: "if another program wrote it, find it and stop it: what it replaced is "
+                    + "lost, so restore the topic from a copy or start a new group; if a newer "
+                    + "leadloop wrote it, run that version")
         }
     }
 
@@ -122,6 +148,8 @@ extension ScorerPartition {
         totals.mqlCount = meta.mqlCount
         totals.verdictCount = meta.verdictCount
         totals.serial = meta.serial
+        totals.logs = meta.logs
+        restoredLeadCount = meta.leadCount
         totalsAtBegin = totals
         replayFrom = meta.replayFrom
         let known = NameCounts(meta.names)

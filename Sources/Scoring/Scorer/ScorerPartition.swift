@@ -35,6 +35,8 @@ package final class ScorerPartition {
         package var verdictCount: Int64 = 0
         /// Transactions of this partition so far.
         package var serial: Int64 = 0
+        /// Which logs `next` belongs to.
+        package var logs = PerInput(repeating: LogMarks())
     }
 
     package let number: Int32
@@ -47,6 +49,8 @@ package final class ScorerPartition {
 
     /// The version that the restored leads were last priced with.
     package internal(set) var restoredWeightsVersion = 0
+    /// How many leads the restored state must have; nil without one.
+    var restoredLeadCount: Int64?
 
     // Of the open transaction:
     var totalsAtBegin: Totals

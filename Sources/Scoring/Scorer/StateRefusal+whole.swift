@@ -1,0 +1,35 @@
+// What no partition of a group may go on from.
+
+extension StateRefusal {
+    /// Keys lie on other partitions than their state: leads would be scored from nothing.
+    package static func partitionsChanged(from known: Int32, to found: Int32) -> StateRefusal {
+        StateRefusal(
+            what: "the group is not started: its topics were repartitioned",
+            why: "its state was made with \(known) partitions, the inputs have \(found); keys now "
+                + "lie elsewhere, so leads that sales already has would qualify again",
+            remedy: "a topic cannot lose partitions: start a new group (--group), which counts from "
+                + "the beginning of the inputs",
+            stopsGroup: true)
+    }
+
+    /// Leads are missing in what must hold them all.
+    package static func leadsMissing(_ found: Int, of known: Int64, partition: Int32)
+        -> StateRefusal
+    {
+        StateRefusal(
+            what: "the changelog has \(found) of \(known) leads of partition \(partition)",
+            why: "records of it were deleted or overwritten by others (cleanup.policy, a topic made "
+                + "again, a foreign producer); what is missing would be forgotten and qualify again",
+            remedy: "restore the changelog from a copy, or start a new group (--group), which counts "
+                + "from the beginning of the inputs; find who changed the topic first",
+            stopsGroup: true)
+    }
+}
+
+extension ScorerPartition {
+    /// Checks, after the replay, that no lead was lost from the changelog.
+    package func checkIsWhole() throws(StateRefusal) {
+        guard let known = restoredLeadCount, Int64(leadCount) != known else { return }
+        throw .leadsMissing(leadCount, of: known, partition: number)
+    }
+}
