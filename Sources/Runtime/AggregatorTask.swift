@@ -5,7 +5,7 @@ package import Kafka
 package import Leads
 import Learning
 package import Scoring
-import Wire
+package import Wire
 
 package final class AggregatorTask: WorkerTask {
     package let inputs: [TopicName]
@@ -110,6 +110,11 @@ package final class AggregatorTask: WorkerTask {
         owned = [:]
         publishStatus([:])
     }
+
+    /// The state goes by offsets alone so far.
+    package var logs: [TopicPartition: LogMarks] { [:] }
+    package func note(_ message: borrowing Message, input: Int) {}
+    package func prove(_ found: [TopicPartition: LogFingerprint]) {}
 
     package var positions: [Position] {
         owned.map { Position(TopicPartition(inputs[0].text, $0.key), $0.value.nextOffset) }

@@ -13,10 +13,14 @@ struct Restore {
     /// For looking at one lead: all others are passed by.
     var only: [UInt8]?
 
-    /// - Parameter goesOn: asked some times a second; false ends it with `.stopped`.
+    /// - Parameters:
+    ///   - goesOn: asked some times a second; false ends it with `.stopped`.
+    ///   - identify: compares the inputs with what the state knows of them, and brings that up to
+    ///     date; not asked for where nobody goes on from here.
     func run(
         _ committed: [TopicPartition: Int64?], _ log: borrowing RangeReader,
-        _ reader: EngagementReader, while goesOn: () -> Bool = { true }
+        _ reader: EngagementReader, while goesOn: () -> Bool = { true },
+        identify: Identify = { _, _, _ in }
     ) throws(WorkerFailure) -> ScorerPartition {
         let engagement = TopicPartition(topics.engagement.text, number)
         let feedback = TopicPartition(topics.feedback.text, number)
@@ -32,6 +36,12 @@ struct Restore {
             offsets.resolve(
                 group: committed[feedback] ?? nil, state: loader.committed?.feedback,
                 log: ranges.feedback))
+        var logs = loader.logs
+        if offsets != .state {
+            let inputs = PerInput(engagement, feedback)
+            try checkBoth(committed[engagement] ?? nil, committed[feedback] ?? nil, inputs)
+            if let next = loader.committed { try identify(&logs, inputs, next) }
+        }
         let first = Offsets(ranges.engagement.lowerBound, ranges.feedback.lowerBound)
         let partition: ScorerPartition
         let replay: ReplayRange?
@@ -44,7 +54,25 @@ struct Restore {
             }
             if let replay { try check(replay, ranges.engagement, engagement) }
         } catch { throw .refused([error]) }
-        return try replayed(partition, replay, engagement, log, reader, while: goesOn)
+        let restored = try replayed(
+            partition, replay, engagement, log, reader, while: goesOn)
+        if restored.totals.serial > 0 { restored.know(logs) }
+        return restored
+    }
+
+    typealias Identify = (inout PerInput<LogMarks>, PerInput<TopicPartition>, Offsets)
+        throws(WorkerFailure) -> Void
+
+    /// The group has offsets of both inputs, or of none.
+    private func checkBoth(
+        _ engagement: Int64?, _ feedback: Int64?, _ inputs: PerInput<TopicPartition>
+    ) throws(WorkerFailure) {
+        guard (engagement == nil) != (feedback == nil) else { return }
+        throw .refused([
+            engagement == nil
+                ? .offsetMissing(inputs.engagement, beside: inputs.feedback)
+                : .offsetMissing(inputs.feedback, beside: inputs.engagement)
+        ])
     }
 
     private func load(_ log: borrowing RangeReader, while goesOn: () -> Bool)
@@ -62,10 +90,10 @@ struct Restore {
             guard isWanted(key) else { return }
             try key.withUnsafeBytes { key throws(StateRefusal) in
                 guard let value = message.value else {
-                    return try loader.load(key: key, value: nil)
+                    return try loader.load(key: key, value: nil, offset: message.offset)
                 }
                 try value.withUnsafeBytes { value throws(StateRefusal) in
-                    try loader.load(key: key, value: value)
+                    try loader.load(key: key, value: value, offset: message.offset)
                 }
             }
         }
@@ -108,6 +136,11 @@ struct Restore {
             }
         }
         partition.finishRestore()
+        if only == nil {
+            do throws(StateRefusal) { try partition.checkIsWhole() } catch {
+                throw .refused([error])
+            }
+        }
         return partition
     }
 

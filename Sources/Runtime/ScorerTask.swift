@@ -3,7 +3,7 @@ package import Config
 package import Kafka
 import Leads
 package import Scoring
-import Wire
+package import Wire
 
 package final class ScorerTask: WorkerTask {
     package let inputs: [TopicName]
@@ -48,6 +48,11 @@ package final class ScorerTask: WorkerTask {
         while goesOn: () -> Bool
     ) throws(WorkerFailure) {
         precondition(owned.isEmpty, "eager: all was dropped before")
+        let count = environment.partitionCount
+        if let added = numbers.max(), added >= count {
+            throw .refused([.partitionsChanged(from: count, to: added + 1)])
+        }
+        let probe = try RecordProbe.forRestore(settings.clients)
         partitions = Array(repeating: nil, count: Int(environment.partitionCount))
         refusals = [:]
         let offsets = Dictionary(
@@ -57,15 +62,22 @@ package final class ScorerTask: WorkerTask {
                 partitions[Int(number)] = try Restore(
                     number: number, topics: topics, environment: environment,
                     offsets: settings.offsets
-                ).run(offsets, log, engagementReader, while: goesOn)
+                ).run(offsets, log, engagementReader, while: goesOn) {
+                    (logs, inputs, next) throws(WorkerFailure) in
+                    try probe.check(&logs, of: inputs, at: next)
+                }
             } catch {
                 guard case .refused(let list) = error, let refusal = list.first,
-                    !refusal.isPassing
+                    !refusal.isPassing, !refusal.stopsGroup
                 else { throw error }
                 refusals[number] = refusal
             }
         }
         owned = partitions.compactMap { $0 }
+        if settings.offsets != .state, owned.contains(where: { $0.totals.serial == 0 }) {
+            try probe.checkFirstStart(
+                of: numbers, changelog: topics.changelog.text, partitionCount: count)
+        }
         let needed = owned.map { $0.restoredWeightsVersion }.max() ?? 0
         try weights.reach(version: needed, log, while: goesOn)
         publishStatus()
@@ -83,6 +95,32 @@ package final class ScorerTask: WorkerTask {
         owned = []
         refusals = [:]
         publishStatus()
+    }
+
+    package var logs: [TopicPartition: LogMarks] {
+        var logs: [TopicPartition: LogMarks] = [:]
+        for partition in owned {
+            for input in ScorerInput.allCases {
+                let place = TopicPartition(inputs[input.rawValue].text, partition.number)
+                logs[place] = partition.totals.logs[input]
+            }
+        }
+        return logs
+    }
+
+    package func note(_ message: borrowing Message, input: Int) {
+        let number = Int(message.partition)
+        guard number < partitions.count, let partition = partitions[number] else { return }
+        partition.note(LogFingerprint(message), from: ScorerInput.allCases[input])
+    }
+
+    package func prove(_ found: [TopicPartition: LogFingerprint]) {
+        for partition in owned {
+            for input in ScorerInput.allCases {
+                let place = TopicPartition(inputs[input.rawValue].text, partition.number)
+                if let record = found[place] { partition.prove(record, of: input) }
+            }
+        }
     }
 
     package var positions: [Position] {

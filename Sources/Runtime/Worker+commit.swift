@@ -64,14 +64,21 @@ extension Worker {
         return []
     }
 
-    /// Parts with partitions that cannot be read on. What they know is written; the others go on
-    /// (transactions.md, "Errors of the consumer").
-    func giveUp(_ refusals: [Int32: StateRefusal], after transaction: consuming Transaction)
-        throws(WorkerFailure)
-    {
+    /// Parts with partitions that cannot be read on; the others go on (transactions.md, "Errors of the
+    /// consumer").
+    ///
+    /// The open transaction is aborted and nothing is committed for those: an offset of a topic that
+    /// was made again would let the next start go on in its middle. What they had taken is replayed by
+    /// who may run them again, and the others take theirs anew.
+    func giveUp(
+        _ refusals: [TopicPartition: StateRefusal], after transaction: consuming Transaction
+    ) throws(WorkerFailure) {
         unreadable = [:]
-        try commit(transaction, .everything, .stay)
-        for (number, refusal) in refusals { task.refuse(number, because: refusal) }
+        try undo(transaction, .stay)
+        for place in refusals.keys {
+            if let refusal = refusalIfOther(place) { throw .refused([refusal]) }
+        }
+        for (place, refusal) in refusals { task.refuse(place.partition, because: refusal) }
         try endIfNothingIsLeft()
         do throws(KafkaError) { try consumer.assign(task.positions) } catch {
             throw WorkerFailure(error)

@@ -53,16 +53,21 @@ extension Worker {
     private func coPartitioned(_ places: [TopicPartition]) throws(WorkerFailure) -> [Int32] {
         let partitions = Set(places.map(\.partition)).sorted()
         guard places.count == partitions.count * task.inputs.count else {
-            let got = places.map(\.description).sorted().joined(separator: ", ")
-            throw .refused([
-                StateRefusal(
-                    what: "the inputs have different numbers of partitions",
-                    why: "this worker got \(got)",
-                    remedy: "leadloop topics plan shows the difference; create the smaller one "
-                        + "again")
-            ])
+            let counts = try partitionCounts()
+            throw .refused([.unevenInputs(places, counts, group: settings.memberGroup)])
         }
         return partitions
+    }
+
+    private func partitionCounts() throws(WorkerFailure) -> [(topic: String, partitions: Int32?)] {
+        do throws(KafkaError) {
+            let probe = try RecordProbe(settings.clients)
+            var counts: [(topic: String, partitions: Int32?)] = []
+            for topic in task.inputs {
+                counts.append((topic.text, try probe.partitionCount(of: topic.text)))
+            }
+            return counts
+        } catch { throw WorkerFailure(error) }
     }
 
     /// The group's offsets. Waits for a zombie's pending commit, at most until it is timed out.

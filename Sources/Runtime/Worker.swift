@@ -19,8 +19,8 @@ package final class Worker<Processor: WorkerTask> {
     var commitCount = 0
     /// The group has no offsets of what is owned: a state went on without them.
     var lacksOffsets = false
-    /// Partitions that cannot be read on, with the reason; until the batch in hand is done.
-    var unreadable: [Int32: StateRefusal] = [:]
+    /// What cannot be read on, with the reason; until the batch in hand is done.
+    var unreadable: [TopicPartition: StateRefusal] = [:]
     /// What went wrong inside a rebalance, which cannot throw through C.
     var failure: WorkerFailure?
     var trim = TrimRule()
@@ -61,6 +61,7 @@ package final class Worker<Processor: WorkerTask> {
         try subscribe()
         while !isStopped() {
             try turn()
+            try hearWatch()
             if trim.takeIsDue(at: .now) { Heap.trim() }
             turned()
         }
@@ -144,6 +145,7 @@ package final class Worker<Processor: WorkerTask> {
             transaction.abandon()
             throw failure
         }
+        noteLast(of: batch)
         if !unreadable.isEmpty {
             try giveUp(unreadable, after: transaction)
         } else if schedule.isDue(sent: task.sent, at: .now) {
@@ -173,16 +175,22 @@ package final class Worker<Processor: WorkerTask> {
         throws(KafkaError)
     {
         guard message.isRecord else { return handle(message) }
-        let identity = message.topicIdentity
-        var input = 0
-        while input < identities.count, identities[input] != identity { input += 1 }
-        guard input < identities.count, try task.consume(message, input: input, in: transaction)
+        guard let input = input(of: message),
+            try task.consume(message, input: input, in: transaction)
         else {
             statistics.stale += 1
             return
         }
         schedule.take()
         Injection.reach(.afterSend)
+    }
+
+    /// Which of the inputs a record is of.
+    @inline(__always) func input(of message: borrowing Message) -> Int? {
+        let identity = message.topicIdentity
+        var input = 0
+        while input < identities.count, identities[input] != identity { input += 1 }
+        return input < identities.count ? input : nil
     }
 
     /// What the consumer says between records (transactions.md, "Errors of the consumer").
@@ -193,7 +201,7 @@ package final class Worker<Processor: WorkerTask> {
         case .unreachable: statistics.unreachableAt = .now
         case .stopPartition:
             let place = TopicPartition(message.topic, message.partition)
-            unreadable[message.partition] = .unreadable(place, because: error)
+            unreadable[place] = .unreadable(place, because: error)
         // Not by the error, which of a twin says no more than that it is fatal.
         case .stopProcess(let reason): failure = .stop(error, reason)
         }

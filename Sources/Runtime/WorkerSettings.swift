@@ -22,6 +22,8 @@ package struct WorkerSettings: Sendable {
     package var commit = CommitRule()
     package var write = WriteRule()
     package var offsets = OffsetSource.group
+    /// Where somebody says that the topics are no longer what they were; nil: nobody looks.
+    package var post: WatchPost?
 
     package init(common: Settings, group: String, instance: String, role: Role, number: Int = 0) {
         (self.common, self.group, self.instance) = (common, group, instance)

@@ -29,6 +29,13 @@ package protocol WorkerTask: AnyObject, SendableMetatype {
     /// offsets is not fenced by the group (guarantees.md, "M12").
     var positions: [Position] { get }
 
+    /// Which logs the owned partitions of the inputs are.
+    var logs: [TopicPartition: LogMarks] { get }
+    /// The last record of a partition's input in a batch, taken or not.
+    func note(_ message: borrowing Message, input: Int)
+    /// Records of the inputs that were found again where they were taken.
+    func prove(_ found: [TopicPartition: LogFingerprint])
+
     func begin(atMilliseconds now: Int64) throws(KafkaError)
     /// Takes a record; sends what it leads to.
     /// - Returns: false when the record belongs to no owned partition or was delivered before.

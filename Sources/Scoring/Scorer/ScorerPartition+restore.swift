@@ -105,6 +105,10 @@ extension ScorerPartition {
 
         /// Where the state is, to go by where the group's offsets cannot be had.
         package var committed: Offsets? { meta?.committed }
+        /// What the state knows of its inputs' logs.
+        package var logs: PerInput<LogMarks> {
+            meta?.logs ?? PerInput(repeating: LogMarks())
+        }
 
         private func differs(_ why: String) -> StateRefusal {
             StateRefusal(

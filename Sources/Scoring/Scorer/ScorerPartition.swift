@@ -123,6 +123,27 @@ package final class ScorerPartition {
         totals = totalsAtBegin
     }
 
+    // MARK: Logs
+
+    /// Which logs the restored offsets belong to.
+    package func know(_ logs: PerInput<LogMarks>) {
+        totals.logs = logs
+        totalsAtBegin.logs = logs
+    }
+
+    /// The record that was taken last from an input.
+    package func note(_ record: LogFingerprint, from input: ScorerInput) {
+        if record.offset + 1 == totals.next[input] { totals.logs[input].take(record) }
+    }
+
+    /// A record that was taken was found again where it was, and so was one before it.
+    package func prove(_ record: LogFingerprint, of input: ScorerInput) {
+        guard record.offset < totals.next[input],
+            record.offset >= totals.logs[input].proven?.offset ?? 0
+        else { return }
+        totals.logs[input].proven = record
+    }
+
     // MARK: Touching leads
 
     /// The row of a lead, saved for undo; nil if there is none.

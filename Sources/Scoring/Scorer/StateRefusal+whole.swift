@@ -2,10 +2,13 @@
 
 extension StateRefusal {
     /// Keys lie on other partitions than their state: leads would be scored from nothing.
-    package static func partitionsChanged(from known: Int32, to found: Int32) -> StateRefusal {
+    /// - Parameter topic: the one that was found so; nil: the inputs.
+    package static func partitionsChanged(
+        from known: Int32, to found: Int32, topic: String? = nil
+    ) -> StateRefusal {
         StateRefusal(
-            what: "the group is not started: its topics were repartitioned",
-            why: "its state was made with \(known) partitions, the inputs have \(found); keys now "
+            what: "the number of partitions of \(topic ?? "the inputs") has changed",
+            why: "the group's state was made with \(known) partitions, there are \(found) now; keys "
                 + "lie elsewhere, so leads that sales already has would qualify again",
             remedy: "a topic cannot lose partitions: start a new group (--group), which counts from "
                 + "the beginning of the inputs",

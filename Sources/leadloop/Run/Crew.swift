@@ -6,11 +6,19 @@ import System
 /// The workers of this process, started together and ended together.
 final class Crew {
     private let workers: [(role: Role, thread: WorkerThread)]
+    /// Nil without a scorer.
+    private let watch: LogWatch?
 
     init(
         _ connection: Connection, _ preflight: Preflight, offsets: OffsetSource = .group, log: Log
     ) {
         let service = connection.service
+        let watch =
+            service.roles.contains(.scorer)
+            ? LogWatch(
+                WorkerSettings(connection, role: .scorer, number: 0), preflight.parts,
+                log: log.named("leadloop.watch")) : nil
+        self.watch = watch
         workers = Role.allCases.filter { service.roles.contains($0) }.flatMap { role in
             let partitions =
                 role == .scorer
@@ -18,8 +26,9 @@ final class Crew {
             // A worker without a partition would only hold connections.
             let count = role == .scorer ? min(service.workerCount, partitions) : 1
             return (0..<count).map { number in
-                let settings = WorkerSettings(
+                var settings = WorkerSettings(
                     connection, role: role, number: number, offsets: offsets)
+                if role == .scorer { settings.post = watch?.post() }
                 return (
                     role,
                     WorkerThread.start(
@@ -44,6 +53,7 @@ final class Crew {
     func stop() -> Failure? {
         for worker in workers { worker.thread.requestStop() }
         let ends = workers.map { $0.thread.join() }
+        watch?.stop()
         return ends.compactMap(Self.failure).first
     }
 
