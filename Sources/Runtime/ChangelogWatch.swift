@@ -10,7 +10,7 @@ struct ChangelogWatch {
 
     init(topic: String) { self.topic = topic }
 
-    /// - Parameter ranges: first and next offsets of partitions that are in use.
+    /// - Parameter ranges: first and next offsets of all its partitions.
     /// - Returns: what is new and wrong, each once.
     mutating func saw(_ ranges: [TopicPartition: Range<Int64>]) -> [String] {
         var words: [String] = []
@@ -29,7 +29,8 @@ struct ChangelogWatch {
             }
         }
         return words.map {
-            $0 + "; leads that are not written again before the next start are lost by it, and that "
+            $0
+                + "; leads that are not written again before the next start are lost by it, and that "
                 + "start is refused (65); set cleanup.policy=compact, find who changed the topic, "
                 + "and restore it from a copy before you restart"
         }
@@ -44,10 +45,5 @@ struct ChangelogWatch {
                 + "next start would miss and refuse (65); set cleanup.policy=compact before you "
                 + "restart"
         ]
-    }
-
-    /// Partitions that others have now; what happens there is theirs.
-    mutating func forget(all but: Set<TopicPartition>) {
-        known = known.filter { but.contains($0.key) }
     }
 }

@@ -23,9 +23,6 @@ package final class LogWatch: Sendable {
     private let isStopping = Atomic<Bool>(false)
     private let thread = Mutex<Thread?>(nil)
 
-    /// Rounds between two looks at what needs an admin's request.
-    private static let roundsPerSettings = 3
-
     /// - Parameters:
     ///   - settings: of any of the workers: brokers and security.
     ///   - milliseconds: between two rounds.
@@ -43,9 +40,12 @@ package final class LogWatch: Sendable {
     /// For one more worker.
     package func post() -> WatchPost {
         let post = WatchPost()
-        posts.withLock { $0.append(post) }
+        watch(post)
         return post
     }
+
+    /// Watches for a worker that has its post already.
+    package func watch(_ post: WatchPost) { posts.withLock { $0.append(post) } }
 
     /// Returns when the thread has ended. May be called twice.
     package func stop() {
@@ -56,25 +56,21 @@ package final class LogWatch: Sendable {
     private func run() {
         var changelog = ChangelogWatch(topic: topics.changelog.text)
         var doubtful: Set<TopicPartition> = []
-        var rounds = 0
         while !isStopping.load(ordering: .acquiring) {
             do throws(KafkaError) {
                 let probe = try RecordProbe(clients)
                 let admin = try Admin(common)
-                while sleep() {
+                repeat {
                     // A broker that does not answer now is the workers' to tell.
                     do throws(KafkaError) {
                         try lookAtInputs(probe, &doubtful)
                         try lookAtChangelog(probe, &changelog)
-                        if rounds % Self.roundsPerSettings == 0 {
-                            try lookAtSettings(admin, &changelog)
-                        }
-                        rounds += 1
+                        try lookAtSettings(admin, &changelog)
                     } catch {
                         log.debug("watching the topics: \(error)")
                     }
                     _ = admin.takeNotices()
-                }
+                } while sleep()
             } catch {
                 log.warning("the topics are not watched: \(error)")
                 _ = sleep()
@@ -124,10 +120,7 @@ package final class LogWatch: Sendable {
     private func lookAtChangelog(_ probe: borrowing RecordProbe, _ watch: inout ChangelogWatch)
         throws(KafkaError)
     {
-        let numbers = Set(
-            posts.withLock { $0 }.flatMap { $0.ask().next.keys.map(\.partition) })
-        let places = numbers.map { TopicPartition(topics.changelog.text, $0) }
-        watch.forget(all: Set(places))
+        let places = (0..<partitionCount).map { TopicPartition(topics.changelog.text, $0) }
         for word in watch.saw(try probe.ranges(of: places)) { log.error(word) }
     }
 

@@ -18,21 +18,29 @@ extension StateRefusal {
         let why: String
         switch difference {
         case .record(let mark, let other):
-            what = "\(place.topic) is another log than the group has read: it was deleted and "
+            what =
+                "\(place.topic) is another log than the group has read: it was deleted and "
                 + "created again"
-            why = "offset \(mark.offset) of partition \(place.partition) held a record of "
+            why =
+                "offset \(mark.offset) of partition \(place.partition) held a record of "
                 + "\(time(mark)), it now holds one of \(time(other))"
         case .short(let mark, let end, let isSameBefore):
-            what = isSameBefore
-                ? "\(place) lost its newest records" : "\(place.topic) was deleted and created "
+            what =
+                isSameBefore
+                ? "\(place) lost its newest records"
+                : "\(place.topic) was deleted and created "
                     + "again, or lost its newest records"
-            why = "the group is at offset \(next) of partition \(place.partition), after a record "
+            why =
+                "the group is at offset \(next) of partition \(place.partition), after a record "
                 + "of \(time(mark)); the log ends at \(end)"
         }
         let skipped = max(0, min(next, range.upperBound) - range.lowerBound)
+        let loss =
+            skipped > 0
+            ? "going on at \(next) would skip \(skipped) records that lie before it"
+            : "going on would skip whatever comes to it below offset \(next)"
         return StateRefusal(
-            what: what,
-            why: why + "; going on at \(next) would skip \(skipped) records that lie before it",
+            what: what, why: "\(why); \(loss)",
             remedy: "restore the former topic from a copy, or start a new group (--group), which "
                 + "counts from the beginning of the inputs; this refusal stays until then",
             stopsGroup: true)
@@ -48,10 +56,12 @@ extension StateRefusal {
     {
         StateRefusal(
             what: "the group has no offset of \(place), but one of \(other)",
-            why: "a group loses the offsets of one topic when that topic is deleted: \(place.topic) "
+            why:
+                "a group loses the offsets of one topic when that topic is deleted: \(place.topic) "
                 + "was most likely deleted and created again, and going on where the state ends "
                 + "would skip what is in it now",
-            remedy: "if it was: start a new group (--group), which counts from the beginning of the "
+            remedy:
+                "if it was: start a new group (--group), which counts from the beginning of the "
                 + "inputs; if only offsets were deleted: delete those of both inputs with "
                 + "kafka-consumer-groups.sh --delete-offsets, then leadloop run "
                 + "--resume-from-meta, which compares the logs with the state",
@@ -63,7 +73,8 @@ extension StateRefusal {
     static func unevenInputs(
         _ places: [TopicPartition], _ counts: [(topic: String, partitions: Int32?)], group: String
     ) -> StateRefusal {
-        let got = "this worker got "
+        let got =
+            "this worker got "
             + places.map(\.description).sorted().joined(separator: ", ")
         let known = counts.compactMap(\.partitions)
         guard known.count < counts.count || Set(known).count == 1 else {
@@ -71,7 +82,8 @@ extension StateRefusal {
             return StateRefusal(
                 what: "the inputs have different numbers of partitions",
                 why: text.joined(separator: ", ") + "; " + got,
-                remedy: "leadloop topics plan shows the difference; if one was given more partitions "
+                remedy:
+                    "leadloop topics plan shows the difference; if one was given more partitions "
                     + "after leads were scored, only a new group (--group) counts right",
                 stopsGroup: true)
         }
@@ -79,7 +91,8 @@ extension StateRefusal {
             what: "another member of group \(group) holds partitions of one input only",
             why: got + "; the inputs have the same number of partitions, so a program that is not "
                 + "leadloop, or that has other inputs, has joined the group",
-            remedy: "kafka-consumer-groups.sh --describe --members --verbose --group \(group) names "
+            remedy:
+                "kafka-consumer-groups.sh --describe --members --verbose --group \(group) names "
                 + "it: give it a group of its own, then start again; if it committed offsets, "
                 + "delete those of both inputs (--delete-offsets) and run --resume-from-meta",
             stopsGroup: true)

@@ -74,22 +74,17 @@ extension ScorerPartition {
         {
             guard let meta else {
                 guard committed == nil, table.count == 0 else {
-                    throw lost(committed)
+                    throw .stateLost(of: number, offsets: committed, leads: table.count)
                 }
                 let partition = ScorerPartition(
                     number: number, environment: environment, start: first)
                 return (partition, nil)
             }
             guard let committed else {
-                throw StateRefusal(
-                    what: "state and offsets of partition \(number) differ",
-                    why: "the changelog has state, the group has no offsets",
-                    remedy: StateRefusal.resumeRemedy)
+                throw .offsetsLost(of: number)
             }
             guard committed == meta.committed else {
-                throw differs(
-                    "state is at \(meta.committed.engagement) and \(meta.committed.feedback), "
-                        + "offsets at \(committed.engagement) and \(committed.feedback)")
+                throw .differs(number, state: meta.committed, offsets: committed)
             }
             try check(meta)
             let partition = ScorerPartition(
@@ -108,28 +103,6 @@ extension ScorerPartition {
         /// What the state knows of its inputs' logs.
         package var logs: PerInput<LogMarks> {
             meta?.logs ?? PerInput(repeating: LogMarks())
-        }
-
-        private func differs(_ why: String) -> StateRefusal {
-            StateRefusal(
-                what: "state and offsets of partition \(number) differ", why: why,
-                remedy: "restore the one that was lost, or reset both: a new group starts from "
-                    + "the beginning of the inputs")
-        }
-
-        /// Not this partition alone: what emptied its log has most likely emptied others too.
-        private func lost(_ committed: Offsets?) -> StateRefusal {
-            StateRefusal(
-                what: "state and offsets of partition \(number) differ",
-                why: (committed == nil
-                    ? "the changelog has \(table.count) leads"
-                    : "the group has offsets (\(committed!.engagement) and "
-                        + "\(committed!.feedback))")
-                    + ", the changelog has no state: it was emptied or made again, and every lead "
-                    + "would qualify again",
-                remedy: "restore the changelog from a copy, or start a new group (--group), which "
-                    + "counts from the beginning of the inputs",
-                stopsGroup: true)
         }
 
         private func unreadable(_ what: String, _ offset: Int64) -> StateRefusal {

@@ -1,6 +1,8 @@
 import Config
 import Kafka
 import Leads
+import Runtime
+import Scoring
 import System
 import YAML
 
@@ -116,8 +118,16 @@ struct Checkup {
             ranges[place] = try reader.watermarks(
                 place, milliseconds: Int32(Connection.connectMilliseconds))
         }
-        remarks += GroupOffsets.remarks(
+        var found = GroupOffsets.remarks(
             of: group, try admin.committed(by: group, of: places), ranges)
+        if group == connection.group, let inputs = existing[connection.names.engagement] {
+            let refusals = try GroupLook.refusals(
+                WorkerSettings(connection, role: .scorer, number: 0), connection.names,
+                partitionCount: Int32(clamping: inputs.partitions))
+            if !refusals.isEmpty { found.removeAll { $0.level == .ok } }
+            found += refusals.map { .error($0.what, why: $0.why, remedy: $0.remedy) }
+        }
+        remarks += found
     }
 
     /// Partitioner and record times of the newest and the oldest records of an input.

@@ -101,6 +101,105 @@ struct ScorerRestoreTests {
         #expect(Self.refusal(cluster, ScorerFixture.environment(hash: "new")) == nil)
     }
 
+    /// Caught: state of the last release refused by this one.
+    @Test("a meta record of version 1 loads, and knows nothing of its logs")
+    func versionOne() throws {
+        var cluster = Self.cluster()
+        let last = cluster.changelog.count - 1
+        // As it was: another number in front, nothing of the logs behind.
+        let value = cluster.changelog[last].value
+        cluster.changelog[last].value = [1] + value.dropFirst().dropLast(2)
+        let loaded = try cluster.load(ScorerFixture.environment()).partition
+        #expect(loaded.leadCount == 2)
+        #expect(loaded.totals.logs == PerInput(repeating: LogMarks()))
+        #expect(Self.refusal(Self.cluster()) == nil)
+    }
+
+    @Test("what is known of the logs is written and read; caught: an undone record proves a log")
+    func logs() throws {
+        let probe = ScorerProbe()
+        func mark(_ offset: Int64) -> LogFingerprint {
+            LogFingerprint(offset: offset, timestamp: 5, hash: UInt64(offset) + 7)
+        }
+        probe.track("Demo Requested", Self.lead)
+        probe.partition.note(mark(0), from: .engagement)
+        // Not the last that was taken: it was left in the batch.
+        probe.partition.note(mark(1), from: .engagement)
+        probe.partition.note(mark(0), from: .feedback)
+        #expect(probe.partition.totals.logs.engagement == LogMarks(proven: mark(0), last: mark(0)))
+        #expect(probe.partition.totals.logs.feedback == LogMarks())
+        probe.partition.chooseWriting(.everything, atMilliseconds: 0)
+        var effects = Effects()
+        while probe.partition.encodeNext(.max, into: &effects) {}
+        probe.partition.encodeMeta(into: &effects)
+        var cluster = Cluster()
+        var open = Transaction()
+        open.state = effects.drain()
+        cluster.commit(open, at: probe.partition.totals.next)
+        probe.partition.committed()
+        let known = probe.partition.totals.logs
+        #expect(try cluster.load(ScorerFixture.environment()).partition.totals.logs == known)
+
+        probe.redo()
+        probe.track("Page Viewed", Self.lead, id: "other")
+        probe.partition.note(mark(1), from: .engagement)
+        #expect(probe.partition.totals.logs.engagement == LogMarks(proven: mark(0), last: mark(1)))
+        probe.partition.aborted()
+        #expect(probe.partition.totals.logs == known)
+        // A word of the watch that came too late, or of what was undone.
+        probe.partition.prove(mark(1), of: .engagement)
+        #expect(probe.partition.totals.logs == known)
+    }
+
+    /// Caught: a stray tombstone, or a changelog that was emptied and written again, goes on with what
+    /// is left, and leads that sales has qualify again.
+    @Test("a changelog without all of its leads is refused for the whole group")
+    func whole() throws {
+        func partition(_ cluster: Cluster) throws -> ScorerPartition {
+            let (partition, replay) = try cluster.load(ScorerFixture.environment())
+            #expect(replay == nil)
+            partition.finishRestore()
+            return partition
+        }
+        try partition(Self.cluster()).checkIsWhole()
+        var holey = Self.cluster()
+        holey.changelog.removeFirst()
+        let fewer = try partition(holey)
+        let refusal = #expect(throws: StateRefusal.self) { try fewer.checkIsWhole() }
+        #expect(refusal?.what.contains("has 1 of 2 leads") == true, "\(refusal as Any)")
+        #expect(refusal?.stopsGroup == true)
+        // No state, nothing to miss.
+        try partition(Cluster()).checkIsWhole()
+    }
+
+    @Test(
+        "what concerns every partition stops the group; caught: the others go on and qualify again")
+    func scope() {
+        let cluster = Self.cluster()
+        var wider = ScorerFixture.environment()
+        wider.partitionCount = 4
+        #expect(Self.refusal(cluster, wider)?.stopsGroup == true)
+        var empty = cluster
+        empty.changelog = []
+        #expect(Self.refusal(empty)?.stopsGroup == true)
+        var ahead = cluster
+        ahead.committed?.engagement += 1
+        #expect(Self.refusal(ahead)?.stopsGroup == false)
+    }
+
+    @Test("a foreign record is named by key and offset; caught: nobody finds who wrote it")
+    func foreign() {
+        var loader = ScorerPartition.Loader(
+            number: ScorerFixture.partition, environment: ScorerFixture.environment())
+        let (key, value) = (Array("lead-4".utf8), Array(#"{"oops":1}"#.utf8))
+        let refusal = #expect(throws: StateRefusal.self) {
+            try key.withUnsafeBytes { key in
+                try value.withUnsafeBytes { try loader.load(key: key, value: $0, offset: 17) }
+            }
+        }
+        #expect(refusal?.why.contains("lead 'lead-4' at offset 17") == true, "\(refusal as Any)")
+    }
+
     @Test("a record of another version, cut or prolonged is refused")
     func damaged() {
         let cluster = Self.cluster()
@@ -230,7 +329,7 @@ struct ScorerRestoreTests {
         0000000000000000f03f00a8da769b0100000100000002000000160c187debe7
         4daaff0200c0afc0f00b
 
-        0101000300000004007465737401000000000000000203000000000000000300
+        0201000300000004007465737401000000000000000203000000000000000300
         0000000000000300000000000000000000000000000000000000000000000000
         0000000000000000000000000000000000000000000000000000000000000000
         0000000000000000000000000000000000000000000000000000000000000000
@@ -243,7 +342,7 @@ struct ScorerRestoreTests {
         6e6561720e00696e6475737472793d6f746865720d00656d706c6f796565733d
         6665770e00656d706c6f796565733d736f6d650e00656d706c6f796565733d6d
         616e790d00637573746f6d65723d747275650e00637573746f6d65723d66616c
-        7365
+        73650000
         """
 }
 
