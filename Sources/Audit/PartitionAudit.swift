@@ -38,6 +38,7 @@ struct PartitionAudit {
     mutating func run(
         _ judgementLog: inout JudgementLog, _ deadLetters: inout DeadLetterLedger
     ) throws {
+        guard try !isShort(.engagement), try !isShort(.feedback) else { return }
         let snapshot = try readSnapshot()
         numbers.changelogRecords = snapshot.recordCount
         numbers.transactions = snapshot.chain.count
@@ -105,6 +106,16 @@ struct PartitionAudit {
         return first
     }
 
+    /// The state is beyond the end of its input: nothing of the partition can be proven.
+    private mutating func isShort(_ input: ScorerInput) throws -> Bool {
+        let topic = input == .engagement ? request.topics.engagement : request.topics.feedback
+        let end = try log.range(of: TopicPartition(topic, partition)).upperBound
+        let next = point.meta.committed[input]
+        guard next > end else { return false }
+        findings.add(.outcomes, topic, partition, end, .isShort(at: next, end: end))
+        return true
+    }
+
     /// Records that were deleted after they were counted: nothing else can be said then.
     private mutating func isCut(_ input: ScorerInput, from first: Int64) -> Bool {
         let (found, counted) = (numbers.outcomes[input].total, point.meta.counts[input].total)
@@ -147,6 +158,14 @@ struct PartitionAudit {
                 .outcomes, request.topics.changelog, partition, point.offset,
                 "\(name) is \(kept) in the meta record, the log gives \(own)")
         }
+    }
+}
+
+extension String {
+    /// What is said of a log that ends before the state that was made of it.
+    static func isShort(at next: Int64, end: Int64) -> String {
+        "the state is at offset \(next), the topic ends at \(end): it lost its newest records, or was "
+            + "deleted and created again"
     }
 }
 

@@ -43,7 +43,12 @@ struct WeightsAudit {
         try log.outputs(of: place, in: try log.range(of: place)) { record in
             snapshot.take(record, &findings)
         }
-        guard let meta = snapshot.meta else { return }
+        guard let meta = snapshot.meta else {
+            if let sentence = try EmptiedWeights.sentence(request, log, home: snapshot.home) {
+                findings.add(.weights, topics.weights, 0, nil, sentence)
+            }
+            return
+        }
         guard let kept = decode(meta, AggregatorMeta.key(snapshot.home), AggregatorMeta.decode)
         else { return }
         try checkGroupOffset(kept.nextOffset)
@@ -97,6 +102,11 @@ struct WeightsAudit {
     ) throws {
         let place = TopicPartition(topics.judgements, snapshot.home)
         let range = try log.range(of: place)
+        guard meta.nextOffset <= range.upperBound else {
+            return findings.add(
+                .weights, place.topic, place.partition, range.upperBound,
+                .isShort(at: meta.nextOffset, end: range.upperBound))
+        }
         var fold = WeightsFold(
             model: model, partition: snapshot.home, start: range.lowerBound,
             priors: Array(priors.values), home: snapshot.current == nil ? nil : snapshot.home)

@@ -11,7 +11,8 @@ extension OnBroker {
     struct GrownTests {
         /// Caught: a trap on a number beyond the array, or old leads scored from nothing on the new
         /// partitions.
-        @Test("partitions added under a worker end it, and the start after it qualifies nobody again")
+        @Test(
+            "partitions added under a worker end it, and the start after it qualifies nobody again")
         func grown() throws {
             let platform = try Platform("grown", partitions: 2, definition: .small)
             let story = MadeAgain(platform)
@@ -93,12 +94,12 @@ extension OnBroker {
 
             // Of one only is not enough: so it would be after that topic was made again.
             try admin.deleteOffsets(of: platform.group, [events])
-            let one = platform.start(.scorer) { $0.resumesFromState = true }.join()
+            let one = platform.start(.scorer) { $0.offsets = .groupElseState }.join()
             expect(one, "the group has no offset of \(events)")
             try admin.deleteOffsets(of: platform.group, [feedback])
             expect(platform.start(.scorer).join(), "--resume-from-meta")
 
-            let resumed = platform.start(.scorer) { $0.resumesFromState = true }
+            let resumed = platform.start(.scorer) { $0.offsets = .groupElseState }
             try story.sendVerdicts(5..<8)
             wait(until: { resumed.status.task.verdicts == 8 }, "\(resumed.status)")
             #expect(resumed.stop() == .stopped)

@@ -22,13 +22,15 @@ extension OnBroker {
             try story.sendVerdicts(5..<13)
 
             for resumes in [false, true] {
-                let end = platform.start(.scorer) { $0.resumesFromState = resumes }.join()
+                let end = platform.start(.scorer) {
+                    $0.offsets = resumes ? .groupElseState : .group
+                }.join()
                 expect(end, "the group has no offset of \(platform.topics.feedback)/0")
             }
             // As somebody may do who thinks that only offsets were lost.
             let admin = try Admin(["bootstrap.servers": platform.bootstrap])
             try admin.delete(group: platform.group)
-            let resumed = platform.start(.scorer) { $0.resumesFromState = true }.join()
+            let resumed = platform.start(.scorer) { $0.offsets = .groupElseState }.join()
             expect(resumed, "\(platform.topics.feedback) is another log than the group has read")
             #expect(try platform.read(platform.topics.judgements).count == 5)
             let check = try story.check()
@@ -149,7 +151,7 @@ extension OnBroker {
 
 /// Ends with 65 and these words.
 func expect(_ end: WorkerEnd, _ words: String) {
-    guard case .failed(65, let reason) = end else {
+    guard case .failed(.data, let reason) = end else {
         Issue.record("ended with \(end), not with 65: \(words)")
         return
     }
