@@ -28,10 +28,10 @@ extension StateRefusal {
             ?? "the changelog has \(leads) leads"
         return StateRefusal(
             what: "state and offsets of partition \(partition) differ",
-            why: left + ", the changelog has no state: it was emptied or made again, and every lead "
-                + "would qualify again",
-            remedy: "restore the changelog from a copy, or start a new group (--group), which counts "
-                + "from the beginning of the inputs",
+            why: left + ", the changelog has no state: it was emptied or made again, and every "
+                + "lead would qualify again",
+            remedy: "restore the changelog from a copy, or start a new group (--group), which "
+                + "counts from the beginning of the inputs",
             stopsGroup: true)
     }
 

@@ -1,5 +1,6 @@
 // Topics that are no longer there, in part or at all (cases 25 and 27 of Kafka's accidents).
 import Audit
+import Config
 import Kafka
 import Testing
 
