@@ -1,5 +1,7 @@
 import Brokers
+import Config
 import Kafka
+import Leads
 import Runtime
 import Synchronization
 import System
