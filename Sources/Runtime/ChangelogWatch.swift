@@ -1,5 +1,5 @@
 // What happens to a changelog while its workers run. They have all of it in memory, so nothing stops;
-// but the next start would miss what is deleted now (restore.md, "Which log").
+// but the next start would miss what is deleted now (restore.md, "Restore").
 import Kafka
 
 struct ChangelogWatch {

@@ -1,4 +1,4 @@
-// Whether an input is still the log that the state was made from (restore.md, "Which log").
+// Whether an input is still the log that the state was made from (restore.md, "Restore").
 import Kafka
 import Scoring
 import Wire

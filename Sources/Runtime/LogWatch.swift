@@ -1,6 +1,6 @@
 // Watches the topics of running workers from a thread of its own: whether inputs are still the logs
 // that they were, whether the changelog keeps what it must, whether partitions were added
-// (restore.md, "Which log").
+// (restore.md, "Restore").
 //
 // librdkafka does not notice a topic that was made again while it heard nothing for some seconds: it
 // goes on at its offset. So a record that was taken before is looked for again every few seconds.

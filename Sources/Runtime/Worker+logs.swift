@@ -1,5 +1,5 @@
 // Which logs the inputs are: what a batch leaves as a mark, and what the watch says
-// (restore.md, "Which log").
+// (restore.md, "Restore").
 import Kafka
 import Scoring
 
