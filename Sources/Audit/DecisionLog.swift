@@ -101,9 +101,7 @@ struct DecisionLog {
         if !event.leadId.utf8.elementsEqual(lead) { add("leadId and key differ") }
         if event.model != identity.model { add("the event is of model \(event.model)") }
         let mql = identity.mql(lead, cycle: event.cycle)
-        if event.mqlId != mql.hex {
-            add("mqlId is not that of the lead's cycle \(event.cycle)")
-        }
+        if event.mqlId != mql.hex { add("mqlId is not that of the lead's cycle \(event.cycle)") }
         let home = partitioner.partition(key: lead.span.bytes, count: partitionCount)
         if home != cause.partition {
             add("partition \(cause.partition) decided about a lead that is not its own")

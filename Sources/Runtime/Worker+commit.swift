@@ -64,8 +64,8 @@ extension Worker {
         return []
     }
 
-    /// Parts with partitions that cannot be read on; the others go on (transactions.md, "Errors of the
-    /// consumer").
+    /// Parts with partitions that cannot be read on; the others go on.
+    /// Source: transactions.md, "Errors of the consumer".
     ///
     /// The open transaction is aborted and nothing is committed for those: an offset of a topic that
     /// was made again would let the next start go on in its middle. What they had taken is replayed by

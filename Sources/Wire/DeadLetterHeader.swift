@@ -1,5 +1,4 @@
-/// Names of the headers that tell where a dead letter came from and why (records.md, "Dead
-/// letters").
+/// Names of the headers that tell where a dead letter came from and why (records.md, "Dead letters").
 package enum DeadLetterHeader {
     package static let exception = "__streams.errors.exception"
     package static let message = "__streams.errors.message"

@@ -136,7 +136,7 @@ struct WireDifference: Sendable, CustomTestStringConvertible {
         (#""\uD800abc""#, "\u{FFFD}abc"), (#""\uDd1e\uD834""#, "\u{FFFD}\u{FFFD}"),
         (#""\uD888\u1234""#, "\u{FFFD}\u{1234}"), (#""\uD800\uD800""#, "\u{FFFD}\u{FFFD}"),
         (#""\uD800\uD800\n""#, "\u{FFFD}\u{FFFD}\n"), (#""\uD800\n""#, "\u{FFFD}\n"),
-        (#""\uD800\""#, "\u{FFFD}\""), (#""\uD800\\uDC00""#, #"\#u{FFFD}\uDC00"#),
+        (#""\uD800\"""#, "\u{FFFD}\""), (#""\uD800\\uDC00""#, #"\#u{FFFD}\uDC00"#),
         (#""\uDC00\uD800""#, "\u{FFFD}\u{FFFD}"), (#""\uD83D\uD83D\uDE39""#, "\u{FFFD}😹"),
     ]
 

@@ -3,7 +3,7 @@
 /// Events and verdicts of a lead meet in one worker only if both inputs are written by the same one.
 /// The three are all that librdkafka 2.0.2 has for keys; `murmur2`, `consistent` and `fnv1a` without
 /// `_random` put a key on the same partition and differ for records without one, which are dead
-/// letters here. Source: librdkafka's CONFIGURATION.md, "partitioner".
+/// letters here. Source: librdkafka's list of properties, "partitioner".
 package enum Partitioner: String, Sendable, CaseIterable {
     /// Java's default, also of Kafka Connect, Kafka Streams and ksqlDB.
     case murmur2 = "murmur2_random"

@@ -156,7 +156,7 @@ private func file(
             ),
             (
                 "name: i, type: text, from: i, sets: [{label: a, in: x, points: 1}], default: -5",
-                "6:73: 'default' is called 'otherwise' here"
+                "6:74: 'default' is called 'otherwise' here"
             ),
             (
                 "name: s, type: bool, from: x, points: {yes: 1}",
@@ -308,7 +308,7 @@ private func file(
             ).definition
         }
         let two = read("name: a, match: {event: A}, points: 1, max_count: 1, half_life: 2w")
-        #expect(two?.behaviours[1].halfLifeSeconds == 14 * 86_400)
+        #expect(two?.behaviours[1].halfLifeSeconds == 1_209_600.0)
         let never = read(
             "name: a, match: {event: A}, points: 1, max_count: 1, half_life: never",
             "learning: {reject_after: never}")

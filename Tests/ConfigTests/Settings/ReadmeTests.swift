@@ -96,7 +96,9 @@ import YAML
                 if places.isEmpty { missing.append(String(match.1)) }
                 continue
             }
-            let isThere = try places.contains { try text($0).contains("func \(function)(") }
+            let isThere = try places.contains {
+                try text($0).contains(try Regex("func \(function)[(<]"))
+            }
             if !isThere { missing.append("\(match.1):\(function)") }
         }
         let suites = try files.filter { $0.hasPrefix("Tests/") }.map { try text($0) }.joined()
