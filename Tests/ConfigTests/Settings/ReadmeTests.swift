@@ -66,3 +66,44 @@ import YAML
         #expect(text.contains(try #require(message.first).description), "\(message)")
     }
 }
+
+/// The map must not lead into the void: whoever moves a file or renames a function mends it.
+@Suite("DESIGN") struct DesignTests {
+    private let root = (0..<4).reduce(URL(filePath: #filePath)) { url, _ in
+        url.deletingLastPathComponent()
+    }
+
+    private func text(_ path: String) throws -> String {
+        String(decoding: try Data(contentsOf: root.appending(path: path)), as: UTF8.self)
+    }
+
+    @Test("every file, function and suite that it names exists; caught: a file that was moved")
+    func names() throws {
+        let files = try FileManager.default.subpathsOfDirectory(atPath: root.path)
+            .filter { $0.hasSuffix(".swift") && !$0.hasPrefix(".") }
+        let design = try text("Sources/DESIGN.md")
+        #expect(try missing(design, files) == [])
+        let moved = design.replacing("Runtime/Worker.swift:run`", with: "Worker.swift:march`")
+        #expect(try missing(moved, files) == ["Worker.swift:march"])
+    }
+
+    /// - Returns: names that stand for nothing.
+    private func missing(_ design: String, _ files: [String]) throws -> [String] {
+        var missing: [String] = []
+        for match in design.matches(of: /`([A-Za-z+\/]+\.swift)(?::([A-Za-z]+))?`/) {
+            let places = files.filter { $0.hasSuffix("/" + match.1) }
+            guard let function = match.2 else {
+                if places.isEmpty { missing.append(String(match.1)) }
+                continue
+            }
+            let isThere = try places.contains { try text($0).contains("func \(function)(") }
+            if !isThere { missing.append("\(match.1):\(function)") }
+        }
+        let suites = try files.filter { $0.hasPrefix("Tests/") }.map { try text($0) }.joined()
+        for match in design.matches(of: /`([A-Z][A-Za-z]+Tests)[`,;]/)
+        where !suites.contains("struct \(match.1)") {
+            missing.append(String(match.1))
+        }
+        return missing
+    }
+}
