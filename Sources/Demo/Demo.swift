@@ -59,7 +59,7 @@ package final class Demo {
     {
         var settings = WorkerSettings(
             common: common, group: DemoCluster.group, instance: "demo", role: role)
-        settings.trustsState = true
+        settings.offsets = .state
         // Its clock runs this much faster than the wall: the same leads go to the changelog.
         let speed = Int64(Double(perSecond) / Market.eventsADay * Double(Market.dayMilliseconds))
         settings.write.checkpointMilliseconds *= max(1, speed / 1_000)

@@ -23,14 +23,6 @@ struct DemoCluster: ~Copyable {
         ["bootstrap.servers": mock.bootstrap, "fetch.wait.max.ms": "20", "log_level": "3"]
     }
 
-    static func reader(_ settings: Kafka.Settings) -> Kafka.Settings {
-        settings.with([
-            "group.id": "unused", "isolation.level": "read_committed",
-            "enable.auto.commit": "false", "enable.auto.offset.store": "false",
-            "auto.offset.reset": "error",
-        ])
-    }
-
     static func producer(_ settings: Kafka.Settings) -> Kafka.Settings {
         settings.with([
             "enable.idempotence": "true", "partitioner": "murmur2_random",
@@ -42,7 +34,8 @@ struct DemoCluster: ~Copyable {
     static func reader(_ settings: Kafka.Settings, of topics: [(name: String, partitions: Int32)])
         throws(KafkaError) -> Consumer
     {
-        let reader = try Consumer(reader(settings), capacity: 500)
+        let reader = try Consumer(
+            ClientPresets(common: settings).reader(isolation: .committed), capacity: 500)
         try reader.assign(
             topics.flatMap { topic in
                 (0..<topic.partitions).map { Position(TopicPartition(topic.name, $0), 0) }

@@ -17,8 +17,12 @@ struct SalesDesk: Sendable {
         var answers = TimeQueue<(mql: HandOver, answer: Answer)>()
         while goesOn() {
             let batch = try reader.read(milliseconds: 20)
-            for index in 0..<batch.count {
-                guard let mql = try handOver(batch[index]), mql.type == .qualified else { continue }
+            if let error = batch.unreadable { throw error }
+            batch.forEachRecord { message in
+                guard let value = message.value,
+                    let mql = HandOver.read(value.withUnsafeBytes { Array($0) }),
+                    mql.type == .qualified
+                else { return }
                 let answer = team.answer(mql)
                 answers.add((mql, answer), at: mql.milliseconds + answer.delayMilliseconds)
             }
@@ -36,11 +40,5 @@ struct SalesDesk: Sendable {
             if let error = producer.poll(milliseconds: 0).compactMap(\.error).first { throw error }
         }
         try producer.flush(milliseconds: 5_000)
-    }
-
-    private func handOver(_ message: borrowing Message) throws(KafkaError) -> HandOver? {
-        if let error = message.error, message.event == .stopPartition { throw error }
-        guard message.isRecord, let value = message.value else { return nil }
-        return HandOver.read(value.withUnsafeBytes { Array($0) })
     }
 }

@@ -30,10 +30,8 @@ final class Witness: Sendable {
         var follower = WeightsFollower(model: model)
         while goesOn() {
             let batch = try reader.read(milliseconds: 50)
-            for index in 0..<batch.count {
-                let message = batch[index]
-                if let error = message.error, message.event == .stopPartition { throw error }
-                guard message.isRecord else { continue }
+            if let error = batch.unreadable { throw error }
+            batch.forEachRecord { message in
                 if message.topicIdentity == mqlEvents {
                     takeEvent(message)
                 } else if message.topicIdentity == weights {

@@ -27,18 +27,11 @@ public struct ClientPresets: Sendable {
     public func member(group: String, instance: String?, sessionMilliseconds: Int = 15_000)
         -> Settings
     {
-        var defaults: Settings = [
+        let defaults: Settings = [
             "heartbeat.interval.ms": "\(min(3_000, sessionMilliseconds / 4))",
             // Restore runs inside the callback.
             "max.poll.interval.ms": "300000",
-            // With the ticker's wake-up 200,000 records are as fast as a million, at a third of the
-            // memory (kafka.md, "The fetch stall").
-            "queued.min.messages": "200000",
-            "queued.max.messages.kbytes": "131072",
-            "fetch.message.max.bytes": "4194304",
-            "check.crcs": "true",
         ]
-        if Library.hasFetchQueueBackoff { defaults.values["fetch.queue.backoff.ms"] = "10" }
         var fixed: Settings = [
             "group.id": group,
             "session.timeout.ms": "\(sessionMilliseconds)",
@@ -54,15 +47,29 @@ public struct ClientPresets: Sendable {
         ]
         // A restart within the session gets its partitions back at once (M8).
         if let instance { fixed.values["group.instance.id"] = instance }
-        return defaults.with(consumer).with(fixed)
+        return Self.drain.with(defaults).with(consumer).with(fixed)
+    }
+
+    /// How much is read ahead, to drain a topic as fast as it goes.
+    public static var drain: Settings {
+        var settings: Settings = [
+            // With the ticker's wake-up 200,000 records are as fast as a million, at a third of the
+            // memory (hot-path.md).
+            "queued.min.messages": "200000",
+            "queued.max.messages.kbytes": "131072",
+            "fetch.message.max.bytes": "4194304",
+            "check.crcs": "true",
+        ]
+        if Library.hasFetchQueueBackoff { settings.values["fetch.queue.backoff.ms"] = "10" }
+        return settings
     }
 
     /// A reader of assigned partitions: restore, weights, watermarks. Joins no group.
-    public func reader(isolation: Isolation) -> Settings {
+    /// - Parameter group: whose offsets are asked for; the library wants a name in any case.
+    public func reader(isolation: Isolation, group: String = "unused") -> Settings {
         let defaults: Settings = ["fetch.wait.max.ms": "50", "check.crcs": "true"]
         return defaults.with(consumer).with([
-            // The library asks for a name even where no group is joined.
-            "group.id": "unused",
+            "group.id": group,
             "isolation.level": isolation.rawValue,
             "enable.auto.commit": "false",
             "enable.auto.offset.store": "false",

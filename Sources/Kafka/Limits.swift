@@ -16,7 +16,7 @@ public enum Limits {
     /// Where the partitions of one output topic are.
     static let metadataMilliseconds: Int32 = 10_000
     /// Between two looks at the ends of partitions when nobody waits for a wake-up.
-    static let idleTickMilliseconds = 1_000
+    public static let idleTickMilliseconds = 1_000
     /// One question of the ticker; `Consumer.close` waits for it.
     static let tickAnswerMilliseconds: Int32 = 1_000
     /// Tries of `sendOffsets` with the same arguments (transactions.md, "The loop").

@@ -16,7 +16,7 @@ package final class AggregatorTask: WorkerTask {
     private var owned: [Int32: AggregatorPartition] = [:]
     private var effects: [AggregatorEffect] = []
     private var deadline = ContinuousClock.now
-    package private(set) var sent = (count: 0, bytes: 0)
+    package private(set) var sent = SentCounts()
     package private(set) var status = TaskStatus()
 
     package init(_ settings: WorkerSettings, topics: AggregatorTopics, definition: Definition) {
@@ -28,31 +28,19 @@ package final class AggregatorTask: WorkerTask {
     // MARK: Partitions
 
     package func restore(
-        _ numbers: [Int32], committed: [Position], from log: borrowing LogReader
-    ) throws {
+        _ numbers: [Int32], committed: [Position], from log: borrowing RangeReader,
+        while goesOn: () -> Bool
+    ) throws(WorkerFailure) {
         precondition(owned.isEmpty, "eager: all was dropped before")
-        var loading = Dictionary(
-            uniqueKeysWithValues: numbers.map {
-                ($0, AggregatorPartition(partition: $0, definition: definition))
-            })
         var refusals: [Int32: StateRefusal] = [:]
-        let state = TopicPartition(topics.weights.text, 0)
-        let range = try log.range(of: state)
-        try log.read(state, from: range.lowerBound, to: range.upperBound) { message in
-            guard let key = message.key else { return }
-            for (number, partition) in loading {
-                do throws(StateRefusal) {
-                    try partition.load(key: key, value: message.value)
-                } catch {
-                    refusals[number] = error
-                    loading[number] = nil
-                }
-            }
-        }
-        for (number, partition) in loading {
+        let loaded = try load(numbers, log, &refusals, while: goesOn)
+        for (number, partition) in loaded {
             let place = TopicPartition(topics.judgements.text, number)
             let offset = committed.first { $0.place == place }?.offset
-            let judgements = try log.range(of: place)
+            let judgements: Range<Int64>
+            do throws(KafkaError) { judgements = try log.range(of: place) } catch {
+                throw WorkerFailure(error)
+            }
             do throws(StateRefusal) {
                 try finish(partition, place, offset, judgements)
                 owned[number] = partition
@@ -63,6 +51,31 @@ package final class AggregatorTask: WorkerTask {
         publishStatus(refusals)
     }
 
+    /// Partitions with their state from the weights topic, less those that cannot be read.
+    private func load(
+        _ numbers: [Int32], _ log: borrowing RangeReader, _ refusals: inout [Int32: StateRefusal],
+        while goesOn: () -> Bool
+    ) throws(WorkerFailure) -> [Int32: AggregatorPartition] {
+        var loading = Dictionary(
+            uniqueKeysWithValues: numbers.map {
+                ($0, AggregatorPartition(partition: $0, definition: definition))
+            })
+        var refused = refusals
+        try log.restore(TopicPartition(topics.weights.text, 0), while: goesOn) { message in
+            guard let key = message.key else { return }
+            for (number, partition) in loading {
+                do throws(StateRefusal) {
+                    try partition.load(key: key, value: message.value)
+                } catch {
+                    refused[number] = error
+                    loading[number] = nil
+                }
+            }
+        }
+        refusals = refused
+        return loading
+    }
+
     package func refuse(_ number: Int32, because refusal: StateRefusal) {
         owned[number] = nil
         publishStatus(status.refusals.merging([number: refusal]) { $1 })
@@ -70,32 +83,26 @@ package final class AggregatorTask: WorkerTask {
 
     private func finish(
         _ partition: AggregatorPartition, _ place: TopicPartition, _ committed: Int64?,
-        _ range: Range<Int64>
+        _ log: Range<Int64>
     ) throws(StateRefusal) {
-        let state = try partition.finishLoad()
-        let missing = settings.resumesFromState ? state : nil
-        let known = settings.trustsState ? state : committed ?? missing
-        guard known == state else {
+        let start = settings.offsets.resolve(
+            group: committed, state: try partition.finishLoad(), log: log)
+        switch start {
+        case .first(let offset): partition.start(at: offset)
+        case .next: break
+        case .differs(let group, let state):
             func text(_ offset: Int64?) -> String { offset.map(String.init) ?? "nowhere" }
             throw StateRefusal(
                 what: "state and offsets of \(place) differ",
-                why: "\(topics.weights.text) is at \(text(state)), the group at \(text(known))",
-                remedy: known == nil
+                why: "\(topics.weights.text) is at \(text(state)), the group at \(text(group))",
+                remedy: group == nil
                     ? StateRefusal.resumeRemedy
                     : "restore the one that was lost; nothing was learned meanwhile")
-        }
-        guard let state else { return partition.start(at: range.lowerBound) }
-        if state > range.upperBound {
-            throw StateRefusal(
-                what: "\(place) was truncated",
-                why: "the group is at offset \(state), the topic ends at \(range.upperBound)",
-                remedy: "records were lost in the cluster; restore the topic")
-        }
-        if state < range.lowerBound {
-            throw StateRefusal(
-                what: "judgements of \(place) are gone",
-                why: "the group is at offset \(state), the topic starts at \(range.lowerBound)",
-                remedy: "set retention.ms=-1 on the topic; the training log is kept for ever")
+        case .gone, .truncated:
+            let remedy = "set retention.ms=-1 on the topic; the training log is kept for ever"
+            if let refusal = start.refusal(of: place, "judgements", ifGone: remedy) {
+                throw refusal
+            }
         }
     }
 
@@ -112,11 +119,11 @@ package final class AggregatorTask: WorkerTask {
 
     package func begin(atMilliseconds now: Int64) {
         deadline = .now + .milliseconds(settings.transactionTimeoutMilliseconds)
-        sent = (0, 0)
+        sent = SentCounts()
         for partition in owned.values { partition.begin(atMilliseconds: now) }
     }
 
-    package func take(
+    package func consume(
         _ message: borrowing Message, input: Int, in transaction: borrowing Transaction
     ) throws(KafkaError) -> Bool {
         guard let partition = owned[message.partition], message.offset >= partition.nextOffset
@@ -125,7 +132,7 @@ package final class AggregatorTask: WorkerTask {
             key: message.key, value: message.value, offset: message.offset, into: &effects)
         try sendEffects(from: partition.number, transaction)
         if case .deadLettered(let rejection) = outcome {
-            sent.count += 1
+            sent.records += 1
             try DeadLetter.send(
                 message, rejection, to: topics.deadLetters, group: settings.group,
                 in: transaction, deadline: deadline)
@@ -134,7 +141,7 @@ package final class AggregatorTask: WorkerTask {
     }
 
     package func write(
-        everything: Bool, atMilliseconds now: Int64, in transaction: borrowing Transaction
+        _ scope: FlushScope, atMilliseconds now: Int64, in transaction: borrowing Transaction
     ) throws(KafkaError) {
         for (number, partition) in owned.sorted(by: { $0.key < $1.key }) {
             partition.flush(into: &effects)
@@ -162,7 +169,7 @@ package final class AggregatorTask: WorkerTask {
     {
         defer { effects.removeAll(keepingCapacity: true) }
         for effect in effects {
-            sent.count += 1
+            sent.records += 1
             sent.bytes += effect.key.count + effect.value.count
             let (key, value) = (effect.key, effect.value)
             let isState = effect.output == .weights

@@ -10,7 +10,10 @@ enum Journal {
     static let header = "leadloop.transaction"
 
     /// `asked`: to commit; the others are how it ended.
-    enum News: String { case asked, committed, aborted, unknown }
+    enum News: String {
+        case asked, committed, aborted
+        case inDoubt = "in_doubt"
+    }
 
     #if LEADLOOP_FAULTS
         private struct State {

@@ -9,21 +9,50 @@ struct Restore {
     let number: Int32
     let topics: ScorerTopics
     let environment: ScorerPartition.Environment
-    let trustsState: Bool
-    var resumesFromState = false
+    let offsets: OffsetSource
     /// For looking at one lead: all others are passed by.
     var only: [UInt8]?
 
+    /// - Parameter goesOn: asked some times a second; false ends it with `.stopped`.
     func run(
-        _ committed: [TopicPartition: Int64?], _ log: borrowing LogReader,
-        _ reader: EngagementReader
-    ) throws -> ScorerPartition {
-        let changelog = TopicPartition(topics.changelog.text, number)
+        _ committed: [TopicPartition: Int64?], _ log: borrowing RangeReader,
+        _ reader: EngagementReader, while goesOn: () -> Bool = { true }
+    ) throws(WorkerFailure) -> ScorerPartition {
         let engagement = TopicPartition(topics.engagement.text, number)
         let feedback = TopicPartition(topics.feedback.text, number)
-        let end = try log.range(of: changelog)
+        let loader = try load(log, while: goesOn)
+        let ranges: (engagement: Range<Int64>, feedback: Range<Int64>)
+        do throws(KafkaError) {
+            ranges = (try log.range(of: engagement), try log.range(of: feedback))
+        } catch { throw WorkerFailure(error) }
+        let starts = PerInput(
+            offsets.resolve(
+                group: committed[engagement] ?? nil, state: loader.committed?.engagement,
+                log: ranges.engagement),
+            offsets.resolve(
+                group: committed[feedback] ?? nil, state: loader.committed?.feedback,
+                log: ranges.feedback))
+        let first = Offsets(ranges.engagement.lowerBound, ranges.feedback.lowerBound)
+        let partition: ScorerPartition
+        let replay: ReplayRange?
+        do throws(StateRefusal) {
+            (partition, replay) = try loader.finish(committed: known(starts), first: first)
+            for (start, place) in [(starts.engagement, engagement), (starts.feedback, feedback)] {
+                let refusal = start.refusal(
+                    of: place, "records", ifGone: StateRefusal.goneRemedy)
+                if let refusal { throw refusal }
+            }
+            if let replay { try check(replay, ranges.engagement, engagement) }
+        } catch { throw .refused([error]) }
+        return try replayed(partition, replay, engagement, log, reader, while: goesOn)
+    }
+
+    private func load(_ log: borrowing RangeReader, while goesOn: () -> Bool)
+        throws(WorkerFailure) -> ScorerPartition.Loader
+    {
+        let changelog = TopicPartition(topics.changelog.text, number)
         var loader = ScorerPartition.Loader(number: number, environment: environment)
-        try log.read(changelog, from: end.lowerBound, to: end.upperBound) { message in
+        try log.restore(changelog, while: goesOn) { message throws(StateRefusal) in
             guard let key = message.key else {
                 throw StateRefusal(
                     what: "the changelog of partition \(number) is unreadable",
@@ -31,35 +60,45 @@ struct Restore {
                     remedy: "find who else writes to \(changelog.topic); only leadloop may")
             }
             guard isWanted(key) else { return }
-            try key.withUnsafeBytes { key in
+            try key.withUnsafeBytes { key throws(StateRefusal) in
                 guard let value = message.value else {
                     return try loader.load(key: key, value: nil)
                 }
-                try value.withUnsafeBytes { try loader.load(key: key, value: $0) }
+                try value.withUnsafeBytes { value throws(StateRefusal) in
+                    try loader.load(key: key, value: value)
+                }
             }
         }
-        let engagementRange = try log.range(of: engagement)
-        let feedbackRange = try log.range(of: feedback)
-        let first = Offsets(engagementRange.lowerBound, feedbackRange.lowerBound)
-        let missing = resumesFromState ? loader.committed : nil
-        let offsets = offsets(
-            (committed[engagement] ?? nil) ?? missing?.engagement,
-            (committed[feedback] ?? nil) ?? missing?.feedback)
-        let known = trustsState ? loader.committed : offsets
-        let (partition, replay) = try loader.finish(committed: known, first: first)
-        try check(partition.totals.next.engagement, engagementRange, engagement)
-        try check(partition.totals.next.feedback, feedbackRange, feedback)
+        return loader
+    }
+
+    /// Both inputs' offsets, if both have one.
+    private func known(_ starts: PerInput<StartPosition>) -> Offsets? {
+        guard let engagement = starts.engagement.next, let feedback = starts.feedback.next else {
+            return nil
+        }
+        return Offsets(engagement, feedback)
+    }
+
+    private func check(_ replay: ReplayRange, _ log: Range<Int64>, _ place: TopicPartition)
+        throws(StateRefusal)
+    {
+        guard log.lowerBound > replay.from else { return }
+        throw StateRefusal(
+            what: "input for the replay of \(place) is gone",
+            why: "counts since offset \(replay.from) are not in the changelog, the topic starts at "
+                + "\(log.lowerBound)",
+            remedy: StateRefusal.goneRemedy)
+    }
+
+    private func replayed(
+        _ partition: ScorerPartition, _ replay: ReplayRange?, _ place: TopicPartition,
+        _ log: borrowing RangeReader, _ reader: EngagementReader, while goesOn: () -> Bool
+    ) throws(WorkerFailure) -> ScorerPartition {
         if replay != nil, Injection.has(.noReplay) {
             Injection.report(.noReplay)
         } else if let replay {
-            guard engagementRange.lowerBound <= replay.from else {
-                throw StateRefusal(
-                    what: "input for the replay of \(engagement) is gone",
-                    why: "counts since offset \(replay.from) are not in the changelog, the topic "
-                        + "starts at \(engagementRange.lowerBound)",
-                    remedy: StateRefusal.goneRemedy)
-            }
-            try log.read(engagement, from: replay.from, to: replay.to) { message in
+            try log.restore(place, replay.from..<replay.to, while: goesOn) { message in
                 if let key = message.key, !isWanted(key) { return }
                 let record = InputRecord(
                     key: message.key, value: message.value, offset: message.offset,
@@ -77,26 +116,26 @@ struct Restore {
         guard let only else { return true }
         return key.holds(only) || !key.isEmpty && key.unsafeLoad(as: UInt8.self) == 0
     }
+}
 
-    private func offsets(_ engagement: Int64?, _ feedback: Int64?) -> Offsets? {
-        guard let engagement, let feedback else { return nil }
-        return Offsets(engagement, feedback)
-    }
-
-    private func check(_ next: Int64, _ range: Range<Int64>, _ place: TopicPartition)
-        throws(StateRefusal)
-    {
-        guard next >= range.lowerBound else {
-            throw StateRefusal(
-                what: "records of \(place) are gone",
-                why: "the group is at offset \(next), the topic starts at \(range.lowerBound)",
-                remedy: StateRefusal.goneRemedy)
+extension RangeReader {
+    /// Reads a range for a restore; nil: the whole log.
+    func restore(
+        _ place: TopicPartition, _ range: Range<Int64>? = nil, while goesOn: () -> Bool,
+        _ body: (borrowing Message) throws(StateRefusal) -> Void
+    ) throws(WorkerFailure) {
+        let whole: Range<Int64>
+        if let range {
+            whole = range
+        } else {
+            do throws(KafkaError) { whole = try self.range(of: place) } catch {
+                throw WorkerFailure(error)
+            }
         }
-        guard next > range.upperBound else { return }
-        throw StateRefusal(
-            what: "\(place) was truncated",
-            why: "the group is at offset \(next), the topic ends at \(range.upperBound)",
-            remedy: "records were lost in the cluster (unclean leader election?); restore the "
-                + "topic, or start a new group")
+        do throws(RangeFailure<StateRefusal>) {
+            try read(place, whole, while: { _ in goesOn() }, body)
+        } catch {
+            throw WorkerFailure(error, reading: place, to: whole.upperBound)
+        }
     }
 }

@@ -20,7 +20,7 @@ package final class ScorerTask: WorkerTask {
     private var refusals: [Int32: StateRefusal] = [:]
     private var effects = Effects()
     private var deadline = ContinuousClock.now
-    package private(set) var sent = (count: 0, bytes: 0)
+    package private(set) var sent = SentCounts()
     package private(set) var status = TaskStatus()
     /// Leads encoded between two sends: bounds the buffer.
     private static let writeChunk = 512
@@ -29,7 +29,7 @@ package final class ScorerTask: WorkerTask {
 
     package init(
         _ settings: WorkerSettings, topics: ScorerTopics, environment: ScorerPartition.Environment
-    ) throws {
+    ) throws(KafkaError) {
         (self.settings, self.topics, self.environment) = (settings, topics, environment)
         inputs = [topics.engagement, topics.feedback]
         outputs = [
@@ -44,26 +44,30 @@ package final class ScorerTask: WorkerTask {
     // MARK: Partitions
 
     package func restore(
-        _ numbers: [Int32], committed: [Position], from log: borrowing LogReader
-    ) throws {
+        _ numbers: [Int32], committed: [Position], from log: borrowing RangeReader,
+        while goesOn: () -> Bool
+    ) throws(WorkerFailure) {
         precondition(owned.isEmpty, "eager: all was dropped before")
         partitions = Array(repeating: nil, count: Int(environment.partitionCount))
         refusals = [:]
         let offsets = Dictionary(
             committed.map { ($0.place, $0.offset) }, uniquingKeysWith: { first, _ in first })
         for number in numbers {
-            do {
+            do throws(WorkerFailure) {
                 partitions[Int(number)] = try Restore(
                     number: number, topics: topics, environment: environment,
-                    trustsState: settings.trustsState, resumesFromState: settings.resumesFromState
-                ).run(offsets, log, engagementReader)
-            } catch let refusal as StateRefusal where !refusal.isPassing {
+                    offsets: settings.offsets
+                ).run(offsets, log, engagementReader, while: goesOn)
+            } catch {
+                guard case .refused(let list) = error, let refusal = list.first,
+                    !refusal.isPassing
+                else { throw error }
                 refusals[number] = refusal
             }
         }
         owned = partitions.compactMap { $0 }
         let needed = owned.map { $0.restoredWeightsVersion }.max() ?? 0
-        try weights.reach(version: needed, log)
+        try weights.reach(version: needed, log, while: goesOn)
         publishStatus()
     }
 
@@ -96,14 +100,14 @@ package final class ScorerTask: WorkerTask {
     package func begin(atMilliseconds now: Int64) throws(KafkaError) {
         try weights.drain()
         deadline = .now + .milliseconds(settings.transactionTimeoutMilliseconds)
-        sent = (0, 0)
+        sent = SentCounts()
         for partition in owned {
             partition.use(weights.current)
             partition.begin(atMilliseconds: now)
         }
     }
 
-    package func take(
+    package func consume(
         _ message: borrowing Message, input: Int, in transaction: borrowing Transaction
     ) throws(KafkaError) -> Bool {
         let number = Int(message.partition)
@@ -123,7 +127,7 @@ package final class ScorerTask: WorkerTask {
         if case .deadLettered(let rejection) = outcome {
             let topic =
                 input == .engagement ? topics.engagementDeadLetters : topics.feedbackDeadLetters
-            sent.count += 1
+            sent.records += 1
             sent.bytes += message.value?.byteCount ?? 0
             try DeadLetter.send(
                 message, rejection, to: topic, group: settings.group, in: transaction,
@@ -133,11 +137,14 @@ package final class ScorerTask: WorkerTask {
     }
 
     package func write(
-        everything: Bool, atMilliseconds now: Int64, in transaction: borrowing Transaction
+        _ scope: FlushScope, atMilliseconds now: Int64, in transaction: borrowing Transaction
     ) throws(KafkaError) {
         for partition in owned {
-            partition.chooseWriting(
-                everything ? .oldest(Self.writeMax) : .due(settings.write), atMilliseconds: now)
+            switch scope {
+            case .due: partition.chooseWriting(.due(settings.write), atMilliseconds: now)
+            case .everything:
+                partition.chooseWriting(.oldest(Self.writeMax), atMilliseconds: now)
+            }
             var hasMore = true
             while hasMore {
                 hasMore = partition.encodeNext(Self.writeChunk, into: &effects)
@@ -181,7 +188,7 @@ package final class ScorerTask: WorkerTask {
             let record = Outgoing(
                 to: topics[effect.output], partition: isState ? number : nil,
                 key: bytes.extracting(effect.key), value: bytes.extracting(effect.value))
-            sent.count += 1
+            sent.records += 1
             sent.bytes += effect.key.count + effect.value.count
             if effect.headers.isEmpty, !Journal.isOpen {
                 try transaction.send(record, deadline: deadline)

@@ -1,5 +1,6 @@
 // Starts workers: the one place that knows which task belongs to which role.
 package import Config
+import Kafka
 package import Leads
 package import Scoring
 package import System
@@ -41,12 +42,12 @@ extension WorkerThread {
     ) -> WorkerThread {
         switch settings.role {
         case .scorer:
-            WorkerThread(settings, log: log, clock: clock) {
+            WorkerThread(settings, log: log, clock: clock) { () throws(KafkaError) in
                 try ScorerTask(
                     settings, topics: ScorerTopics(parts.topics), environment: parts.environment)
             }
         case .aggregator:
-            WorkerThread(settings, log: log, clock: clock) {
+            WorkerThread(settings, log: log, clock: clock) { () throws(KafkaError) in
                 AggregatorTask(
                     settings, topics: AggregatorTopics(parts.topics), definition: parts.definition)
             }

@@ -9,4 +9,11 @@ extension StateRefusal {
             remedy: "the broker's log says more; what was deleted before it was read is lost: "
                 + goneRemedy)
     }
+
+    /// A range of a log that was not read to its end.
+    init(reading place: TopicPartition, to end: Int64, _ failure: RangeFailure<some Error>) {
+        self.init(
+            what: "\(place) could not be read up to offset \(end)", why: failure.why,
+            remedy: failure.remedy, isPassing: failure.isPassing)
+    }
 }

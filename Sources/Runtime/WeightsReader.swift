@@ -19,7 +19,7 @@ final class WeightsReader {
     init(_ settings: WorkerSettings, topic: TopicName, _ definition: Definition)
         throws(KafkaError)
     {
-        reader = try Consumer(settings.reader(.committed), capacity: 100)
+        reader = try Consumer(settings.clients.reader(isolation: .committed), capacity: 100)
         place = TopicPartition(topic.text, 0)
         follower = WeightsFollower(model: definition.model)
         current = .handSet(definition)
@@ -28,33 +28,53 @@ final class WeightsReader {
     /// Reads on to the topic's end, and farther while `version` has not come, at most 30 s.
     ///
     /// A state that was priced with a version must not go on with an older one.
-    func reach(version: Int, _ log: borrowing LogReader) throws {
-        let end = try log.range(of: place)
+    ///
+    /// - Parameter goesOn: asked some times a second; false ends it with `.stopped`.
+    func reach(
+        version: Int, _ log: borrowing RangeReader, while goesOn: () -> Bool = { true }
+    ) throws(WorkerFailure) {
+        let end: Int64
+        var isStopped = false
+        do throws(KafkaError) {
+            end = try self.end(log)
+            let deadline = ContinuousClock.now + .seconds(30)
+            while position < end || current.version < version, ContinuousClock.now < deadline {
+                isStopped = !goesOn()
+                if isStopped { break }
+                try read(milliseconds: 100)
+            }
+        } catch { throw WorkerFailure(error) }
+        if isStopped { throw .stopped }
+        guard unreadableCount == 0 else {
+            throw .refused([
+                StateRefusal(
+                    what: "\(place.topic) is unreadable",
+                    why: "\(unreadableCount) of its records have an unknown version or are damaged",
+                    remedy: "run the version of leadloop that wrote them")
+            ])
+        }
+        guard current.version >= version else {
+            throw .refused([
+                StateRefusal(
+                    what: "weights of version \(version) are missing",
+                    why: "leads were scored with them; \(place.topic) has version "
+                        + "\(current.version) at most",
+                    remedy: "restore the topic, or publish a version above \(version): "
+                        + "leadloop weights rollback",
+                    isPassing: position < end)
+            ])
+        }
+    }
+
+    /// Where the topic ends now; reading begins at its start.
+    private func end(_ log: borrowing RangeReader) throws(KafkaError) -> Int64 {
+        let range = try log.range(of: place)
         if !isAssigned {
-            position = end.lowerBound
+            position = range.lowerBound
             try reader.assign([Position(place, position)])
             isAssigned = true
         }
-        let deadline = ContinuousClock.now + .seconds(30)
-        while position < end.upperBound || current.version < version {
-            guard ContinuousClock.now < deadline else { break }
-            try read(milliseconds: 100)
-        }
-        guard unreadableCount == 0 else {
-            throw StateRefusal(
-                what: "\(place.topic) is unreadable",
-                why: "\(unreadableCount) of its records have an unknown version or are damaged",
-                remedy: "run the version of leadloop that wrote them")
-        }
-        guard current.version >= version else {
-            throw StateRefusal(
-                what: "weights of version \(version) are missing",
-                why: "leads were scored with them; \(place.topic) has version "
-                    + "\(current.version) at most",
-                remedy: "restore the topic, or publish a version above \(version): "
-                    + "leadloop weights rollback",
-                isPassing: position < end.upperBound)
-        }
+        return range.upperBound
     }
 
     /// Takes what came since, without waiting.

@@ -6,75 +6,76 @@ import System
 extension Worker {
     static var abortsInARowMax: Int { 5 }
 
-    func commitOpen() throws {
-        guard let transaction = open.take() else { return }
-        try commit(transaction, everything: false, seeking: true)
-    }
-
     /// Leaves nothing that is only in memory, or as little as the time allows: what is left is
     /// replayed. In several transactions, because one that writes a whole table could outlast the
     /// broker's time-out.
-    func commitEverything(seeking: Bool, within limit: Duration = .seconds(60)) throws {
+    func commitEverything(_ after: AfterAbort, within limit: Duration = .seconds(60))
+        throws(WorkerFailure)
+    {
         let deadline = ContinuousClock.now + limit
         let aborts = statistics.aborts
         while open != nil || task.hasUnwritten || (lacksOffsets && !task.positions.isEmpty) {
-            try commit(try opened(), everything: true, seeking: seeking)
+            try commit(try opened(), .everything, after)
             if statistics.aborts > aborts || ContinuousClock.now >= deadline { return }
         }
     }
 
     /// Writes state, then ends the transaction.
-    /// - Parameter seeking: whether an abort goes back to the start; not where the partitions are
-    ///   given up anyway.
-    func commit(_ transaction: consuming Transaction, everything: Bool, seeking: Bool) throws {
+    func commit(
+        _ transaction: consuming Transaction, _ scope: FlushScope, _ after: AfterAbort
+    ) throws(WorkerFailure) {
         let start = ContinuousClock.now
         do throws(KafkaError) {
-            try task.write(everything: everything, atMilliseconds: now(), in: transaction)
+            try task.write(scope, atMilliseconds: now(), in: transaction)
         } catch {
-            return try abort(transaction, because: error, seeking: seeking)
+            return try abort(transaction, because: error, after)
         }
         commitCount += 1
         if Injection.has(.cleanBeforeCommit) {
             Injection.report(.cleanBeforeCommit)
             task.committed()
         }
-        if Injection.aborts(commit: commitCount) {
-            return try undo(transaction, seeking: seeking)
-        }
-        var positions = task.positions
-        if takenCount == 0, Injection.has(.noOffsetsWhenIdle) {
-            Injection.report(.noOffsetsWhenIdle)
-            positions = []
-        }
+        if Injection.aborts(commit: commitCount) { return try undo(transaction, after) }
         Injection.reach(.beforeCommit)
         Journal.add(.asked)
-        switch transaction.commit(positions, group: consumer.groupMetadata()) {
+        switch transaction.commit(positionsToCommit(), group: consumer.groupMetadata()) {
         case .committed:
             Journal.add(.committed)
             Injection.reach(.afterCommit)
             task.committed()
             lacksOffsets = false
             abortsInARow = 0
-            if isBacklog { trim.noteBurst(at: .now) }
+            if schedule.isBacklog { trim.noteBurst(at: .now) }
             statistics.commits += 1
             statistics.commitTime += .now - start
         case .mustAbort(let transaction, let error):
-            try abort(transaction, because: error, seeking: seeking)
-        case .unknown(let error):
-            Journal.add(.unknown)
-            throw WorkerFailure.rebuild(error)
+            try abort(transaction, because: error, after)
+        case .inDoubt(let error):
+            Journal.add(.inDoubt)
+            throw WorkerFailure(error)
         }
+    }
+
+    private func positionsToCommit() -> [Position] {
+        guard schedule.recordCount == 0, Injection.has(.noOffsetsWhenIdle) else {
+            return task.positions
+        }
+        Injection.report(.noOffsetsWhenIdle)
+        return []
     }
 
     /// Parts with partitions that cannot be read on. What they know is written; the others go on
     /// (transactions.md, "Errors of the consumer").
-    func giveUp(_ refusals: [Int32: StateRefusal], after transaction: consuming Transaction) throws
+    func giveUp(_ refusals: [Int32: StateRefusal], after transaction: consuming Transaction)
+        throws(WorkerFailure)
     {
         unreadable = [:]
-        try commit(transaction, everything: true, seeking: false)
+        try commit(transaction, .everything, .stay)
         for (number, refusal) in refusals { task.refuse(number, because: refusal) }
         try endIfNothingIsLeft()
-        try consumer.assign(task.positions)
+        do throws(KafkaError) { try consumer.assign(task.positions) } catch {
+            throw WorkerFailure(error)
+        }
     }
 
     func endIfNothingIsLeft() throws(WorkerFailure) {
@@ -84,52 +85,48 @@ extension Worker {
     }
 
     /// Undoes what the transaction did, here and in the log, and goes back to its start.
-    func abort(_ transaction: consuming Transaction, because error: KafkaError, seeking: Bool)
-        throws
-    {
+    func abort(
+        _ transaction: consuming Transaction, because error: KafkaError, _ after: AfterAbort
+    ) throws(WorkerFailure) {
         switch error.remedy {
-        case .stop(let reason):
+        case .stop, .rebuild:
             transaction.abandon()
-            throw WorkerFailure.stop(error, code: reason.exitCode.rawValue)
-        case .rebuild:
-            transaction.abandon()
-            throw WorkerFailure.rebuild(error)
+            throw WorkerFailure(error)
         case .abort, .retry: break
         }
         abortsInARow += 1
-        try undo(transaction, because: error, seeking: seeking)
-        if let reason = error.lastingReason {
-            throw WorkerFailure.stop(error, code: reason.exitCode.rawValue)
-        }
-        if abortsInARow >= Self.abortsInARowMax { throw WorkerFailure.abortLoop(error) }
+        try undo(transaction, because: error, after)
+        if let reason = error.lastingReason { throw .stop(error, reason) }
+        if abortsInARow >= Self.abortsInARowMax { throw .abortLoop(error) }
     }
 
     /// Ends a transaction without effect, here and in the log.
     func undo(
-        _ transaction: consuming Transaction, because error: KafkaError? = nil, seeking: Bool
-    ) throws {
+        _ transaction: consuming Transaction, because error: KafkaError? = nil, _ after: AfterAbort
+    ) throws(WorkerFailure) {
         Injection.reach(.beforeAbort)
-        if case .unknown(let end) = transaction.abort() {
+        if case .inDoubt(let end) = transaction.abort() {
             // Kafka 4 refuses to end a transaction to which no right let it add anything.
-            if let error, error.isAuthorisation {
-                throw WorkerFailure.stop(error, code: 77)
-            }
-            throw WorkerFailure.rebuild(end)
+            if let error, error.isAuthorisation { throw .stop(error, .notAuthorised) }
+            throw WorkerFailure(end)
         }
         Journal.add(.aborted)
         // What was called done cannot be undone.
         if !Injection.has(.cleanBeforeCommit) { task.aborted() }
         statistics.aborts += 1
-        guard seeking else { return }
-        var positions = task.positions
-        if Injection.has(.seekOffByOne) {
-            Injection.report(.seekOffByOne)
-            // Where more is sure to come: behind the end the library itself would object.
-            positions = positions.map { position in
-                guard position.place.topic == task.inputs[0].text else { return position }
-                return Position(position.place, position.offset.map { $0 + 1 })
-            }
+        switch after {
+        case .stay: break
+        case .rewind: try seek(positionsToRewind())
         }
-        try consumer.seek(positions)
+    }
+
+    private func positionsToRewind() -> [Position] {
+        guard Injection.has(.seekOffByOne) else { return task.positions }
+        Injection.report(.seekOffByOne)
+        // Where more is sure to come: behind the end the library itself would object.
+        return task.positions.map { position in
+            guard position.place.topic == task.inputs[0].text else { return position }
+            return Position(position.place, position.offset.map { $0 + 1 })
+        }
     }
 }

@@ -5,26 +5,16 @@ import Scoring
 
 extension Worker {
     func answer(_ change: Rebalance) -> [Position] {
-        do {
+        do throws(WorkerFailure) {
             switch change {
             case .assigned(let places): return try assigned(places)
             case .revoked:
                 // The generation is still valid: commit, so that the next owner replays nothing.
-                if failure == nil {
-                    try commitEverything(seeking: false, within: .seconds(5))
-                }
+                if failure == nil { try commitEverything(.stay, within: .seconds(5)) }
             case .lost where Injection.has(.ignoreLost):
                 Injection.report(.ignoreLost)
                 return []
-            case .lost:
-                statistics.lost += 1
-                if let transaction = open.take() {
-                    if case .unknown(let error) = transaction.abort() {
-                        throw WorkerFailure.rebuild(error)
-                    }
-                    Journal.add(.aborted)
-                    task.aborted()
-                }
+            case .lost: try lost()
             }
         } catch {
             // Not through C: the loop throws it after the poll. Nothing is owned until then.
@@ -34,43 +24,57 @@ extension Worker {
         return []
     }
 
-    private func assigned(_ places: [TopicPartition]) throws -> [Position] {
+    private func lost() throws(WorkerFailure) {
+        statistics.lost += 1
+        guard let transaction = open.take() else { return }
+        if case .inDoubt(let error) = transaction.abort() { throw WorkerFailure(error) }
+        Journal.add(.aborted)
+        task.aborted()
+    }
+
+    private func assigned(_ places: [TopicPartition]) throws(WorkerFailure) -> [Position] {
         precondition(open == nil, "eager: all was revoked before")
         guard !places.isEmpty else { return [] }
         let partitions = try coPartitioned(places)
         let committed = try committed(places)
         Injection.reach(.inAssign)
+        if Injection.has(.restoreToEnd) { Injection.report(.restoreToEnd) }
         defer { trim.noteBurst(at: .now) }
-        try task.restore(partitions, committed: committed, from: log)
+        try task.restore(partitions, committed: committed, from: log) { !self.isStopped() }
         try endIfNothingIsLeft()
         // At once, input or not: the next start may not be told to do without.
-        lacksOffsets = settings.resumesFromState && committed.contains { $0.offset == nil }
+        lacksOffsets =
+            settings.offsets == .groupElseState && committed.contains { $0.offset == nil }
         consumer.ticker.watch(places.filter { $0.topic == task.inputs[0].text })
         return task.positions
     }
 
     /// Each partition must be there for all inputs.
-    private func coPartitioned(_ places: [TopicPartition]) throws(StateRefusal) -> [Int32] {
+    private func coPartitioned(_ places: [TopicPartition]) throws(WorkerFailure) -> [Int32] {
         let partitions = Set(places.map(\.partition)).sorted()
         guard places.count == partitions.count * task.inputs.count else {
-            throw StateRefusal(
-                what: "the inputs have different numbers of partitions",
-                why:
-                    "this worker got \(places.map(\.description).sorted().joined(separator: ", "))",
-                remedy: "leadloop topics plan shows the difference; create the smaller one again")
+            let got = places.map(\.description).sorted().joined(separator: ", ")
+            throw .refused([
+                StateRefusal(
+                    what: "the inputs have different numbers of partitions",
+                    why: "this worker got \(got)",
+                    remedy: "leadloop topics plan shows the difference; create the smaller one "
+                        + "again")
+            ])
         }
         return partitions
     }
 
     /// The group's offsets. Waits for a zombie's pending commit, at most until it is timed out.
-    private func committed(_ places: [TopicPartition]) throws(KafkaError) -> [Position] {
+    private func committed(_ places: [TopicPartition]) throws(WorkerFailure) -> [Position] {
         let wait = settings.transactionTimeoutMilliseconds + 20_000
         let deadline = ContinuousClock.now + .milliseconds(wait)
         while true {
+            if isStopped() { throw .stopped }
             do throws(KafkaError) {
                 return try consumer.committed(places, milliseconds: 5_000)
             } catch {
-                guard ContinuousClock.now < deadline else { throw error }
+                guard ContinuousClock.now < deadline else { throw WorkerFailure(error) }
             }
         }
     }

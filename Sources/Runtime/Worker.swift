@@ -1,4 +1,4 @@
-// The loop: poll, take, commit. One thread, no await, no lock (transactions.md, "The loop").
+// The loop: poll, process, commit. One thread, no await, no lock (transactions.md, "The loop").
 //
 // A class, because the rebalance closure runs inside `consumer.poll` and changes the task and the
 // open transaction: with a struct that would be two overlapping accesses to `self`.
@@ -6,19 +6,15 @@ package import Kafka
 import Scoring
 import System
 
-package final class Worker<Task: WorkerTask> {
+package final class Worker<Processor: WorkerTask> {
     let settings: WorkerSettings
-    package let task: Task
+    package let task: Processor
     let consumer: Consumer
-    let log: LogReader
+    let log: RangeReader
     var producer: TransactionalProducer
     /// Between two batches; taken out for a batch and put back, or ended.
     var open: Transaction?
-    var openedAt = ContinuousClock.now
-    var commitDue = ContinuousClock.now
-    /// Every poll since begin returned a full batch.
-    var isBacklog = false
-    var takenCount = 0
+    var schedule: CommitSchedule
     var abortsInARow = 0
     var commitCount = 0
     /// The group has no offsets of what is owned: a state went on without them.
@@ -26,71 +22,89 @@ package final class Worker<Task: WorkerTask> {
     /// Partitions that cannot be read on, with the reason; until the batch in hand is done.
     var unreadable: [Int32: StateRefusal] = [:]
     /// What went wrong inside a rebalance, which cannot throw through C.
-    var failure: (any Error)?
+    var failure: WorkerFailure?
     var trim = TrimRule()
-    var wallMilliseconds: Int64 = 0
+    var isStopped: () -> Bool = { false }
+    private var wallMilliseconds: Int64 = 0
     private var identities: [UInt] = []
     private let clock: @Sendable () -> Int64
     package var statistics = WorkerStatistics()
 
     /// - Parameter clock: wall time in milliseconds; read once per batch, never goes back here.
-    package init(_ settings: WorkerSettings, task: Task, clock: @escaping @Sendable () -> Int64)
-        throws(KafkaError)
-    {
-        let producer = try TransactionalProducer(settings.transactional, topics: task.outputs)
-        let log = try LogReader(settings)
+    package init(
+        _ settings: WorkerSettings, task: Processor, clock: @escaping @Sendable () -> Int64
+    ) throws(KafkaError) {
+        var producer = try TransactionalProducer(settings.transactional, topics: task.outputs)
+        var log = try RangeReader(settings.clients)
         let consumer = try Consumer(settings.member, tickMilliseconds: 50)
+        producer.recyclesWhenInDoubt = !Injection.has(.noRecycle)
+        log.readsTrueEnds = !Injection.has(.restoreToEnd)
         (self.settings, self.task, self.clock) = (settings, task, clock)
         self.producer = producer
-        if Injection.has(.noRecycle) { self.producer.recyclesWhenInDoubt = false }
         self.log = log
         self.consumer = consumer
+        schedule = CommitSchedule(settings.commit, at: .now)
     }
 
     /// Runs until told to stop, then writes everything, so that the next start replays nothing.
     ///
     /// - Parameters:
-    ///   - isStopped: asked once per turn.
+    ///   - isStopped: asked once per turn, and some times a second during a restore.
     ///   - turned: called once per turn, for snapshots and notices.
-    /// - Throws: `WorkerFailure`, `KafkaError` or `StateRefusal`: drop this worker; a new one
-    ///   restores from the log.
-    package func run(until isStopped: () -> Bool, turned: () -> Void) throws {
+    /// - Throws: drop this worker; a new one restores from the log.
+    package func run(until isStopped: @escaping () -> Bool, turned: () -> Void)
+        throws(WorkerFailure)
+    {
         // Only on the way out with an error: the next init ends it.
         defer { open.take()?.abandon() }
-        identities = try task.inputs.map { (topic) throws(KafkaError) in
-            try consumer.identity(of: topic.text)
-        }
-        try consumer.subscribe(task.inputs.map(\.text))
+        self.isStopped = isStopped
+        try subscribe()
         while !isStopped() {
-            let poll = try consumer.poll(milliseconds: pollMilliseconds) { self.answer($0) }
-            producer.poll()
-            if let failure { throw failure }
-            switch consume poll {
-            case .rebalanced:
-                statistics.rebalances += 1
-                try consumer.seek(task.positions)
-            case .batch(let batch):
-                try take(batch)
-            }
+            try turn()
             if trim.takeIsDue(at: .now) { Heap.trim() }
             turned()
         }
-        try commitEverything(seeking: true)
-        if let failure { throw failure }
+        try commitEverything(.rewind)
+        try throwFailure()
         consumer.close { change in
             // Nothing more is taken, and a closing client can restore nothing.
             if case .assigned = change { return [] }
             return self.answer(change)
         }
-        if let failure { throw failure }
+        try throwFailure()
         turned()
     }
 
-    /// Until something is due, at most 50 ms.
-    private var pollMilliseconds: Int32 {
-        guard open != nil else { return 50 }
-        let left = (commitDue - .now).milliseconds
-        return Int32(min(50, max(0, left)))
+    private func subscribe() throws(WorkerFailure) {
+        do throws(KafkaError) {
+            identities = try task.inputs.map { (topic) throws(KafkaError) in
+                try consumer.identity(of: topic.text)
+            }
+            try consumer.subscribe(task.inputs.map(\.text))
+        } catch { throw WorkerFailure(error) }
+    }
+
+    private func turn() throws(WorkerFailure) {
+        let wait = schedule.pollMilliseconds(isOpen: open != nil, at: .now)
+        let poll: Poll
+        do throws(KafkaError) {
+            poll = try consumer.poll(milliseconds: wait) { self.answer($0) }
+        } catch { throw WorkerFailure(error) }
+        producer.poll()
+        try throwFailure()
+        switch consume poll {
+        case .rebalanced:
+            statistics.rebalances += 1
+            try seek(task.positions)
+        case .batch(let batch): try process(batch)
+        }
+    }
+
+    /// What a rebalance could not throw. A stop during a restore ends the loop and is no failure.
+    private func throwFailure() throws(WorkerFailure) {
+        guard let failure else { return }
+        if case .stopped = failure { return }
+        throw failure
     }
 
     /// Wall time of this batch, in milliseconds.
@@ -99,45 +113,32 @@ package final class Worker<Task: WorkerTask> {
         return wallMilliseconds
     }
 
+    func seek(_ positions: [Position]) throws(WorkerFailure) {
+        do throws(KafkaError) { try consumer.seek(positions) } catch { throw WorkerFailure(error) }
+    }
+
     /// Takes a batch into the open transaction, which it then passes on or ends.
-    private func take(_ batch: borrowing Batch, from first: Int = 0) throws {
-        if batch.count > 0, statistics.firstBatchMilliseconds == nil {
-            statistics.firstBatchMilliseconds = now()
-        }
-        if batch.count == 0 {
-            guard open != nil else {
-                // No input will do it.
-                guard lacksOffsets || task.isWritingDue(atMilliseconds: now()) else { return }
-                Injection.reach(.beforeIdleWrite)
-                return try commit(try opened(), everything: true, seeking: true)
-            }
-            isBacklog = false
-            commitDue = min(commitDue, .now + .milliseconds(settings.commit.idleMilliseconds))
-            if ContinuousClock.now >= commitDue { try commitOpen() }
-            return
-        }
+    private func process(_ batch: borrowing Batch, from first: Int = 0) throws(WorkerFailure) {
+        guard batch.count > 0 else { return try processNothing() }
+        if statistics.firstBatchMilliseconds == nil { statistics.firstBatchMilliseconds = now() }
         let transaction = try opened()
-        if batch.count < consumer.batchCapacity {
-            isBacklog = false
-            commitDue = min(
-                commitDue, openedAt + .milliseconds(settings.commit.intervalMilliseconds))
-        }
+        if batch.count < consumer.batchCapacity { schedule.sawEnd() }
         var index = first
         var isInjected = false
         do throws(KafkaError) {
             while index < batch.count, !isInjected {
-                try take(batch[index], transaction)
+                try consume(batch[index], transaction)
                 index += 1
                 isInjected = Injection.abortsAmidBatch()
             }
         } catch {
-            return try abort(transaction, because: error, seeking: true)
+            return try abort(transaction, because: error, .rewind)
         }
         if isInjected {
-            try undo(transaction, seeking: true)
+            try undo(transaction, .rewind)
             guard Injection.has(.keepBatchAfterAbort), index < batch.count else { return }
             Injection.report(.keepBatchAfterAbort)
-            return try take(batch, from: index)
+            return try process(batch, from: index)
         }
         if let failure {
             transaction.abandon()
@@ -145,39 +146,47 @@ package final class Worker<Task: WorkerTask> {
         }
         if !unreadable.isEmpty {
             try giveUp(unreadable, after: transaction)
-        } else if isCommitDue {
-            try commit(transaction, everything: false, seeking: true)
+        } else if schedule.isDue(sent: task.sent, at: .now) {
+            try commit(transaction, .due, .rewind)
         } else {
             open = consume transaction
         }
     }
 
-    private var isCommitDue: Bool {
-        let sent = task.sent
-        return ContinuousClock.now >= commitDue || takenCount >= settings.commit.recordCountMax
-            || sent.count >= settings.commit.sentCountMax
-            || sent.bytes >= settings.commit.sentBytesMax
+    private func processNothing() throws(WorkerFailure) {
+        guard let transaction = open.take() else {
+            // No input will do it.
+            guard lacksOffsets || task.isWritingDue(atMilliseconds: now()) else { return }
+            Injection.reach(.beforeIdleWrite)
+            return try commit(try opened(), .everything, .rewind)
+        }
+        schedule.ranDry(at: .now)
+        if schedule.isDue(sent: task.sent, at: .now) {
+            try commit(transaction, .due, .rewind)
+        } else {
+            open = consume transaction
+        }
     }
 
     @inline(__always)
-    private func take(_ message: borrowing Message, _ transaction: borrowing Transaction)
+    private func consume(_ message: borrowing Message, _ transaction: borrowing Transaction)
         throws(KafkaError)
     {
-        guard message.isRecord else { return heed(message) }
+        guard message.isRecord else { return handle(message) }
         let identity = message.topicIdentity
         var input = 0
         while input < identities.count, identities[input] != identity { input += 1 }
-        guard input < identities.count, try task.take(message, input: input, in: transaction)
+        guard input < identities.count, try task.consume(message, input: input, in: transaction)
         else {
             statistics.stale += 1
             return
         }
-        takenCount += 1
+        schedule.take()
         Injection.reach(.afterSend)
     }
 
     /// What the consumer says between records (transactions.md, "Errors of the consumer").
-    private func heed(_ message: borrowing Message) {
+    private func handle(_ message: borrowing Message) {
         guard let event = message.event, let error = message.error else { return }
         switch event {
         case .ignore, .notReady: break
@@ -186,26 +195,25 @@ package final class Worker<Task: WorkerTask> {
             let place = TopicPartition(message.topic, message.partition)
             unreadable[message.partition] = .unreadable(place, because: error)
         // Not by the error, which of a twin says no more than that it is fatal.
-        case .stopProcess(let reason):
-            failure = WorkerFailure.stop(error, code: reason.exitCode.rawValue)
+        case .stopProcess(let reason): failure = .stop(error, reason)
         }
     }
 
     /// The transaction that is open, or a new one.
-    func opened() throws -> Transaction {
+    func opened() throws(WorkerFailure) -> Transaction {
         if let transaction = open.take() { return transaction }
-        openedAt = .now
-        isBacklog = true
-        takenCount = 0
-        commitDue = openedAt + .milliseconds(settings.commit.backlogMilliseconds)
+        schedule.open(at: .now)
         let now = now()
         if Injection.has(.noRecycle), producer.isInDoubt { Injection.report(.noRecycle) }
-        let transaction = try producer.begin()
+        let transaction: Transaction
+        do throws(KafkaError) { transaction = try producer.begin() } catch {
+            throw WorkerFailure(error)
+        }
         Journal.begin(settings.name)
         statistics.recycled = producer.recycleCount
         do throws(KafkaError) { try task.begin(atMilliseconds: now) } catch {
             transaction.abandon()
-            throw error
+            throw WorkerFailure(error)
         }
         return transaction
     }
@@ -241,10 +249,4 @@ package struct WorkerStatistics: Sendable {
     /// Wall time at which the first records came.
     package var firstBatchMilliseconds: Int64?
     package init() {}
-}
-
-extension Duration {
-    var milliseconds: Int64 {
-        components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
-    }
 }

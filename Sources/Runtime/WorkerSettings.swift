@@ -21,11 +21,7 @@ package struct WorkerSettings: Sendable {
     package var transactionTimeoutMilliseconds = 10_000
     package var commit = CommitRule()
     package var write = WriteRule()
-    /// The mock cluster forgets the offsets of transactions: take the state's word instead. Never on
-    /// a broker.
-    package var trustsState = false
-    /// The group's offsets were lost: take the state's word where there are none.
-    package var resumesFromState = false
+    package var offsets = OffsetSource.group
 
     package init(common: Settings, group: String, instance: String, role: Role, number: Int = 0) {
         (self.common, self.group, self.instance) = (common, group, instance)
@@ -52,24 +48,19 @@ package struct CommitRule: Sendable, Equatable {
 }
 
 extension WorkerSettings {
-    private var presets: ClientPresets {
+    var clients: ClientPresets {
         ClientPresets(common: common, consumer: consumer, producer: producer)
     }
 
     /// A group member.
     var member: Settings {
-        presets.member(
+        clients.member(
             group: memberGroup, instance: isStatic ? name : nil,
             sessionMilliseconds: sessionMilliseconds)
     }
 
     var transactional: Settings {
-        presets.transactional(
+        clients.transactional(
             id: "\(group)-\(name)", timeoutMilliseconds: transactionTimeoutMilliseconds)
-    }
-
-    /// Reads assigned partitions, without a group.
-    func reader(_ isolation: ClientPresets.Isolation) -> Settings {
-        presets.reader(isolation: isolation)
     }
 }

@@ -4,7 +4,7 @@ package import Kafka
 package import Scoring
 package import Wire
 
-/// One role's part of the loop. Calls come in this order: restore, then begin, take ..., write,
+/// One role's part of the loop. Calls come in this order: restore, then begin, consume ..., write,
 /// and committed or aborted, again and again; drop when partitions are given up.
 package protocol WorkerTask: AnyObject, SendableMetatype {
     /// Subscribed, all with the same number of partitions.
@@ -14,8 +14,13 @@ package protocol WorkerTask: AnyObject, SendableMetatype {
 
     /// Builds the state of partitions from the log, inside the rebalance. Which of them must not run,
     /// and why, is in `status.refusals`.
-    /// - Parameter committed: the group's offset of every input's partition.
-    func restore(_ partitions: [Int32], committed: [Position], from log: borrowing LogReader) throws
+    /// - Parameters:
+    ///   - committed: the group's offset of every input's partition.
+    ///   - goesOn: asked some times a second; false ends it with `.stopped`.
+    func restore(
+        _ partitions: [Int32], committed: [Position], from log: borrowing RangeReader,
+        while goesOn: () -> Bool
+    ) throws(WorkerFailure)
     /// Drops one partition, between transactions; its reason goes to `status.refusals`.
     func refuse(_ partition: Int32, because refusal: StateRefusal)
     func drop()
@@ -27,11 +32,12 @@ package protocol WorkerTask: AnyObject, SendableMetatype {
     func begin(atMilliseconds now: Int64) throws(KafkaError)
     /// Takes a record; sends what it leads to.
     /// - Returns: false when the record belongs to no owned partition or was delivered before.
-    func take(_ message: borrowing Message, input: Int, in transaction: borrowing Transaction)
-        throws(KafkaError) -> Bool
-    /// Sends state, as much as is due or everything.
+    func consume(
+        _ record: borrowing Message, input: Int, in transaction: borrowing Transaction
+    ) throws(KafkaError) -> Bool
+    /// Sends state.
     func write(
-        everything: Bool, atMilliseconds now: Int64, in transaction: borrowing Transaction
+        _ scope: FlushScope, atMilliseconds now: Int64, in transaction: borrowing Transaction
     ) throws(KafkaError)
     func committed()
     func aborted()
@@ -40,8 +46,8 @@ package protocol WorkerTask: AnyObject, SendableMetatype {
     func isWritingDue(atMilliseconds now: Int64) -> Bool
     /// Something is in memory only.
     var hasUnwritten: Bool { get }
-    /// Records and bytes sent in the open transaction.
-    var sent: (count: Int, bytes: Int) { get }
+    /// In the open transaction.
+    var sent: SentCounts { get }
     /// What others may see: as of the last commit.
     var status: TaskStatus { get }
 }

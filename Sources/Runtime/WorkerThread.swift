@@ -2,7 +2,7 @@
 // moves; and built again when only the log can be trusted (transactions.md, "Rebuilds").
 import Kafka
 import Synchronization
-import System
+package import System
 
 /// Runs one worker until it is stopped or cannot go on.
 package final class WorkerThread: Sendable {
@@ -18,9 +18,9 @@ package final class WorkerThread: Sendable {
     /// - Parameters:
     ///   - task: makes the task of each new worker, on its thread.
     ///   - clock: wall time in milliseconds.
-    init<Task: WorkerTask>(
+    init<Processor: WorkerTask>(
         _ settings: WorkerSettings, log: Log, clock: @escaping @Sendable () -> Int64,
-        task: @escaping @Sendable () throws -> Task
+        task: @escaping @Sendable () throws(KafkaError) -> Processor
     ) {
         self.log = log
         state.withLock { $0.status.name = settings.name }
@@ -48,16 +48,16 @@ package final class WorkerThread: Sendable {
         return state.withLock { $0.end! }
     }
 
-    private func run<Task: WorkerTask>(
+    private func run<Processor: WorkerTask>(
         _ settings: WorkerSettings, _ clock: @escaping @Sendable () -> Int64,
-        _ task: @Sendable () throws -> Task
+        _ task: @Sendable () throws(KafkaError) -> Processor
     ) {
         var history = RebuildHistory()
         var end: WorkerEnd?
         while end == nil {
             var unreachableAt: ContinuousClock.Instant?
-            do {
-                let worker = try Worker(settings, task: task(), clock: clock)
+            do throws(WorkerFailure) {
+                let worker = try Self.worker(settings, clock, task)
                 defer { unreachableAt = worker.statistics.unreachableAt }
                 try worker.run(
                     until: { self.isStopping.load(ordering: .acquiring) },
@@ -74,7 +74,16 @@ package final class WorkerThread: Sendable {
         state.withLock { $0.end = end }
     }
 
-    private func publish<Task: WorkerTask>(_ worker: Worker<Task>) {
+    private static func worker<Processor: WorkerTask>(
+        _ settings: WorkerSettings, _ clock: @escaping @Sendable () -> Int64,
+        _ task: () throws(KafkaError) -> Processor
+    ) throws(WorkerFailure) -> Worker<Processor> {
+        do throws(KafkaError) {
+            return try Worker(settings, task: task(), clock: clock)
+        } catch { throw WorkerFailure(error) }
+    }
+
+    private func publish<Processor: WorkerTask>(_ worker: Worker<Processor>) {
         for notice in worker.takeNotices() { log.write(notice, client: worker.settings.name) }
         let (task, statistics) = (worker.task.status, worker.statistics)
         let lag = worker.lag
@@ -101,5 +110,5 @@ package enum WorkerEnd: Sendable, Equatable {
     /// It was asked to; everything is written.
     case stopped
     /// - Parameter code: of `run`, as operations.md, "Exit codes" lists them.
-    case failed(code: Int32, reason: String)
+    case failed(code: ExitCode, reason: String)
 }

@@ -56,9 +56,9 @@ final class Sales: Sendable {
         let topic = TopicName(names.feedback)
         while !isStopping.load(ordering: .acquiring) {
             let batch = try reader.read(milliseconds: 100)
-            for index in 0..<batch.count where batch[index].isRecord {
-                let event = note(batch[index])
-                guard let answer = Self.answer(event) else { continue }
+            try batch.forEachRecord { record throws(KafkaError) in
+                let event = note(record)
+                guard let answer = Self.answer(event) else { return }
                 let (key, value) = (Array(event.lead.utf8), Array(answer.utf8))
                 try producer.send(Outgoing(to: topic, key: key.span.bytes, value: value.span.bytes))
             }

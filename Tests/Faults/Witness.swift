@@ -76,7 +76,7 @@ final class Witness: Sendable {
         for (process, numbers) in seen.sorted(by: { $0.key < $1.key }) {
             for number in numbers.ranges.joined() {
                 switch journal.last(process, number) {
-                case .asked, .committed, .unknown: break
+                case .asked, .committed, .inDoubt: break
                 case .aborted:
                     findings.add("O6", "\(process) aborted transaction \(number), it is seen")
                 case nil:
@@ -102,11 +102,14 @@ final class Witness: Sendable {
 
 /// What the workers wrote of their transactions (Sources/Pipeline/Worker/Journal.swift).
 private struct Journal {
-    enum News: String { case asked, committed, aborted, unknown }
+    enum News: String {
+        case asked, committed, aborted
+        case inDoubt = "in_doubt"
+    }
     private(set) var committed: [String: Intervals] = [:]
     private var aborted: [String: Intervals] = [:]
     private var asked: [String: Intervals] = [:]
-    private var unknown: [String: Intervals] = [:]
+    private var inDoubt: [String: Intervals] = [:]
 
     init(file path: String) {
         forEachLine(of: path) { line in
@@ -119,7 +122,7 @@ private struct Journal {
             case .asked: asked[process, default: Intervals()].insert(number)
             case .committed: committed[process, default: Intervals()].insert(number)
             case .aborted: aborted[process, default: Intervals()].insert(number)
-            case .unknown: unknown[process, default: Intervals()].insert(number)
+            case .inDoubt: inDoubt[process, default: Intervals()].insert(number)
             }
         }
     }
@@ -128,7 +131,7 @@ private struct Journal {
         func holds(_ set: [String: Intervals]) -> Bool { set[process]?.contains(number) ?? false }
         if holds(committed) { return .committed }
         if holds(aborted) { return .aborted }
-        if holds(unknown) { return .unknown }
+        if holds(inDoubt) { return .inDoubt }
         return holds(asked) ? .asked : nil
     }
 }

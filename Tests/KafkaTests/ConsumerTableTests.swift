@@ -144,7 +144,9 @@ struct ConsumerTableTests {
         try cluster.createTopic("t")
         let member = try Consumer(
             Settings.member(cluster.bootstrap, group: "g").with([
-                "max.poll.interval.ms": "6000"
+                // The mock cluster takes 3 s for a join.
+                "session.timeout.ms": "3500",
+                "max.poll.interval.ms": "3500",
             ]))
         try member.subscribe(["t"])
         var changes: [String] = []
@@ -166,7 +168,7 @@ struct ConsumerTableTests {
                     if let event = batch[index].event { events.append(event) }
                 }
             }
-            if changes == ["assigned"] { Thread.sleep(milliseconds: 8_000) }
+            if changes == ["assigned"] { Thread.sleep(milliseconds: 4_500) }
         }
         #expect(changes == ["assigned", "lost"])
         #expect(events.allSatisfy { $0 == .ignore }, "\(events)")

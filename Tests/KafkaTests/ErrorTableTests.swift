@@ -220,9 +220,9 @@ struct ErrorTableTests {
         let positions = [Position(TopicPartition("in", 0), 1)]
         switch transaction.commit(positions, group: member.groupMetadata()) {
         case .committed: return .committed
-        case .unknown(let error): return Self.fatal(error)
+        case .inDoubt(let error): return Self.fatal(error)
         case .mustAbort(let transaction, let error):
-            if case .unknown(let error) = transaction.abort() { return Self.fatal(error) }
+            if case .inDoubt(let error) = transaction.abort() { return Self.fatal(error) }
             return error.isAuthorisation ? .abortedWithoutRight(error.name) : .aborted(error.name)
         }
     }

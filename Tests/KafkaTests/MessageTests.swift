@@ -29,10 +29,9 @@ struct MessageTests {
             let deadline = soon()
             while seen != ["a": 20, "b": 20], ContinuousClock.now < deadline {
                 let batch = try reader.read(milliseconds: 100)
-                for index in 0..<batch.count where batch[index].isRecord {
-                    seen[batch[index].topic, default: 0] += 1
-                    let expected = identities[batch[index].topic == "a" ? 0 : 1]
-                    let isSame = batch[index].topicIdentity == expected
+                batch.forEachRecord { record in
+                    seen[record.topic, default: 0] += 1
+                    let isSame = record.topicIdentity == identities[record.topic == "a" ? 0 : 1]
                     #expect(isSame)
                 }
             }

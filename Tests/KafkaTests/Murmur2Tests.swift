@@ -40,10 +40,10 @@ struct Murmur2Tests {
         let deadline = soon()
         while count < 40, ContinuousClock.now < deadline {
             let batch = try reader.read(milliseconds: 100)
-            for index in 0..<batch.count where batch[index].isRecord {
+            batch.forEachRecord { record in
                 count += 1
-                let partition = Murmur2.partition(key: batch[index].key!, count: 7)
-                #expect(partition == batch[index].partition)
+                let isThere = Murmur2.partition(key: record.key!, count: 7) == record.partition
+                #expect(isThere)
             }
         }
         #expect(count == 40)

@@ -25,7 +25,7 @@ struct OutageTests {
             [Position(TopicPartition("in", 0), 1)], group: member.groupMetadata())
         {
         case .committed: outcome = .committed
-        case .unknown(let error): outcome = .unknown(error.name)
+        case .inDoubt(let error): outcome = .inDoubt(error.name)
         case .mustAbort(let transaction, let error):
             transaction.abandon()
             #expect(error.name == "_TIMED_OUT")
@@ -50,7 +50,7 @@ struct OutageTests {
     func rebuild() throws {
         var world = try World()
         world.cluster.fail(.endTxn, with: [.invalidTransactionState])
-        #expect(try world.outcome("a") == .unknown("INVALID_TXN_STATE"))
+        #expect(try world.outcome("a") == .inDoubt("INVALID_TXN_STATE"))
         try world.producer.rebuild()
         #expect(try world.outcome("b") == .committed)
         let recycleCount = world.producer.recycleCount

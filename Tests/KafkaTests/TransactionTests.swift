@@ -63,8 +63,8 @@ struct TransactionTests {
             Case(.addPartitionsToTxn, [.topicAuthorizationFailed], .aborted),
             Case(.produce, [.messageTooLarge], .aborted),
             Case(.endTxn, [.concurrentTransactions], .committed),
-            Case(.endTxn, [.producerFenced], .unknown("_FENCED")),
-            Case(.endTxn, [.invalidTransactionState], .unknown("INVALID_TXN_STATE")),
+            Case(.endTxn, [.producerFenced], .inDoubt("_FENCED")),
+            Case(.endTxn, [.invalidTransactionState], .inDoubt("INVALID_TXN_STATE")),
         ])
     func reaction(_ one: Case) throws {
         var world = try World()

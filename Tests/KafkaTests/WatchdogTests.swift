@@ -51,9 +51,9 @@ struct WatchdogTests {
                     return places.map { Position($0, 0) }
                 }
             }
-            Watchdog.limitMilliseconds = 1_000
+            Watchdog.limitMilliseconds = 500
             member.close { change in
-                if case .revoked = change { Thread.sleep(milliseconds: 2_500) }
+                if case .revoked = change { Thread.sleep(milliseconds: 1_000) }
                 return []
             }
             Watchdog.limitMilliseconds = 0

@@ -4,6 +4,7 @@
 import Config
 import Kafka
 import Runtime
+import System
 import Testing
 import Wire
 
@@ -142,7 +143,7 @@ struct WorkerEndTests {
             Issue.record("it went on")
             return
         }
-        #expect(code == row.code, "\(reason)")
+        #expect(code.rawValue == row.code, "\(reason)")
         #expect(reason.contains(row.says), "\(reason)")
         #expect(worker.status.rebuilds == row.rebuilds)
     }

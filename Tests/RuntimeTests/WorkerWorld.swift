@@ -33,7 +33,7 @@ final class WorkerWorld: Sendable {
             common: ["bootstrap.servers": bootstrap, "fetch.wait.max.ms": "20"],
             group: "hand-over", instance: "a", role: role, number: number)
         settings.sessionMilliseconds = 6_000
-        settings.trustsState = true
+        settings.offsets = .state
         change(&settings)
         let log = Log(
             level: .debug, now: { 0 },

@@ -35,17 +35,19 @@ package struct LeadReport: Sendable {
     ) throws -> LeadReport? {
         let id = Array(lead.utf8)
         let number = Murmur2.partition(key: id.span.bytes, count: parts.partitionCount)
-        let log = try LogReader(settings)
+        let log = try RangeReader(settings.clients)
         let topics = ScorerTopics(parts.topics)
         let restore = Restore(
-            number: number, topics: topics, environment: parts.environment, trustsState: true,
+            number: number, topics: topics, environment: parts.environment, offsets: .state,
             only: id)
         let reader = EngagementReader(traitPaths: parts.definition.fit.flatMap(\.from))
-        let partition = try restore.run([:], log, reader)
         let weights = try WeightsReader(settings, topic: topics.weights, parts.definition)
-        try weights.reach(version: partition.restoredWeightsVersion, log)
-        partition.use(weights.current)
-        return partition.report(id, atMilliseconds: atMilliseconds)
+        do throws(WorkerFailure) {
+            let partition = try restore.run([:], log, reader)
+            try weights.reach(version: partition.restoredWeightsVersion, log)
+            partition.use(weights.current)
+            return partition.report(id, atMilliseconds: atMilliseconds)
+        } catch { throw error.cause }
     }
 }
 

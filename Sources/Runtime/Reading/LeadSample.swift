@@ -33,19 +33,21 @@ package struct LeadSample: Sendable, Equatable {
     package static func read(
         _ count: Int, _ settings: WorkerSettings, _ parts: ServiceParts
     ) throws -> LeadSample {
-        let log = try LogReader(settings)
+        let log = try RangeReader(settings.clients)
         let topics = ScorerTopics(parts.topics)
         let weights = try WeightsReader(settings, topic: topics.weights, parts.definition)
-        try weights.reach(version: 0, log)
         let reader = EngagementReader(traitPaths: parts.definition.fit.flatMap(\.from))
         var leads: [Lead] = []
-        for number in 0..<parts.partitionCount {
-            let restore = Restore(
-                number: number, topics: topics, environment: parts.environment, trustsState: true)
-            let partition = try restore.run([:], log, reader)
-            partition.use(weights.current)
-            leads += partition.newestLeads(count)
-        }
+        do throws(WorkerFailure) {
+            try weights.reach(version: 0, log)
+            for number in 0..<parts.partitionCount {
+                let restore = Restore(
+                    number: number, topics: topics, environment: parts.environment, offsets: .state)
+                let partition = try restore.run([:], log, reader)
+                partition.use(weights.current)
+                leads += partition.newestLeads(count)
+            }
+        } catch { throw error.cause }
         var sample = LeadSample(leads, weights: weights.current)
         sample.leads = Array(sample.leads.prefix(count))
         return sample

@@ -18,13 +18,9 @@ struct BareLoop {
     /// - Parameter turn: called after each poll; false ends it.
     func run(_ connection: Connection, turn: (Int) -> Bool) throws -> Result {
         let consumer = try Consumer(
-            connection.settings.with([
-                "group.id": "\(connection.group)-bare", "isolation.level": "read_committed",
-                "enable.auto.commit": "false", "enable.auto.offset.store": "false",
-                "auto.offset.reset": "error", "enable.partition.eof": "true",
-                "check.crcs": "true", "queued.min.messages": "200000",
-                "queued.max.messages.kbytes": "131072", "fetch.message.max.bytes": "4194304",
-            ]), tickMilliseconds: 50)
+            connection.clients.reader(isolation: .committed, group: "\(connection.group)-bare")
+                .with(ClientPresets.drain).with(["fetch.wait.max.ms": "500"]),
+            tickMilliseconds: 50)
         let places = (0..<partitions).map { TopicPartition(topic, $0) }
         let positions = try places.map { place throws(KafkaError) in
             Position(place, try consumer.watermarks(place, milliseconds: 10_000).lowerBound)
@@ -36,17 +32,12 @@ struct BareLoop {
         while open > 0, turn(result.records) {
             let batch = try consumer.read(milliseconds: 100)
             if batch.count > 0, start == nil { start = .now }
-            for index in 0..<batch.count {
-                let message = batch[index]
-                if message.isRecord {
-                    result.records += 1
-                    result.bytes += message.value?.byteCount ?? 0
-                } else if message.isEnd {
-                    open -= 1
-                } else if let error = message.error, message.event == .stopPartition {
-                    throw error
-                }
+            if let error = batch.unreadable { throw error }
+            batch.forEachRecord { message in
+                result.records += 1
+                result.bytes += message.value?.byteCount ?? 0
             }
+            open -= batch.endCount
         }
         result.seconds = start.map { seconds(.now - $0) } ?? 0
         return result

@@ -11,6 +11,8 @@ struct Connection: Sendable {
     let properties: ClientProperties
     let log: Log
 
+    /// Settings of readers, for commands that look on.
+    var clients: ClientPresets { ClientPresets(common: settings) }
     var names: TopicNames { service.topics }
     var group: String { service.group }
     var aggregatorGroup: String { "\(service.group)-aggregator" }

@@ -18,14 +18,13 @@ struct GroupLag: ~Copyable {
     private static let waitMilliseconds: Int32 = 10_000
 
     init(group: String, places: [TopicPartition], _ connection: Connection) throws {
-        let base = connection.settings.with([
-            "group.id": group, "enable.auto.commit": "false", "enable.auto.offset.store": "false",
-            "auto.offset.reset": "error", "enable.partition.eof": "true",
-            // One record is enough to know.
-            "queued.min.messages": "1", "fetch.message.max.bytes": "65536",
-        ])
-        let committed = try Consumer(base.with(["isolation.level": "read_committed"]))
-        uncommitted = try Consumer(base.with(["isolation.level": "read_uncommitted"]), capacity: 1)
+        // One record is enough to know.
+        let few: Kafka.Settings = ["queued.min.messages": "1", "fetch.message.max.bytes": "65536"]
+        let clients = connection.clients
+        let committed = try Consumer(
+            clients.reader(isolation: .committed, group: group).with(few))
+        uncommitted = try Consumer(
+            clients.reader(isolation: .uncommitted, group: group).with(few), capacity: 1)
         self.committed = committed
         (self.group, self.places) = (group, places)
     }

@@ -25,11 +25,8 @@ struct TopicReader: ~Copyable {
         _ connection: Connection
     ) throws {
         let consumer = try Consumer(
-            connection.settings.with([
-                "group.id": connection.group, "isolation.level": "read_committed",
-                "enable.auto.commit": "false", "enable.auto.offset.store": "false",
-                "auto.offset.reset": "error", "enable.partition.eof": "true",
-            ]), capacity: 1_000)
+            connection.clients.reader(isolation: .committed, group: connection.group),
+            capacity: 1_000)
         let positions = try partitions.map { partition in
             let place = TopicPartition(topic, partition)
             let log = try consumer.watermarks(place, milliseconds: Self.waitMilliseconds)

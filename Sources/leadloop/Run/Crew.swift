@@ -8,7 +8,7 @@ final class Crew {
     private let workers: [(role: Role, thread: WorkerThread)]
 
     init(
-        _ connection: Connection, _ preflight: Preflight, resumesFromState: Bool = false, log: Log
+        _ connection: Connection, _ preflight: Preflight, offsets: OffsetSource = .group, log: Log
     ) {
         let service = connection.service
         workers = Role.allCases.filter { service.roles.contains($0) }.flatMap { role in
@@ -19,7 +19,7 @@ final class Crew {
             let count = role == .scorer ? min(service.workerCount, partitions) : 1
             return (0..<count).map { number in
                 let settings = WorkerSettings(
-                    connection, role: role, number: number, resumesFromState: resumesFromState)
+                    connection, role: role, number: number, offsets: offsets)
                 return (
                     role,
                     WorkerThread.start(
@@ -49,8 +49,7 @@ final class Crew {
 
     private static func failure(_ end: WorkerEnd) -> Failure? {
         guard case .failed(let code, let reason) = end else { return nil }
-        let exit = ExitCode(rawValue: code) ?? .bug
-        return Failure(exit, "a worker cannot go on", why: reason, remedy: remedy(exit))
+        return Failure(code, "a worker cannot go on", why: reason, remedy: remedy(code))
     }
 
     private static func remedy(_ code: ExitCode) -> String {

@@ -27,7 +27,8 @@ extension Command {
         let log = connection.log.named("leadloop.run")
         let preflight = try Preflight(connection, invocation.terminal.talk)
         let crew = Crew(
-            connection, preflight, resumesFromState: invocation[resumeFromMeta], log: log)
+            connection, preflight, offsets: invocation[resumeFromMeta] ? .groupElseState : .group,
+            log: log)
         log.info(
             "started \(counted(crew.count, "worker"))",
             [

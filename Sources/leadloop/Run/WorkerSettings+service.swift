@@ -5,7 +5,7 @@ import Scoring
 
 extension WorkerSettings {
     /// Settings of one worker of this process.
-    init(_ connection: Connection, role: Role, number: Int, resumesFromState: Bool = false) {
+    init(_ connection: Connection, role: Role, number: Int, offsets: OffsetSource = .group) {
         let service = connection.service
         let client = connection.settings.with([
             "client.id": "leadloop-\(role.rawValue)-\(service.instance)"
@@ -13,7 +13,7 @@ extension WorkerSettings {
         self.init(
             common: client, group: service.group, instance: service.instance, role: role,
             number: number)
-        self.resumesFromState = resumesFromState
+        self.offsets = offsets
         consumer = ClientProperties.settings(connection.properties.consumer)
         producer = ClientProperties.settings(connection.properties.producer)
         isStatic = service.isStaticMember

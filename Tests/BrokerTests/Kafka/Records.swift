@@ -42,16 +42,16 @@ extension Transaction {
 enum Outcome: Equatable {
     case committed
     case aborted(String)
-    case unknown(String, isFenced: Bool)
+    case inDoubt(String, isFenced: Bool)
 
     init(_ commit: consuming Commit) {
         switch consume commit {
         case .committed: self = .committed
-        case .unknown(let error): self = .unknown(error.name, isFenced: error.isFenced)
+        case .inDoubt(let error): self = .inDoubt(error.name, isFenced: error.isFenced)
         case .mustAbort(let transaction, let cause):
             switch transaction.abort() {
             case .aborted: self = .aborted(cause.name)
-            case .unknown(let error): self = .unknown(error.name, isFenced: error.isFenced)
+            case .inDoubt(let error): self = .inDoubt(error.name, isFenced: error.isFenced)
             }
         }
     }

@@ -84,10 +84,10 @@ extension OnBroker {
             }
             switch transaction.commit([], group: member.groupMetadata()) {
             case .committed: Issue.record("committed without the right")
-            case .unknown(let error): Issue.record("\(error)")
+            case .inDoubt(let error): Issue.record("\(error)")
             case .mustAbort(let transaction, let error):
                 cause = error
-                if case .unknown(let error) = transaction.abort() {
+                if case .inDoubt(let error) = transaction.abort() {
                     #expect(error.name == "INVALID_TXN_STATE")
                 }
             }

@@ -13,14 +13,16 @@ extension OnBroker {
             try Admin(["bootstrap.servers": bootstrap]).create(.init(topic, partitions: 2))
         }
 
-        func consumer(tickMilliseconds: UInt32 = 5) throws -> Consumer {
+        func consumer(tickMilliseconds: UInt32 = 5, idleTickMilliseconds: Int = 1_000) throws
+            -> Consumer
+        {
             try Consumer(
                 [
                     "bootstrap.servers": bootstrap, "group.id": topic,
                     "enable.auto.commit": "false", "isolation.level": "read_committed",
                     // A question waits behind a fetch.
                     "fetch.wait.max.ms": "20",
-                ], tickMilliseconds: tickMilliseconds)
+                ], tickMilliseconds: tickMilliseconds, idleTickMilliseconds: idleTickMilliseconds)
         }
         var places: [TopicPartition] { [TopicPartition(topic, 0), TopicPartition(topic, 1)] }
 
@@ -87,13 +89,17 @@ extension OnBroker {
                 "\(consumer.ticker.highWatermarks)")
         }
 
-        @Test("without a backlog it asks once a second, and at full pace as soon as there is one")
+        @Test(
+            "without a backlog it asks at its idle pace, and at full pace as soon as there is one")
         func pace() throws {
-            let consumer = try consumer()
+            let consumer = try consumer(idleTickMilliseconds: 200)
             consumer.ticker.hasBacklog = false
             consumer.ticker.watch(places)
-            Thread.sleep(milliseconds: 2_500)
-            #expect((1...3).contains(consumer.ticker.tickCount), "\(consumer.ticker.tickCount)")
+            let first = consumer.ticker.tickCount
+            let start = ContinuousClock.now
+            wait(until: { consumer.ticker.tickCount >= first + 4 }, "\(consumer.ticker.tickCount)")
+            // At full pace four questions take 20 ms; the first may come at once.
+            #expect(ContinuousClock.now - start >= .milliseconds(600))
             consumer.ticker.hasBacklog = true
             let slow = consumer.ticker.tickCount
             wait(

@@ -25,7 +25,7 @@ extension OnBroker {
             let end = second.abort()
             let recycleCount = bench.producer.recycleCount
             #expect(recycleCount == (recycling ? 1 : 0))
-            let name = if case .unknown(let error) = end { error.name } else { "aborted" }
+            let name = if case .inDoubt(let error) = end { error.name } else { "aborted" }
             return (name, try readAll(broker.bootstrap, bench.out.text))
         }
 

@@ -49,7 +49,7 @@ extension OnBroker {
                 ["bootstrap.servers": bootstrap, "transactional.id": tag], topics: [bench.out])
             let outcome = Outcome(
                 open.commit([Position(bench.place, 9)], group: bench.member.groupMetadata()))
-            #expect(outcome == .unknown("_FENCED", isFenced: true))
+            #expect(outcome == .inDoubt("_FENCED", isFenced: true))
             let next = try rival.begin()
             do throws(KafkaError) { try next.send("rival", to: bench.out) } catch {
                 next.abandon()
@@ -77,7 +77,7 @@ extension OnBroker {
             let place = TopicPartition(bench.out.text, 0)
             let admin = try Admin(["bootstrap.servers": bootstrap])
             try wait(until: { try admin.watermarks(place).upperBound == 2 }, "no marker")
-            guard case .unknown(let error) = open.abort() else {
+            guard case .inDoubt(let error) = open.abort() else {
                 Issue.record("the abort worked")
                 return
             }

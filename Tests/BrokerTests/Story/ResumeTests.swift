@@ -31,7 +31,7 @@ extension OnBroker {
             var settings = WorkerSettings(
                 common: ["bootstrap.servers": platform.bootstrap], group: platform.group,
                 instance: "a", role: .scorer, number: 0)
-            settings.resumesFromState = true
+            settings.offsets = .groupElseState
             let worker = try Worker(
                 settings,
                 task: ScorerTask(

@@ -78,8 +78,14 @@ extension OnBroker {
             let weights = try platform.read(platform.topics.weights)
             #expect(weights.contains { $0.key == "default/\(version)" })
             #expect(try !platform.read(platform.topics.weightChanges).isEmpty)
-            let scored = mqls.last { $0.key == "next" }
-            #expect(scored == nil || scored!.value.contains(#""weights":\#(version)"#))
+            // By the agreed points it has 80 of 60. Forty rejections took from every behaviour of
+            // those leads, so it does not qualify: an old price would hand it over.
+            let weight = try #require(
+                weights.last { $0.key == "default/\(version)" }, "no version \(version)")
+            let next = mqls.filter { $0.key == "next" }
+            #expect(next.isEmpty, "\(next), priced by \(weight.value)")
+            let late = mqls.filter { $0.key.hasPrefix("late-") }
+            #expect(late.isEmpty, "\(late): one demo was never enough")
         }
 
         @Test("a stopped worker starts where it was, with what it knew, and replays nothing")
