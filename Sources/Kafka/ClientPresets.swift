@@ -54,7 +54,7 @@ public struct ClientPresets: Sendable {
     public static var drain: Settings {
         var settings: Settings = [
             // With the ticker's wake-up 200,000 records are as fast as a million, at a third of the
-            // memory (hot-path.md).
+            // memory (kafka.md, "The fetch stall").
             "queued.min.messages": "200000",
             "queued.max.messages.kbytes": "131072",
             "fetch.message.max.bytes": "4194304",
