@@ -30,6 +30,8 @@ package struct AuditFinding: Sendable, Equatable {
 /// What was looked at.
 package struct AuditNumbers: Sendable, Equatable {
     package var partitions = 0
+    /// Of them, counted in part by a version with other rules: their events prove nothing.
+    package var partitionsOfEarlierRules = 0
     /// Of records below O, as the audit counts them.
     package var outcomes = PerInput(repeating: OutcomeCounts())
     /// Leads whose state was compared with the fold of their events.
@@ -52,6 +54,7 @@ package struct AuditNumbers: Sendable, Equatable {
     mutating func add(_ other: AuditNumbers) {
         outcomes.engagement.add(other.outcomes.engagement)
         outcomes.feedback.add(other.outcomes.feedback)
+        partitionsOfEarlierRules += other.partitionsOfEarlierRules
         leadsCompared += other.leadsCompared
         leadsToReplay += other.leadsToReplay
         changelogRecords += other.changelogRecords

@@ -138,13 +138,16 @@ struct EngagementAudit {
         lead = number
         let asOf = snapshot.record(number)?.asOf.engagement ?? 0
         if !folds[number].isCompared, record.offset >= asOf { compare(number, &findings) }
-        switch folds[number].take(
+        var result = folds[number].take(
             hash: hash, time: event.timeMilliseconds, behaviour: behaviour,
             halfLife: rules.halfLife(behaviour), late: rules.lateMilliseconds)
-        {
+        if result != .duplicate {
+            // A fact is never late, unless something newer is known.
+            for fact in facts where folds[number].take(fact) { result = .counted }
+        }
+        switch result {
         case .counted:
             newestMilliseconds = max(newestMilliseconds, folds[number].newest)
-            for fact in facts { folds[number].take(fact) }
             if record.offset >= asOf, record.offset < meta.replayFrom.engagement,
                 !snapshot.isRewrittenLater(number)
             {
@@ -162,20 +165,21 @@ struct EngagementAudit {
         }
     }
 
-    /// Of each attribute the first trait that is there.
+    /// Of each attribute the first trait with a value, else one that says nothing; those on top go
+    /// before those in the context.
     private func read(at time: Int64) -> [FactFold] {
         var facts: [FactFold] = []
         var path = 0
         for rule in rules.facts {
             let paths = path..<path + rule.from.count
             path = paths.upperBound
-            for index in paths {
-                let value = reader.trait(index)
-                switch value {
-                case .absent, .null, .other: continue
-                case .text, .number, .bool: break
+            for place in [TraitPlace.traits, .context] {
+                let readings = paths.compactMap {
+                    rule.read(reader.trait($0, at: place), time: time)
                 }
-                if let fact = rule.read(value, time: time) { facts.append(fact) }
+                guard let fact = readings.first(where: { $0.value != .none }) ?? readings.first
+                else { continue }
+                facts.append(fact)
                 break
             }
         }

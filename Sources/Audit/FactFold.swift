@@ -2,16 +2,19 @@
 import Leads
 import Wire
 
-/// The newest known value of an attribute.
+/// The newest word about an attribute.
 struct FactFold: Equatable {
     enum Value: Equatable {
         case text([UInt8])
         case number(Double)
         case bool(Bool)
+        /// It was cleared.
+        case none
 
         /// As a lead's record gives it back.
-        var asFact: FactValue {
+        var asFact: FactValue? {
             switch self {
+            case .none: nil
             case .text(let bytes): .text(String(decoding: bytes, as: UTF8.self))
             case .number(let number): .number(number)
             case .bool(let bool): .bool(bool)
@@ -27,6 +30,7 @@ struct FactFold: Equatable {
             case .number(let number):
                 withUnsafeBytes(of: number.bitPattern.littleEndian) { Array($0) }
             case .bool(let bool): [bool ? 1 : 0]
+            case .none: []
             }
         }
     }
@@ -48,7 +52,6 @@ struct FactRule {
 
     /// Longer texts are cut to this many bytes.
     private static let textBytesMax = 97
-    private static let saysNothing: Set<String> = ["", "unknown", "select"]
 
     /// nil when the name table does not know the attribute or one of its labels.
     init?(_ attribute: FitAttribute, _ names: NameTable) {
@@ -70,12 +73,18 @@ struct FactRule {
         self.sets = sets
     }
 
-    /// nil when the value says nothing, or is of another type.
+    /// nil when the value is of another type.
     func read(_ value: TraitValue, time: Int64) -> FactFold? {
+        let cleared = FactFold(attribute: number, label: nil, time: time, value: .none)
+        if case .null = value { return cleared }
+        if case .text(let bytes) = value {
+            let text = Self.folded(String(decoding: bytes, as: UTF8.self))
+            if UnknownWords.contains(text), sets[text] == nil { return cleared }
+            if let typed = Self.typed(text, attribute.kind) { return read(typed, time: time) }
+        }
         switch (attribute.kind, value) {
         case (.text(let all, let otherwise), .text(let bytes)):
             let text = Self.folded(String(decoding: bytes, as: UTF8.self))
-            if Self.saysNothing.contains(text) { return nil }
             let index = sets[text] ?? (otherwise == nil ? nil : all.count)
             return fact(index, time, .text(Array(text.utf8.prefix(Self.textBytesMax))))
         case (.number(let bands), .number(let number)):
@@ -89,6 +98,21 @@ struct FactRule {
 
     private func fact(_ label: Int?, _ time: Int64, _ value: FactFold.Value) -> FactFold {
         FactFold(attribute: number, label: label.map { labels[$0] }, time: time, value: value)
+    }
+
+    /// The number or boolean that a text is; nil if it is none, or none is wanted.
+    private static func typed(_ text: String, _ kind: FitAttribute.Kind) -> TraitValue? {
+        switch kind {
+        case .text: return nil
+        case .bool: return ["true": .bool(true), "false": .bool(false)][text]
+        case .number:
+            let digits = text.first == "-" || text.first == "+" ? text.dropFirst() : text[...]
+            let isPlain =
+                text.utf8.count <= 40 && digits.count { $0 == "." } < 2
+                && digits.first != "." && digits.last != "." && !digits.isEmpty
+                && digits.unicodeScalars.allSatisfy { $0 == "." || "0"..."9" ~= $0 }
+            return isPlain ? Double(text).map { .number($0) } : nil
+        }
     }
 
     private static func folded(_ text: String) -> String {

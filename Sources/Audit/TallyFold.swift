@@ -60,10 +60,7 @@ struct TallyFold {
         let isBehaviour = behaviour != Self.noBehaviour
         let isBefore = isBehaviour && time <= reset
         if isBefore, time <= cleared?.reset ?? .max { return .beforeReset }
-        if let oldest = remembered.first {
-            let isBehindFullList = remembered.count == Self.rememberedMax && time <= oldest.time
-            if time < newest - late || isBehindFullList { return .late }
-        }
+        if !remembered.isEmpty, time < newest - late || isDoubtful(time, behaviour) { return .late }
         if isBefore {
             Self.count(behaviour, time, halfLife, in: &cleared!.counts)
         } else if isBehaviour {
@@ -72,6 +69,17 @@ struct TallyFold {
         newest = max(newest, time)
         remember(Remembered(time: time, behaviour: behaviour, hash: hash), late)
         return isBefore ? .setAside : .counted
+    }
+
+    /// Whether an equal event may have been counted of which the full list no longer tells.
+    private func isDoubtful(_ time: Int64, _ behaviour: UInt16) -> Bool {
+        guard remembered.count == Self.rememberedMax else { return false }
+        let own = remembered.filter { $0.behaviour == behaviour }
+        guard let oldest = own.first, time < oldest.time else { return false }
+        guard behaviour != Self.noBehaviour else { return true }
+        let all = counts + (cleared?.counts ?? [])
+        let counted = all.reduce(0) { $0 + ($1.behaviour == behaviour ? Int($1.occurrences) : 0) }
+        return counted > own.count
     }
 
     private static func count(
@@ -96,20 +104,33 @@ struct TallyFold {
             let kept = remembered.firstIndex { $0.time >= newest - late }
             remembered.removeFirst(kept ?? remembered.count)
         }
-        if remembered.count == Self.rememberedMax { remembered.removeFirst() }
         var index = remembered.count
         while index > 0, event < remembered[index - 1] { index -= 1 }
         remembered.insert(event, at: index)
+        if remembered.count > Self.rememberedMax { forget() }
     }
 
-    mutating func take(_ reading: FactFold) {
+    /// Drops the oldest of the behaviour with the most; of several such the one that is oldest.
+    private mutating func forget() {
+        let groups = Dictionary(grouping: remembered, by: \.behaviour).values
+        let largest = groups.map(\.count).max() ?? 0
+        let oldest = groups.filter { $0.count == largest }.compactMap(\.first).min()
+        remembered.removeAll { $0 == oldest }
+    }
+
+    /// Takes the newest word about an attribute.
+    ///
+    /// - Returns: whether it is this one.
+    mutating func take(_ reading: FactFold) -> Bool {
         guard let index = facts.firstIndex(where: { $0.attribute == reading.attribute }) else {
-            return facts.append(reading)
+            facts.append(reading)
+            return true
         }
         let known = facts[index]
-        if reading.time < known.time { return }
-        if reading.time == known.time, !known.value.precedes(reading.value) { return }
+        if reading.time < known.time { return false }
+        if reading.time == known.time, !known.value.precedes(reading.value) { return false }
         facts[index] = reading
+        return true
     }
 
     /// A verdict says that what was done up to now speaks no more.

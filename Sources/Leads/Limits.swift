@@ -1,6 +1,6 @@
 /// Bounds of this target in one place, with the relations between them.
 public enum Limits {
-    /// Recent events that a lead remembers.
+    /// Recent events that a lead remembers; there is room for one more while it arrives.
     public static let recentEventCountMax = 256
     /// Behaviour numbers take 12 bits of a remembered event; the last one stands for "no behaviour".
     public static let behaviourCountMax = 4_095

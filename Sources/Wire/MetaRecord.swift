@@ -4,13 +4,18 @@
 // cluster id text | serial Int64 | inputs UInt8 = 2 | per input: O Int64, C Int64, five counters Int64 |
 // newest event time Int64 | leads, MQLs, verdicts Int64 | definition version UInt32, hash text |
 // weights version UInt32 | names: three lists of UInt16 count and texts, behind each
-// behaviour its half-life Float64 in seconds. Text: UInt16 length, UTF-8.
+// behaviour its half-life Float64 in seconds | since tally version 2 the engagement offset Int64 from
+// which on its rules hold. Text: UInt16 length, UTF-8.
 package import Leads
 
 package struct MetaRecord: Sendable, Equatable {
     package static let version: UInt8 = 1
-    /// Of the rules by which events are counted: a replay by other rules would differ.
-    package static let tallyVersion: UInt16 = 1
+    /// Of the rules by which events are counted. State of an earlier version is gone on with: what was
+    /// counted stays, what comes is counted by the new ones, and no audit from zero can prove it.
+    ///
+    /// 2: facts of any age, cleared facts, traits in `context` and as text; more than 256 events of one
+    /// time; half a surrogate pair, and a useless `sentAt`, make no event bad.
+    package static let tallyVersion: UInt16 = 2
     package static let key: [UInt8] = [0] + Array("meta".utf8)
 
     package var partitionCount: UInt32 = 0
@@ -30,6 +35,8 @@ package struct MetaRecord: Sendable, Equatable {
     package var definitionHash = ""
     package var weightsVersion: UInt32 = 0
     package var names = NameTable()
+    /// From which engagement offset on records were counted by the rules of `tallyVersion`.
+    package var countedSince: Int64 = 0
 
     package init() {}
 
@@ -67,6 +74,7 @@ package struct MetaRecord: Sendable, Equatable {
             writer.put(UInt16(list.count))
             for name in list { writer.put(text: name) }
         }
+        writer.put(countedSince)
         return writer.bytes
     }
 
@@ -74,9 +82,9 @@ package struct MetaRecord: Sendable, Equatable {
     package init?(_ bytes: UnsafeRawBufferPointer) {
         var reader = ByteReader(bytes)
         do throws(ByteReader.Ended) {
-            guard try reader.get(UInt8.self) == Self.version,
-                try reader.get(UInt16.self) == Self.tallyVersion
-            else { return nil }
+            guard try reader.get(UInt8.self) == Self.version else { return nil }
+            let tallyVersion = try reader.get(UInt16.self)
+            guard 1...Self.tallyVersion ~= tallyVersion else { return nil }
             partitionCount = try reader.get()
             clusterId = try reader.text()
             serial = try reader.get()
@@ -106,10 +114,12 @@ package struct MetaRecord: Sendable, Equatable {
             names = NameTable(
                 behaviours: behaviours, halfLivesSeconds: halfLives,
                 attributes: try Self.list(&reader), labels: try Self.list(&reader))
+            countedSince = tallyVersion == 1 ? committed.engagement : try reader.get()
         } catch {
             return nil
         }
         guard reader.left == 0, replayFrom.engagement <= committed.engagement,
+            countedSince <= committed.engagement,
             counters.allSatisfy(WireLimits.counters.contains),
             [names.behaviours, names.attributes, names.labels].allSatisfy({
                 Set($0).count == $0.count
@@ -118,7 +128,7 @@ package struct MetaRecord: Sendable, Equatable {
     }
 
     private var counters: [Int64] {
-        [serial, newestEventMilliseconds, leadCount, mqlCount, verdictCount]
+        [serial, newestEventMilliseconds, leadCount, mqlCount, verdictCount, countedSince]
             + ScorerInput.allCases.flatMap { input in
                 let counts = counts[input]
                 return [

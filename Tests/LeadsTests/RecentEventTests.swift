@@ -1,4 +1,5 @@
 import Leads
+import System
 import Testing
 
 @Suite("recent events")
@@ -57,33 +58,103 @@ struct RecentEventTests {
         #expect(box.lead.count(at: 0).occurrences == 2)
     }
 
-    @Test(
-        "with 256 events remembered, what is not newer than the oldest is late",
-        arguments: [(-1, .late), (0, .late), (1, .counted)] as [(Int64, Absorption)])
-    func full(offset: Int64, outcome: Absorption) {
+    /// Until something is forgotten, what is not remembered never was.
+    @Test("with 256 events remembered, what is older than all but the forgotten is late")
+    func full() {
         let box = LeadBox()
-        for index in 0..<Int64(Limits.recentEventCountMax) {
-            let time = Time.start + index * 10
-            #expect(box.absorb(0, id: UInt64(index), at: time, Self.model) == .counted)
+        let count = UInt64(Limits.recentEventCountMax)
+        for id in 0..<count {
+            let time = Time.start + Int64(id) * 10
+            #expect(box.absorb(0, id: id, at: time, Self.model) == .counted)
         }
-        #expect(box.absorb(0, id: 999, at: Time.start + offset, Self.model) == outcome)
+        #expect(box.absorb(0, id: 999, at: Time.start - 1, Self.model) == .counted)
         #expect(box.lead.recentCount == Limits.recentEventCountMax)
-        // The forgotten one cannot count again.
-        let copy = box.absorb(0, id: 0, at: Time.start, Self.model)
-        #expect(copy == (outcome == .counted ? .late : .duplicate))
+        // The one that was just forgotten cannot count again, nor what may be like it.
+        #expect(box.absorb(0, id: 999, at: Time.start - 1, Self.model) == .late)
+        #expect(box.absorb(0, id: 998, at: Time.start - 9, Self.model) == .late)
+        // As old as the oldest is another one; newer is new.
+        #expect(box.absorb(0, id: 997, at: Time.start, Self.model) == .counted)
+        #expect(box.absorb(0, id: 996, at: Time.start + 1, Self.model) == .counted)
+        #expect(box.absorb(0, id: 995, at: Time.start, Self.model) == .late)
+        #expect(box.lead.count(at: 0).occurrences == UInt32(count) + 3)
+        #expect(box.lead.recentCount == Limits.recentEventCountMax)
     }
 
-    @Test("of 300 events at one moment 256 count, each once")
-    func sameMoment() {
-        let box = LeadBox()
-        var counted = 0
-        for _ in 0..<3 {
-            for id in (0..<300 as Range<UInt64>).reversed()
-            where box.absorb(0, id: id, at: Time.start, Self.model) == .counted {
-                counted += 1
+    /// Of day-precise imports the 257th event was late, here the demo request.
+    @Test("hundreds of events of one moment all count, in any order to the same", arguments: 0..<20)
+    func sameMoment(seed: UInt64) {
+        var dice = Dice(seed: seed)
+        let model = Model(definition([behaviour("demo", 50), behaviour("page", 1, max: 8)]))
+        // Ids of hand-raises sort anywhere among the others.
+        let events = (0..<300 + dice.below(300)).map { index in
+            (behaviour: UInt16(index < 3 ? 0 : 1), id: dice.next())
+        }
+        func box(_ events: [(behaviour: UInt16, id: UInt64)]) -> LeadBox {
+            let box = LeadBox()
+            for event in events {
+                let outcome = box.absorb(event.behaviour, id: event.id, at: Time.start, model)
+                #expect(outcome == .counted, "seed \(seed)")
+            }
+            return box
+        }
+        let (first, second) = (box(events), box(events.shuffled(using: &dice)))
+        #expect(first.recents == second.recents, "seed \(seed)")
+        for box in [first, second] {
+            #expect(box.counts.map(\.occurrences).reduce(0, +) == UInt32(events.count))
+            #expect(box.lead.score(at: Time.start, model: model).centipoints == 5_800)
+            // Delivered again, the hand-raises are known: only pages were forgotten.
+            for event in events.prefix(3) {
+                let again = box.absorb(event.behaviour, id: event.id, at: Time.start, model)
+                #expect(again == .duplicate, "seed \(seed)")
             }
         }
-        #expect(counted == 256 && box.lead.count(at: 0).occurrences == 256)
+    }
+
+    @Test("a flood of pages loses no hand raised before it, and remembers it", arguments: 0..<20)
+    func flood(seed: UInt64) {
+        var dice = Dice(seed: seed)
+        let model = Model(definition([behaviour("page", 1, max: 8), behaviour("demo", 50)]))
+        let box = LeadBox()
+        box.absorb(1, id: 1, at: Time.start + Time.day, model)
+        for id in 100..<900 as Range<UInt64> {
+            box.absorb(0, id: id, at: Time.start + 2 * Time.day + dice.between(0, 9), model)
+        }
+        // Days before all that is remembered of pages; so old a page may be a copy.
+        #expect(box.absorb(1, id: 2, at: Time.start, model) == .counted)
+        #expect(box.absorb(0, id: 50, at: Time.start, model) == .late)
+        #expect(box.absorb(1, id: 1, at: Time.start + Time.day, model) == .duplicate)
+        #expect(box.absorb(1, id: 2, at: Time.start, model) == .duplicate)
+        #expect(box.lead.recentCount == Limits.recentEventCountMax)
+        #expect(box.recents.last?.time == box.lead.newest)
+    }
+
+    @Test("of more events than are remembered, any order leaves the same", arguments: 0..<30)
+    func anyOrder(seed: UInt64) {
+        var dice = Dice(seed: seed)
+        let model = Model(definition((0..<5).map { behaviour("b\($0)", 5) }))
+        let end = Time.start + 40 * Time.day
+        let shares = (0..<5).map { _ in 1 + dice.below(60) }
+        let events = (0..<280 + dice.below(200)).map { id in
+            let place = dice.below(shares.reduce(0, +))
+            let behaviour = shares.indices.first { shares[...$0].reduce(0, +) > place } ?? 0
+            return (
+                behaviour: UInt16(behaviour), id: UInt64(id),
+                time: end - dice.between(0, 20) * Time.day
+            )
+        }
+        // By time: what is forgotten is old, so nothing that comes is late.
+        func remembered(_ events: [(behaviour: UInt16, id: UInt64, time: Int64)]) -> [RecentEvent] {
+            let box = LeadBox()
+            for event in events {
+                let outcome = box.absorb(event.behaviour, id: event.id, at: event.time, model)
+                #expect(outcome == .counted, "seed \(seed)")
+            }
+            return box.recents
+        }
+        let sorted = events.sorted { $0.time < $1.time }
+        let shuffledWithinDays = events.shuffled(using: &dice).sorted { $0.time < $1.time }
+        #expect(remembered(sorted) == remembered(shuffledWithinDays), "seed \(seed)")
+        #expect(remembered(sorted).count == Limits.recentEventCountMax)
     }
 
     @Test("after a reset nothing up to then counts, and its ids stay known")

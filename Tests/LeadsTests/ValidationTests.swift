@@ -24,6 +24,10 @@ struct ValidationTests {
             box.take("software", for: model.attributes[0], at: Time.start)
             _ = box.lead.take(.number(3), for: model.attributes[1], time: Time.start)
             _ = box.lead.take(.bool(true), for: model.attributes[2], time: Time.start)
+            if dice.below(3) == 0 {
+                _ = box.lead.take(
+                    .nothing, for: model.attributes[dice.below(3)], time: Time.start + 1)
+            }
         }
         if dice.below(2) == 0 {
             box.lead.cycle = 1

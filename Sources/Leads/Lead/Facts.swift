@@ -2,13 +2,27 @@
 //
 // A fact in the lead's bytes, 16 bytes and the value:
 //   0 attribute UInt16 | 2 label UInt16 | 4 valueBytes UInt16 | 6 kind UInt8 | 7 free
-//   8 time Int64, milliseconds | 16 value, padded to 8: UTF-8 lower case, Float64, or one byte
+//   8 time Int64, milliseconds | 16 value, padded to 8: UTF-8 lower case, Float64, one byte, or none
+//
+// A fact without a value was cleared: the newest word counts, also when it says nothing. Facts do not
+// fade and have times of their own, so any order gives the same, however old one is.
 
 /// A value of a trait as it came.
 @frozen public enum ObservedValue {
     case text(UnsafeRawBufferPointer)
     case number(Double)
     case bool(Bool)
+    /// Null.
+    case nothing
+}
+
+/// What an attribute makes of a value.
+public enum TraitReading: Sendable {
+    case value
+    /// Null, an empty text or a word for nothing: what was known no longer holds.
+    case nothing
+    /// Of a type that the attribute does not read; what was known stays.
+    case notUnderstood
 }
 
 /// A value as it is kept.
@@ -22,7 +36,8 @@ public struct Fact: Sendable, Equatable {
     /// Numbers in the name table; no label: no set, band or `otherwise` takes the value.
     public var attribute: Int, label: Int?
     public var time: Int64
-    public var value: FactValue
+    /// nil: it was cleared.
+    public var value: FactValue?
 }
 
 /// What an attribute takes from a trait.
@@ -36,8 +51,6 @@ public struct AttributeRule: Sendable {
     let sets: [String: Int]
 
     static let noLabel: UInt16 = .max
-    /// What forms say when nothing was chosen.
-    static let unknownTexts: Set<String> = ["", "unknown", "select"]
 
     init(_ attribute: FitAttribute, _ names: NameTable) {
         number = names.attributes.firstIndex(of: attribute.name)!
@@ -56,21 +69,44 @@ public struct AttributeRule: Sendable {
             }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Whether a value says anything: of the right type and not "unknown".
-    public func isKnown(_ value: ObservedValue) -> Bool { kept(value) != nil }
+    public func reading(_ value: ObservedValue) -> TraitReading {
+        switch kept(value)?.kind {
+        case nil: .notUnderstood
+        case Self.nothing.kind: .nothing
+        default: .value
+        }
+    }
 
-    /// The bytes that are kept; nil when the value says nothing or has a wrong type.
+    static let nothing: (kind: UInt8, bytes: [UInt8]) = (3, [])
+
+    /// The bytes that are kept; nil when the value has a wrong type.
     func kept(_ value: ObservedValue) -> (kind: UInt8, bytes: [UInt8])? {
         switch (kind, value) {
-        case (.text, .text(let bytes)):
-            let text = normalized(String(decoding: bytes, as: UTF8.self))
-            guard !Self.unknownTexts.contains(text) else { return nil }
-            return (0, Array(text.utf8.prefix(Limits.factTextBytesMax + 1)))
-        case (.number, .number(let number)) where number.isFinite:
-            return (1, withUnsafeBytes(of: number.bitPattern.littleEndian) { Array($0) })
+        case (_, .nothing): return Self.nothing
+        case (_, .text(let bytes)): return kept(normalized(String(decoding: bytes, as: UTF8.self)))
+        case (.number, .number(let number)) where number.isFinite: return Self.kept(number)
         case (.bool, .bool(let bool)): return (2, [bool ? 1 : 0])
         default: return nil
         }
+    }
+
+    /// HubSpot, CSV files and query strings write numbers and booleans as text.
+    private func kept(_ text: String) -> (kind: UInt8, bytes: [UInt8])? {
+        switch kind {
+        case .text:
+            // A word that a set names is a value: NA is Namibia where somebody says so.
+            if sets[text] == nil, UnknownWords.contains(text) { return Self.nothing }
+            return (0, Array(text.utf8.prefix(Limits.factTextBytesMax + 1)))
+        case .number:
+            if let number = plainDecimal(text) { return Self.kept(number) }
+        case .bool:
+            if text == "true" || text == "false" { return (2, [text == "true" ? 1 : 0]) }
+        }
+        return UnknownWords.contains(text) ? Self.nothing : nil
+    }
+
+    private static func kept(_ number: Double) -> (kind: UInt8, bytes: [UInt8]) {
+        (1, withUnsafeBytes(of: number.bitPattern.littleEndian) { Array($0) })
     }
 
     /// The label of what is kept: a new definition gives old facts their labels by this too.
@@ -97,19 +133,33 @@ func normalized(_ text: String) -> String {
     return trimmed.lowercased()
 }
 
+/// Digits with a sign or none and a point or none: nothing that another country reads otherwise.
+private func plainDecimal(_ text: String) -> Double? {
+    var digits = Substring(text)
+    if digits.first == "-" || digits.first == "+" { digits.removeFirst() }
+    let parts = digits.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    let isPlain = parts.allSatisfy { part in
+        !part.isEmpty && part.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
+    }
+    guard isPlain, text.utf8.count <= 40, let number = Double(text), number.isFinite else {
+        return nil
+    }
+    return number
+}
+
 extension LeadImage {
     /// Most bytes that one fact takes.
     public static let factBytesMax = 16 + padded(Limits.factTextBytesMax + 1)
 
     /// Takes a trait's value if it is newer than the known one (a tie: the larger bytes).
     ///
-    /// - Returns: whether the value says anything; known or not, newer or not.
+    /// - Returns: whether it was taken.
     /// - Precondition: room for `factBytesMax` more bytes.
     public func take(_ value: ObservedValue, for attribute: AttributeRule, time: Int64) -> Bool {
         guard let (kind, bytes) = attribute.kept(value) else { return false }
         if let known = factPlaces.first(where: { $0.attribute == attribute.number }) {
-            if time < known.time { return true }
-            if time == known.time, !isLarger(bytes, than: known) { return true }
+            if time < known.time { return false }
+            if time == known.time, !isLarger(bytes, than: known) { return false }
             remove(known)
         }
         let size = 16 + Self.padded(bytes.count)
@@ -144,17 +194,21 @@ extension LeadImage {
 
     /// How many of the definition's attributes are known.
     public func knownAttributeCount(_ model: Model) -> Int {
-        factPlaces.count { place in model.attributes.contains { $0.number == place.attribute } }
+        factPlaces.count { place in
+            place.kind != AttributeRule.nothing.kind
+                && model.attributes.contains { $0.number == place.attribute }
+        }
     }
 
     /// All facts, in the order in which they came.
     public var facts: [Fact] {
         factPlaces.map { place in
-            let value: FactValue =
+            let value: FactValue? =
                 switch observedValue(place) {
                 case .text(let bytes): .text(String(decoding: bytes, as: UTF8.self))
                 case .number(let number): .number(number)
                 case .bool(let bool): .bool(bool)
+                case .nothing: nil
                 }
             let label = load(place.start + 2, as: UInt16.self)
             return Fact(
@@ -212,6 +266,7 @@ extension LeadImage {
         return switch place.kind {
         case 1: .number(Double(bitPattern: bytes.loadUnaligned(as: UInt64.self)))
         case 2: .bool(bytes[0] != 0)
+        case AttributeRule.nothing.kind: .nothing
         default: .text(bytes)
         }
     }

@@ -77,7 +77,7 @@ extension LeadImage {
             guard Int(load(at, as: UInt16.self)) < names.attributes,
                 label == .max || Int(label) < names.labels,
                 kind == 0 && count <= Limits.factTextBytesMax + 1 || kind == 1 && count == 8
-                    || kind == 2 && count == 1
+                    || kind == 2 && count == 1 || kind == 3 && count == 0 && label == .max
             else { return false }
             at += 16 + Self.padded(count)
         }

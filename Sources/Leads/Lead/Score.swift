@@ -92,12 +92,12 @@ extension LeadImage {
                         countMax: rule.countMax, last: count.newest)))
         }
         for fact in facts {
-            guard let label = fact.label else { continue }
+            guard let label = fact.label, let value = fact.value else { continue }
             let share = model.labelCentipoints[label]
             shares.append(
                 Contribution(
                     feature: .label(label), centipoints: share, weight: Double(share) / 100, x: 1,
-                    evidence: .fit(fact.value)))
+                    evidence: .fit(value)))
         }
         return shares.sorted { $0.centipoints > $1.centipoints }
     }

@@ -7,7 +7,7 @@ public enum Absorption: UInt8, Sendable {
     case counted
     /// The id is among the remembered ones.
     case duplicate
-    /// Too far behind the lead's newest event, so its id may be forgotten.
+    /// Too far behind the lead's newest event, or it may be a copy of one that was forgotten.
     case late
     /// A verdict cleared the counts after this event.
     case beforeReset
@@ -34,8 +34,9 @@ extension LeadImage {
         let known = recentCount
         if known > 0 {
             if time < newest - model.lateMilliseconds { return .late }
-            // As old as the oldest: its twin of that time may just have been forgotten.
-            if known == Limits.recentEventCountMax, time <= recent(at: 0).time { return .late }
+            if known == Limits.recentEventCountMax, mayBeForgotten(behaviour, time) {
+                return .late
+            }
         }
         if newest == .min { landmark = time }
         if behaviour != RecentEvent.noBehaviour {
@@ -88,6 +89,25 @@ extension LeadImage {
         landmark = time
     }
 
+    /// Whether a copy may have been counted and forgotten: some of the behaviour were, and this one is
+    /// older than all that are remembered of it.
+    ///
+    /// One of the same time is taken for another event: day-precise imports have hundreds of them, and
+    /// what is forgotten is what the lead did most, so a hand raised is neither lost nor counted twice.
+    @usableFromInline func mayBeForgotten(_ behaviour: UInt16, _ time: Int64) -> Bool {
+        var remembered: UInt32 = 0
+        for index in 0..<recentCount where recent(at: index).behaviour == behaviour {
+            if remembered == 0, time >= recent(at: index).time { return false }
+            remembered += 1
+        }
+        if remembered == 0 || behaviour == RecentEvent.noBehaviour { return remembered > 0 }
+        var counted: UInt32 = 0
+        for index in 0..<countCount where count(at: index).behaviour == behaviour {
+            counted &+= count(at: index).occurrences
+        }
+        return counted > remembered
+    }
+
     /// Inserts in the order of time and forgets what can no longer count.
     @inlinable func remember(_ event: RecentEvent, _ lateMilliseconds: Int64) {
         var forgotten = 0
@@ -95,7 +115,6 @@ extension LeadImage {
         while forgotten < known, recent(at: forgotten).time < newest - lateMilliseconds {
             forgotten += 1
         }
-        if known - forgotten == Limits.recentEventCountMax { forgotten += 1 }
         if forgotten > 0 {
             let first = recentsStart + forgotten * Self.recentBytes
             shift(from: first, by: -forgotten * Self.recentBytes, end: byteCount)
@@ -107,5 +126,31 @@ extension LeadImage {
         }
         store(event, recentsStart + index * Self.recentBytes)
         recentCount = known - forgotten + 1
+        if recentCount > Limits.recentEventCountMax { forgetOne() }
+    }
+
+    /// Forgets, of the behaviour that is remembered most often, the oldest event.
+    ///
+    /// Precisely: the event with the most newer ones of its own behaviour; of several the oldest. The
+    /// 256 that this leaves of a set of events are the same in any order of arrival, and the newest
+    /// event is always among them.
+    @usableFromInline func forgetOne() {
+        let forgotten = withUnsafeTemporaryAllocation(
+            of: UInt16.self, capacity: Limits.behaviourCountMax + 1
+        ) { newer in
+            newer.initialize(repeating: 0)
+            var found = 0
+            var most: UInt16 = 0
+            for index in (0..<recentCount).reversed() {
+                let behaviour = Int(recent(at: index).behaviour)
+                newer[behaviour] += 1
+                if newer[behaviour] >= most { (found, most) = (index, newer[behaviour]) }
+            }
+            return found
+        }
+        shift(
+            from: recentsStart + (forgotten + 1) * Self.recentBytes, by: -Self.recentBytes,
+            end: byteCount)
+        recentCount -= 1
     }
 }

@@ -62,14 +62,7 @@ extension ScorerPartition {
         case .identify:
             let facts = facts(reader)
             guard !facts.isEmpty else { return nil }
-            let taken = try count(
-                event, owner, hash, RecentEvent.noBehaviour, record, &outcome)
-            guard let taken else { return nil }
-            table.reserve(taken.row, extra: facts.count * LeadImage.factBytesMax)
-            for (attribute, value) in facts {
-                _ = table[taken.row].take(value, for: attribute, time: event.timeMilliseconds)
-            }
-            return taken
+            return try take(facts, event, owner, hash, record, &outcome)
         case .group, .alias: return nil
         }
     }
@@ -78,13 +71,7 @@ extension ScorerPartition {
         _ event: borrowing Engagement, _ id: UnsafeRawBufferPointer, _ hash: UInt64,
         _ behaviour: UInt16, _ record: borrowing InputRecord, _ outcome: inout Outcome
     ) throws(Rejection) -> Taken? {
-        let keyHash = StableHash.hash64(id)
-        let known = touch(id, hash: keyHash)
-        if known == nil, let key = record.key, !belongsHere(key) {
-            throw Rejection(.wrongPartition)
-        }
-        let row = known ?? create(id, hash: keyHash)
-        if let asOf, let first = asOf[row], record.offset < first { return nil }
+        guard let row = try row(of: id, record) else { return nil }
         table.reserve(row, extra: LeadImage.growthMax)
         switch table[row].absorb(
             behaviour: behaviour, hash: hash, time: event.timeMilliseconds, model: model)
@@ -92,9 +79,7 @@ extension ScorerPartition {
         case .counted:
             outcome = .scored
             markDirty(row)
-            return Taken(
-                row: row, trigger: behaviour == RecentEvent.noBehaviour ? .fit : .event,
-                messageId: event.messageId)
+            return Taken(row: row, trigger: .event, messageId: event.messageId)
         case .duplicate: outcome = .duplicate
         case .late: outcome = .late
         case .beforeReset: outcome = .ignored
@@ -106,25 +91,82 @@ extension ScorerPartition {
         return nil
     }
 
-    /// What an identify call says about the definition's attributes: the first trait that is there.
+    /// Takes what an identify call says about the lead. Facts have times of their own and do not fade,
+    /// so one is never too late: it counts unless something newer is known of its attribute.
+    private func take(
+        _ facts: [(AttributeRule, ObservedValue)], _ event: borrowing Engagement,
+        _ id: UnsafeRawBufferPointer, _ hash: UInt64, _ record: borrowing InputRecord,
+        _ outcome: inout Outcome
+    ) throws(Rejection) -> Taken? {
+        guard let row = try row(of: id, record) else { return nil }
+        table.reserve(row, extra: LeadImage.growthMax + facts.count * LeadImage.factBytesMax)
+        let absorption = table[row].absorb(
+            behaviour: RecentEvent.noBehaviour, hash: hash, time: event.timeMilliseconds,
+            model: model)
+        if absorption == .duplicate {
+            outcome = .duplicate
+            return nil
+        }
+        var isTaken = absorption == .counted
+        for (attribute, value) in facts
+        where table[row].take(value, for: attribute, time: event.timeMilliseconds) {
+            isTaken = true
+        }
+        guard isTaken else {
+            outcome = .late
+            return nil
+        }
+        outcome = .scored
+        markDirty(row)
+        return Taken(row: row, trigger: .fit, messageId: event.messageId)
+    }
+
+    /// The row of a lead that is to be counted into, made if there is none; nil while a restore replays
+    /// what the lead already has.
+    @inline(__always) private func row(
+        of id: UnsafeRawBufferPointer, _ record: borrowing InputRecord
+    ) throws(Rejection) -> UInt32? {
+        let keyHash = StableHash.hash64(id)
+        let known = touch(id, hash: keyHash)
+        if known == nil, let key = record.key, !belongsHere(key) {
+            throw Rejection(.wrongPartition)
+        }
+        let row = known ?? create(id, hash: keyHash)
+        if let asOf, let first = asOf[row], record.offset < first { return nil }
+        return row
+    }
+
+    /// What an identify call says about the definition's attributes.
     private func facts(_ reader: EngagementReader) -> [(AttributeRule, ObservedValue)] {
         var facts: [(AttributeRule, ObservedValue)] = []
-        var index = 0
+        var first = 0
         for attribute in model.attributes {
-            var value: ObservedValue?
-            for _ in attribute.from {
-                defer { index += 1 }
-                guard value == nil else { continue }
-                switch reader.trait(index) {
-                case .absent, .null, .other: break
-                case .text(let bytes): value = .text(bytes)
-                case .number(let number): value = .number(number)
-                case .bool(let bool): value = .bool(bool)
-                }
+            let paths = first..<first + attribute.from.count
+            first = paths.upperBound
+            for place in TraitPlace.allCases {
+                guard let value = value(of: attribute, paths, at: place, reader) else { continue }
+                facts.append((attribute, value))
+                break
             }
-            if let value, attribute.isKnown(value) { facts.append((attribute, value)) }
         }
         return facts
+    }
+
+    /// The first value in one place that the attribute reads, or nothing where a trait says so.
+    private func value(
+        of attribute: AttributeRule, _ paths: Range<Int>, at place: TraitPlace,
+        _ reader: EngagementReader
+    ) -> ObservedValue? {
+        var isCleared = false
+        for path in paths {
+            guard let value = ObservedValue(reader.trait(path, at: place)) else { continue }
+            switch attribute.reading(value) {
+            case .value: return value
+            case .nothing: isCleared = true
+            case .notUnderstood: break
+            }
+        }
+        return isCleared ? .nothing : nil
     }
 
     /// Counts a record of the replay range into leads that do not have it yet.
@@ -133,6 +175,19 @@ extension ScorerPartition {
         var outcome = Outcome.ignored
         do throws(Rejection) { _ = try absorb(record, reader, &outcome) } catch {
             // It was dead-lettered when it was taken.
+        }
+    }
+}
+
+extension ObservedValue {
+    /// nil: there is no single value.
+    package init?(_ trait: TraitValue) {
+        switch trait {
+        case .absent, .other: return nil
+        case .null: self = .nothing
+        case .text(let bytes): self = .text(bytes)
+        case .number(let number): self = .number(number)
+        case .bool(let bool): self = .bool(bool)
         }
     }
 }

@@ -124,6 +124,7 @@ extension ScorerPartition {
         totals.serial = meta.serial
         totalsAtBegin = totals
         replayFrom = meta.replayFrom
+        countedSince = meta.countedSince
         let known = NameCounts(meta.names)
         var isValid = true
         table.forEachRow { row in

@@ -115,6 +115,7 @@ extension ScorerPartition {
         meta.definitionHash = environment.definitionHash
         meta.weightsVersion = UInt32(model.weights.version)
         meta.names = model.names
+        meta.countedSince = countedSince
         return meta
     }
 }

@@ -45,6 +45,9 @@ package final class ScorerPartition {
     /// The replay point of the last commit.
     package internal(set) var replayFrom: Offsets
 
+    /// From which engagement offset on records were counted by the rules of today.
+    var countedSince: Int64 = 0
+
     /// The version that the restored leads were last priced with.
     package internal(set) var restoredWeightsVersion = 0
 

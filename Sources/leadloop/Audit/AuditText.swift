@@ -40,6 +40,15 @@ struct AuditText {
                 "weights", numbers.weightsVersions,
                 "versions; \(counted(numbers.pointChanges, "change")) of points within bounds"),
         ]
+        let earlier = numbers.partitionsOfEarlierRules
+        if earlier > 0 {
+            lines.append(
+                row(
+                    "not proven", earlier,
+                    "\(earlier == 1 ? "partition" : "partitions") counted in part by an earlier "
+                        + "version of leadloop, whose rules of counting differ; a new group that "
+                        + "starts from the beginning of the inputs can be proven again"))
+        }
         for finding in report.findings.prefix(findingsMax) {
             lines.append(
                 "\(style.error(finding.oracle.rawValue)) \(finding.placeText): \(finding.sentence)")

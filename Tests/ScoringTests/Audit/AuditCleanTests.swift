@@ -2,6 +2,7 @@ import Audit
 import FoundationEssentials
 import Leads
 import Testing
+import Wire
 
 @Suite("audit of runs that are right")
 struct AuditCleanTests {
@@ -33,5 +34,17 @@ struct AuditCleanTests {
         #expect(total.weightsVersions > 30)
         #expect(total.pointChanges > 40)
         #expect(total.deadLetters > 300)
+    }
+
+    @Test("what an earlier version counted in part is told, and is no finding")
+    func earlierRules() throws {
+        let world = try AuditWorld(seed: 3, stops: true)
+        // A remembered event is another one, as if by other rules.
+        world.changeMeta { $0.countedSince = 5 }
+        #expect(world.changeLead { lead, _ in lead[lead.count - 16] ^= 1 } != nil)
+        let report = try world.audit()
+        #expect(report.isClean && report.numbers.partitionsOfEarlierRules == 1)
+        world.changeMeta { $0.countedSince = 0 }
+        #expect(try !world.audit().isClean)
     }
 }

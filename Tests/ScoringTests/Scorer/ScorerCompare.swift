@@ -69,7 +69,9 @@ private func text(_ lead: LeadImage) -> String {
     let counts = (0..<lead.countCount).map { lead.count(at: $0) }.map {
         "\($0.behaviour): \($0.occurrences) \($0.sum)"
     }
-    let facts = lead.facts.map { "\($0.attribute): \($0.value) -> \($0.label ?? -1)" }
+    let facts = lead.facts.map {
+        "\($0.attribute): \(String(describing: $0.value)) -> \($0.label ?? -1)"
+    }
     return "\(String(decoding: lead.id, as: UTF8.self)) \(lead.state) cycle \(lead.cycle) newest "
         + "\(lead.newest) reset \(lead.reset) counts \(counts) facts \(facts) recent "
         + "\(lead.recentCount) decisions \(lead.decisionBytes)"

@@ -20,10 +20,13 @@ struct History {
     private var leads: [String] = []
     private var clock = ScorerFixture.start
     private var isCrowded = false
+    /// Of the odd ways in which tools write traits; drawn apart, so that the rest of a seed stays.
+    private var traitDice: Dice
 
     init(seed: UInt64) {
         self.seed = seed
         dice = Dice(seed: seed)
+        traitDice = Dice(seed: seed ^ 0x7A17)
         isSteady = dice.chance(25)
         leads = (0..<2 + dice.below(4)).map { _ in dice.pick(ScorerFixture.leads) }
         weights = [.handSet(ScorerFixture.definitions[0])]
@@ -156,8 +159,30 @@ struct History {
         }
         if dice.chance(60) { traits.append(#""employees":\#(dice.pick([3, 120, 300, 9_000]))"#) }
         if dice.chance(40) { traits.append(#""customer":\#(dice.pick(["true", "false", "7"]))"#) }
-        let all = traits.joined(separator: ",")
-        return #"{"type":"identify","userId":"\#(lead)","traits":{\#(all)}\#(ending())}"#
+        var all = #""traits":{\#(traits.joined(separator: ","))}"#
+        if traitDice.chance(40) {
+            let odd = oddTraits()
+            let context = #""context":{"page":{"title":"\ud83c"},"traits":{\#(odd)}}"#
+            all = traitDice.chance(50) ? context : traitDice.chance(50) ? "\(all),\(context)" : all
+            if traitDice.chance(30) { all = #""traits":{\#(odd)}"# }
+        }
+        return #"{"type":"identify","userId":"\#(lead)",\#(all)\#(ending())}"#
+    }
+
+    /// As HubSpot, Salesforce and forms write them.
+    private mutating func oddTraits() -> String {
+        let industry = ["null", #""--None--""#, #"" Telecom""#, "7", "[]", #""N/A""#, #""-""#]
+        let employees = [#""800""#, #"" 40 ""#, "null", "\"\"", #""1,200""#, #""undefined""#, "{}"]
+        let customer = [#""true""#, #""FALSE ""#, "null", #""yes""#, #""not provided""#]
+        let company = [#"{"industry":"retail"}"#, #"{"industry":null}"#, "null"]
+        var traits: [String] = []
+        for (key, values) in [
+            ("industry", industry), ("company", company), ("employees", employees),
+            ("customer", customer),
+        ] where traitDice.chance(50) {
+            traits.append(#""\#(key)":\#(traitDice.pick(values))"#)
+        }
+        return traits.joined(separator: ",")
     }
 
     /// Id and time: some without an id, some late, out of order or in the future.

@@ -53,6 +53,27 @@ struct ScorerRestoreTests {
         #expect(try Cluster().load(ScorerFixture.environment()).partition.leadCount == 0)
     }
 
+    /// Byte 1 of a meta record is the version of the rules of counting; it ends with where they began.
+    @Test("state that was counted by the rules of the last release loads, and says since when")
+    func earlierRules() throws {
+        for share in [ScorerPartition.Share.everything, .oldest(0)] {
+            var cluster = Self.cluster(share)
+            let at = try #require(cluster.changelog.lastIndex { $0.key == MetaRecord.key })
+            cluster.changelog[at].value.removeLast(8)
+            cluster.changelog[at].value[1] = 1
+            let meta = try #require(cluster.changelog[at].value.withUnsafeBytes { MetaRecord($0) })
+            #expect(meta.countedSince == 3)
+            let (partition, _) = try cluster.load(ScorerFixture.environment())
+            partition.finishRestore()
+            partition.begin(atMilliseconds: 0)
+            var effects = Effects()
+            partition.encodeMeta(into: &effects)
+            let written = try #require(effects.drain().last)
+            let next = try #require(written.value.withUnsafeBytes { MetaRecord($0) })
+            #expect(next.countedSince == 3 && written.value[1] == 2)
+        }
+    }
+
     @Test("state that is not ours to go on with is refused, with a reason")
     func refuses() throws {
         let cluster = Self.cluster()
