@@ -53,7 +53,8 @@ let package = Package(
         library("Gzip", "CZlib"),
         library("Leads"),
         library("Learning", "Leads"),
-        library("Backtest", "Wire", "Leads", "Learning", "YAML", "Gzip", "System"),
+        library(
+            "Backtest", "Config", "Wire", "Leads", "Learning", "YAML", "Gzip", "System"),
         library("Wire", "System", "Leads", "Learning", "Crypto", "CSimdjson"),
         library("Config", "System", "Leads", "Learning", "YAML", "Crypto", "Kafka"),
         library("Scoring", "Wire", "Leads", "Learning", "Crypto", "System"),

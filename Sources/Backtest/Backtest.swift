@@ -26,6 +26,13 @@ package struct Backtest: Sendable {
     /// Verdicts in the order of their predictions.
     package private(set) var order: [Int] = []
     package private(set) var outcomes: [Outcome]
+    /// Whether the verdict's reason teaches nothing.
+    private(set) var isUnteaching: [Bool]
+    /// The acceptance rate of the verdicts that were known before each one.
+    private(set) var runningRate: [Double]
+    let corrections: Corrections
+    private let schedule: Schedule
+    private var known = KnownVerdicts()
     package private(set) var publications = 0
     package private(set) var pointChanges = 0
     package private(set) var freezes: [Stop] = []
@@ -60,13 +67,16 @@ package struct Backtest: Sendable {
         learner = Learner(stream.prior(rules), tuning: tuning)
         if mode == .full { full = FullCovarianceLearner(learner.prior, tuning: tuning) }
         p = Array(repeating: 0, count: stream.verdicts.count)
+        runningRate = p
         outcomes = Array(repeating: .learned, count: stream.verdicts.count)
+        isUnteaching = Array(repeating: false, count: stream.verdicts.count)
+        schedule = Schedule(stream.verdicts)
+        corrections = Corrections(stream.verdicts, schedule.lessons)
     }
 
     /// - Parameter onProgress: how many were predicted.
     package mutating func run(onProgress: (Int) -> Void = { _ in }) {
         let start = ContinuousClock.now
-        let schedule = Schedule(stream.verdicts)
         let attributes = stream.attributes
         var waiting = schedule.lessons[...]
         order = schedule.predictions.map(\.verdict)
@@ -77,6 +87,7 @@ package struct Backtest: Sendable {
                 learn(waiting.removeFirst(), attributes)
             }
             p[prediction.verdict] = probability(stream.verdicts[prediction.verdict])
+            runningRate[prediction.verdict] = known.rate
             onProgress(place + 1)
         }
         for lesson in waiting { learn(lesson, attributes) }
@@ -109,6 +120,10 @@ package struct Backtest: Sendable {
             case .overDayLimit: .overDayLimit
             case nil, .retracted, .nothingToRetract, .quarantined: .learned
             }
+        isUnteaching[due.verdict] = lesson.why == .teachesNothing
+        if let first = corrections.first[due.verdict] {
+            known.note(first, lesson.why == .teachesNothing ? nil : verdict.isAccepted)
+        }
         if lesson.change != nil {
             full?.learn(
                 judgement.features, isAccepted: judgement.isAccepted,
@@ -143,6 +158,25 @@ extension Backtest {
     }
 }
 
+extension Backtest {
+    /// What became of a lead in the end, by the place of its first verdict; nil for a correction,
+    /// whose p came after the lead had been judged.
+    package func finalOutcome(_ verdict: Int) -> Bool? {
+        guard corrections.first[verdict] == verdict, let last = corrections.last[verdict] else {
+            return nil
+        }
+        return stream.verdicts[last].isAccepted
+    }
+
+    /// Whether the figures count the verdict: the first one of a lead whose last one teaches.
+    package func isMeasured(_ verdict: Int) -> Bool {
+        guard corrections.first[verdict] == verdict, let last = corrections.last[verdict] else {
+            return false
+        }
+        return !isUnteaching[last]
+    }
+}
+
 extension VerdictStream.Header {
     package func probability(score: Double, offset: Double) -> Double {
         1 / (1 + exp2(-(score - offset) / pointsToDoubleOdds))
@@ -150,34 +184,4 @@ extension VerdictStream.Header {
 
     /// Score at which acceptance is even by the points of the header.
     package var handOffset: Double { -pointsToDoubleOdds * log2(baseRate / (1 - baseRate)) }
-}
-
-/// When each verdict of a stream is predicted and learned.
-struct Schedule {
-    struct Prediction { let verdict: Int, atMilliseconds: Int64 }
-    /// `place`: in the order of predictions.
-    struct Lesson { let verdict: Int, place: Int, atMilliseconds: Int64 }
-
-    /// In the order of time; at the same time in that of the file.
-    let predictions: [Prediction]
-    /// In the order of time; at the same time in that of the predictions.
-    let lessons: [Lesson]
-
-    /// A verdict without `at` is handed over when it is judged, one without either where it stands:
-    /// at the time of the verdict before it. Without `judgedAt` it is judged at once.
-    init(_ verdicts: [VerdictStream.Verdict]) {
-        var last: Int64 = 0
-        let times = verdicts.map { verdict in
-            last = verdict.at ?? verdict.judgedAt ?? last
-            return last
-        }
-        let sorted = times.indices.sorted { (times[$0], $0) < (times[$1], $1) }
-        predictions = sorted.map { Prediction(verdict: $0, atMilliseconds: times[$0]) }
-        lessons = sorted.enumerated()
-            .map {
-                Lesson(
-                    verdict: $1, place: $0, atMilliseconds: verdicts[$1].judgedAt ?? times[$1])
-            }
-            .sorted { ($0.atMilliseconds, $0.place) < ($1.atMilliseconds, $1.place) }
-    }
 }

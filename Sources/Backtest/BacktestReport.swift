@@ -9,8 +9,10 @@ package struct BacktestReport {
     package let quality: Quality
     /// Of these and of those whose reason teaches nothing.
     package let qualityOfAll: Quality
-    /// What the points of the header alone say of the verdicts of `quality`.
+    /// What the agreed points alone say of the verdicts of `quality`.
     package let handSet: Quality
+    /// What the acceptance rate so far says of them.
+    package let running: Quality
     /// The batch model, on the same verdicts; nil when not asked for, or too few.
     package let hindsight: Quality?
     package let catchUp: CatchUp?
@@ -27,33 +29,39 @@ package struct BacktestReport {
     package init(_ backtest: Backtest, skippedLines: Int, withHindsight: Bool) {
         let stream = backtest.stream
         (self.backtest, self.skippedLines) = (backtest, skippedLines)
-        var (taught, all, handSet) = (Quality(), Quality(), Quality())
+        var (taught, all, handSet, running) = (Quality(), Quality(), Quality(), Quality())
         var table = SparseRows(columnCount: stream.keys.count)
         let hand = stream.keys.map { stream.header.points[$0] ?? 0 }
-        for at in backtest.order where backtest.outcomes[at] != .correction {
-            let verdict = stream.verdicts[at]
-            all.note(backtest.p[at], accepted: verdict.isAccepted)
-            guard backtest.outcomes[at] != .unteaching else { continue }
-            taught.note(backtest.p[at], accepted: verdict.isAccepted)
-            let entries = stream.entries(verdict)
+        for at in backtest.order {
+            guard let isAccepted = backtest.finalOutcome(at) else { continue }
+            all.note(backtest.p[at], accepted: isAccepted)
+            guard backtest.isMeasured(at) else { continue }
+            taught.note(backtest.p[at], accepted: isAccepted)
+            running.note(backtest.runningRate[at], accepted: isAccepted)
+            let entries = stream.entries(stream.verdicts[at])
             let score = entries.reduce(0) { $0 + hand[$1.column] * $1.value }
             handSet.note(
                 stream.header.probability(score: score, offset: stream.header.handOffset),
-                accepted: verdict.isAccepted)
+                accepted: isAccepted)
             table.append(entries)
         }
-        (quality, qualityOfAll, self.handSet) = (taught, all, handSet)
+        (quality, qualityOfAll, self.handSet, self.running) = (taught, all, handSet, running)
         hindsight = withHindsight ? Quality(hindsightOf: table, taught, seed: Self.seed) : nil
         catchUp = hindsight.map { CatchUp(taught, yardstick: $0) }
         features = FeatureReport.all(backtest)
         reps = RepReport.all(backtest)
-        unteaching = backtest.outcomes.count { $0 == .unteaching }
+        unteaching = all.count - taught.count
         corrections = backtest.outcomes.count { $0 == .correction }
         overDayLimit = backtest.outcomes.count { $0 == .overDayLimit }
     }
 
     /// Score at which acceptance is even.
     package var offset: Double { backtest.points.offset }
+
+    /// Whether anybody gave points to compare with.
+    package var hasAgreedPoints: Bool {
+        backtest.stream.header.points.values.contains { $0 != 0 }
+    }
 }
 
 extension Quality {

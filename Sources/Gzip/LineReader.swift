@@ -1,8 +1,3 @@
-// Lines of a text file, compressed or not: zlib hands plain files through as they are.
-//
-// zlib answers truncated input with short data and no error, so the end of the data is believed
-// only after `gzerror` has been asked.
-import CZlib
 import Glibc
 
 /// Reads a file line by line; plain, gzip and concatenated gzip members look the same.
@@ -13,9 +8,8 @@ public struct LineReader: ~Copyable {
     public private(set) var lineNumber = 0
     public let path: String
 
-    private static let chunkBytes = 65_536
     private let lineBytesMax: Int
-    private let file: gzFile
+    private var file: GzipFile
     private var buffer: [UInt8] = []
     /// What is not handed out yet is `buffer[start...]`; up to `searched` it holds no line feed.
     private var start = 0
@@ -28,16 +22,9 @@ public struct LineReader: ~Copyable {
     ///   - path: a file, or `-` for standard input.
     ///   - lineBytesMax: a longer line is an error, so that no input can take all memory.
     public init(path: String, lineBytesMax: Int = 16 << 20) throws(GzipError) {
-        let opened = path == "-" ? gzdopen(dup(0), "rb") : gzopen(path, "rb")
-        guard let opened else {
-            throw GzipError(
-                .cannotOpen, path, "cannot be opened: \(String(cString: strerror(errno)))")
-        }
-        gzbuffer(opened, UInt32(Self.chunkBytes))
-        (file, self.path, self.lineBytesMax) = (opened, path, lineBytesMax)
+        file = try GzipFile(path: path)
+        (self.path, self.lineBytesMax) = (path, lineBytesMax)
     }
-
-    deinit { gzclose_r(file) }
 
     /// Returns the next line without its line feed, nil at the end.
     ///
@@ -87,32 +74,6 @@ public struct LineReader: ~Copyable {
         buffer.removeFirst(start)
         searched -= start
         start = 0
-        let filled = buffer.count
-        buffer.append(contentsOf: repeatElement(0, count: Self.chunkBytes))
-        let read = buffer.withUnsafeMutableBytes {
-            gzread(file, $0.baseAddress! + filled, UInt32(Self.chunkBytes))
-        }
-        buffer.removeLast(Self.chunkBytes - max(0, Int(read)))
-        guard read < Self.chunkBytes else { return }
-        isAtEnd = true
-        failure = readFailure()
-    }
-
-    /// Why reading ended, if it was not the end of the file.
-    private func readFailure() -> GzipError? {
-        var code: Int32 = Z_OK
-        let says = gzerror(file, &code)
-        switch code {
-        case Z_OK, Z_STREAM_END: return nil
-        case Z_BUF_ERROR:
-            return GzipError(
-                .truncated, path, "ends in the middle of its compressed data; copy it again")
-        case Z_ERRNO:
-            return GzipError(
-                .cannotRead, path, "cannot be read: \(String(cString: strerror(errno)))")
-        default:
-            let why = says.map { String(cString: $0) } ?? "zlib error \(code)"
-            return GzipError(.damaged, path, "is damaged: \(why); copy it again")
-        }
+        (isAtEnd, failure) = file.appendChunk(to: &buffer)
     }
 }

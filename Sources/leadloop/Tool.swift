@@ -74,7 +74,7 @@ extension Failure {
             self.init(
                 .localIO, "\(error.path) cannot be read", why: error.description,
                 remedy: "check the name and its rights")
-        case .damaged, .truncated, .lineTooLong:
+        case .damaged, .truncated, .lineTooLong, .tooLong:
             self.init(
                 .data, "\(error.path) cannot be read to its end", why: error.description,
                 remedy: "get the file again, and check that it is lines of JSON")

@@ -47,6 +47,12 @@ extension VerdictStream {
                 remedy: Self.formRemedy)
         }
         stream.arrangeKeys()
+        guard !stream.keys.isEmpty else {
+            throw BacktestError(
+                .data, "\(Printable.text(path)) holds nothing to learn from",
+                why: "no line has a feature in x, and the header has no points",
+                remedy: formRemedy)
+        }
         return (stream, lineCount)
     }
 

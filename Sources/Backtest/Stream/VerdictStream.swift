@@ -43,6 +43,10 @@ package struct VerdictStream: Sendable {
 
     package var header = Header()
     package private(set) var keys: [String] = []
+    /// What reasons speak of, where the key does not say it.
+    package var groupOfKey: [String: String] = [:]
+    /// The attribute of a definition that a group is, where its name does not say it.
+    package var meaningOfGroup: [String: String] = [:]
     package private(set) var verdicts: [Verdict] = []
     private var columns: [Int32] = []
     private var values: [Double] = []
@@ -100,13 +104,17 @@ package struct VerdictStream: Sendable {
     func prior(_ rules: LearningRules) -> Prior {
         Prior(
             features: keys.map { key in
-                let attribute = Self.attribute(of: key)
+                let group = group(of: key)
                 return PriorFeature(
-                    key: key, kind: attribute == nil ? .behaviour : .fit,
-                    group: attribute ?? Feature.behaviourGroup,
+                    key: key, kind: group == Feature.behaviourGroup ? .behaviour : .fit,
+                    group: group,
                     handPoints: header.points[key] ?? 0, isPinned: false, meaning: key)
             },
             pointsToDoubleOdds: header.pointsToDoubleOdds, baseRate: header.baseRate, rules: rules)
+    }
+
+    private func group(of key: String) -> String {
+        groupOfKey[key] ?? Self.attribute(of: key) ?? Feature.behaviourGroup
     }
 
     /// The attribute of a key `attribute=label`; `visits>=3` is a behaviour.
@@ -122,7 +130,9 @@ extension VerdictStream {
     /// Attributes of all keys, in the order of the keys.
     var attributes: [String] {
         var seen: Set<String> = []
-        return keys.compactMap(Self.attribute).filter { seen.insert($0).inserted }
+        return keys.map(group).filter {
+            $0 != Feature.behaviourGroup && seen.insert($0).inserted
+        }
     }
 
     /// Groups that a verdict teaches: all, unless the reason of a rejection says less.
@@ -130,6 +140,12 @@ extension VerdictStream {
         guard !verdict.isAccepted, let reason = verdict.reason else {
             return [Feature.behaviourGroup] + attributes
         }
-        return reason.mask(attributes: attributes, blamed: verdict.blamed)
+        guard !meaningOfGroup.isEmpty else {
+            return reason.mask(attributes: attributes, blamed: verdict.blamed)
+        }
+        let meant = attributes.map { meaningOfGroup[$0] ?? $0 }
+        let mask = Set(reason.mask(attributes: meant, blamed: verdict.blamed))
+        return (mask.contains(Feature.behaviourGroup) ? [Feature.behaviourGroup] : [])
+            + zip(attributes, meant).filter { mask.contains($1) }.map(\.0)
     }
 }

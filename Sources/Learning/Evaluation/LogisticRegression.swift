@@ -56,7 +56,7 @@ public struct LogisticRegression: Sendable {
         _ table: SparseRows, _ isAccepted: [Bool], folds: Int = 10,
         using generator: inout some RandomNumberGenerator
     ) -> [Double]? {
-        guard let foldOfRow = dealt(table.count, folds, &generator) else { return nil }
+        guard let foldOfRow = self.folds(folds, of: table.count, using: &generator) else { return nil }
         var p = Array(repeating: 0.0, count: table.count)
         for fold in 0..<folds {
             let others = foldOfRow.indices.filter { foldOfRow[$0] != fold }
@@ -77,7 +77,7 @@ public struct LogisticRegression: Sendable {
         kinds: SparseRows, _ kindOfRow: [Int], _ isAccepted: [Bool], folds: Int = 10,
         using generator: inout some RandomNumberGenerator
     ) -> [Double]? {
-        guard let foldOfRow = dealt(kindOfRow.count, folds, &generator) else { return nil }
+        guard let foldOfRow = self.folds(folds, of: kindOfRow.count, using: &generator) else { return nil }
         // Row 2k are the rejected ones of kind k, row 2k + 1 the accepted ones.
         var table = SparseRows(columnCount: kinds.columnCount)
         for kind in 0..<kinds.count {
@@ -99,8 +99,11 @@ public struct LogisticRegression: Sendable {
         return p
     }
 
-    private static func dealt(
-        _ count: Int, _ folds: Int, _ generator: inout some RandomNumberGenerator
+    /// The fold of each row, as `crossValidated` deals them with the same generator.
+    ///
+    /// - Returns: nil when there are fewer than two rows per fold.
+    package static func folds(
+        _ folds: Int = 10, of count: Int, using generator: inout some RandomNumberGenerator
     ) -> [Int]? {
         guard count >= 2 * folds else { return nil }
         var foldOfRow = Array(repeating: 0, count: count)

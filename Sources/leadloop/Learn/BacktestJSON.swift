@@ -18,6 +18,15 @@ extension BacktestReport {
             json.field("acceptance", quality.acceptedShare)
             Self.write(quality, &json)
             json.field("ofAll") { $0.object { Self.write(qualityOfAll, &$0) } }
+            json.field("conclusion") { json in
+                json.object {
+                    $0.field("finding", conclusion.finding.rawValue)
+                    $0.field("against", conclusion.yardstick.rawValue)
+                    $0.field("gain", conclusion.gain)
+                    $0.field("margin", conclusion.margin)
+                }
+            }
+            json.field("running") { $0.object { Self.write(running, &$0) } }
             json.field("static") { $0.object { Self.write(handSet, &$0) } }
             json.field("hindsight") { json in
                 guard let hindsight else { return json.null() }
@@ -82,10 +91,10 @@ extension BacktestReport {
             writer.object {
                 $0.field("line", verdict.line)
                 $0.field("p", backtest.p[at])
-                $0.field("y", verdict.isAccepted ? 1 : 0)
-                if [.unteaching, .correction].contains(backtest.outcomes[at]) {
-                    $0.field("measured", false)
-                }
+                let last = backtest.finalOutcome(at) ?? verdict.isAccepted
+                $0.field("y", last ? 1 : 0)
+                if last != verdict.isAccepted { $0.field("corrected", true) }
+                if !backtest.isMeasured(at) { $0.field("measured", false) }
             }
             text += String(decoding: writer.bytes, as: UTF8.self) + "\n"
         }

@@ -7,9 +7,9 @@ struct BacktestText {
     let report: BacktestReport
     /// Also features that hardly moved or that few verdicts showed.
     let showsAll: Bool
+    /// By key of a feature, what it is worth in words.
+    var words: [String: String] = [:]
 
-    /// A change that is worth a line: the dead band and evidence of publication, and more than the
-    /// belief's own spread.
     private var mode: String {
         let backtest = report.backtest
         return switch backtest.mode {
@@ -24,6 +24,8 @@ struct BacktestText {
         }
     }
 
+    // A change that is worth a line: the dead band and evidence of publication, and more than the
+    // belief's own spread.
     private static let changeMin = 2.0
     private static let evidenceMin = 10.0
     private static let linesMax = 40
@@ -43,20 +45,21 @@ struct BacktestText {
         let hand = backtest.stream.header.points.values.count { $0 != 0 }
         var lines = [
             "\(title): \(counted(backtest.stream.verdicts.count, "verdict")), "
-                + "\(percent(report.quality.acceptedShare)) accepted, "
+                + "\(Self.share(report.quality.acceptedShare)) accepted, "
                 + "\(counted(report.features.count, "feature")), "
-                + (hand == 0 ? "all agreed points are 0" : "\(grouped(hand)) with agreed points"),
+                + (hand == 0 ? "all starting at 0 points" : "\(grouped(hand)) with agreed points"),
             mode,
         ]
         if report.unteaching > 0 {
             lines.append(
                 "\(grouped(report.unteaching)) rejected for a reason that teaches nothing: predicted, "
                     + "not learned, not in the figures (with them: log-loss "
-                    + "\(fixed(report.qualityOfAll.logLoss, 4)))")
+                    + "\(Self.figure(report.qualityOfAll.logLoss)))")
         }
         if report.corrections > 0 {
             lines.append(
-                "\(counted(report.corrections, "correction")) of earlier verdicts, not in the figures"
+                "\(counted(report.corrections, "correction")) of earlier verdicts: the first p is "
+                    + "measured against the last verdict"
             )
         }
         if report.overDayLimit > 0 {
@@ -79,8 +82,8 @@ struct BacktestText {
             ("ECE", .right), ("Brier", .right))
         func row(_ name: String, _ quality: Quality) -> [String] {
             [
-                name, fixed(quality.logLoss, 4), fixed(quality.auc, 4),
-                fixed(quality.calibrationError(), 4), fixed(quality.brier, 4),
+                name, Self.figure(quality.logLoss), Self.figure(quality.auc),
+                Self.figure(quality.calibrationError()), Self.figure(quality.brier),
             ]
         }
         table.rows = [row("this learner", report.quality)]
@@ -92,25 +95,45 @@ struct BacktestText {
             table.rows.append(
                 ["reference in the header"] + figures.map { $0.map { fixed($0, 4) } ?? "" })
         }
-        table.rows.append(row("agreed points alone", report.handSet))
+        if report.hasAgreedPoints {
+            table.rows.append(row("agreed points alone", report.handSet))
+        }
+        var running = row("acceptance rate so far, no points", report.running)
+        // One p for all leads ranks nobody.
+        running[2] = ""
+        table.rows.append(running)
         if let hindsight = report.hindsight {
-            table.rows.append(row("offline logistic regression", hindsight))
+            table.rows.append(row("offline model (logistic regression, 10-fold)", hindsight))
         }
         let text = table.text(width: nil, style: style) { cell, row, _ in
             row == 0 ? style.bold(cell) : cell
         }
-        return text + until()
+        return text
+            + "log-loss, Brier: how far p was from the outcome, smaller is better; a coin has .693 and "
+            + ".250\n"
+            + "AUC: how often an accepted lead had the higher p than a rejected one; a coin has .5\n"
+            + "ECE: how far p lies from the acceptance of leads with such a p, on average\n"
+            + until()
+    }
+
+    /// Nothing of nothing.
+    static func figure(_ number: Double) -> String {
+        number.isFinite ? fixed(number, 4) : "–"
+    }
+
+    private static func share(_ share: Double) -> String {
+        share.isFinite ? percent(share) : "none"
     }
 
     private func until() -> String {
         guard let catchUp = report.catchUp else {
-            return "no hindsight to compare with: not asked for, or too few verdicts\n"
+            return "no offline model to compare with: not asked for, or too few verdicts\n"
         }
         let parts = [5, 10].map { share in
             let until = catchUp.verdicts(within: Double(share) / 100)
             return "\(share) %: \(until.map { "after \(grouped($0)) verdicts" } ?? "never")"
         }
-        return "as good as hindsight within \(parts.joined(separator: ", within "))\n"
+        return "as good as the offline model within \(parts.joined(separator: ", within "))\n"
     }
 
     private func points(_ width: Int?, _ style: Style) -> String {
@@ -121,8 +144,8 @@ struct BacktestText {
             showsAll
             ? sorted : Array(sorted.filter(Self.isWorthALine).prefix(Self.linesMax))
         var table = TextTable(
-            ("feature", .left), ("agreed", .right), ("now", .right), ("+-", .right),
-            ("change", .right), ("verdicts", .right), ("accepted", .right))
+            ("feature", .left), ("agreed", .right), ("learned", .right), ("±", .right),
+            ("change", .right), ("verdicts", .right), ("accepted", .right), ("in words", .left))
         table.rows = shown.map { feature in
             let change = feature.now - feature.hand
             return [
@@ -131,6 +154,7 @@ struct BacktestText {
                 (change > 0 ? "+" : "") + fixed(change, 1), grouped(feature.verdicts),
                 feature.verdicts == 0
                     ? "" : percent(Double(feature.accepted) / Double(feature.verdicts)),
+                Printable.text(words[feature.key] ?? ""),
             ]
         }
         let text = table.text(width: width, style: style) { cell, row, column in
@@ -141,9 +165,11 @@ struct BacktestText {
         return text
             + (rest > 0
                 ? "\(counted(rest, "feature")) more moved less, or by less than they are known to "
-                    + "(+-), or rest on few verdicts; --all lists them\n" : "")
-            + "even chances at a score of \(fixed(report.offset, 1)); agreed at "
-            + "\(fixed(report.backtest.stream.header.handOffset, 1))\n"
+                    + "(±), or rest on few verdicts; --all lists them\n" : "")
+            + "half are accepted at a score of \(fixed(report.offset, 1))"
+            + (report.hasAgreedPoints
+                ? "; by the agreed points at "
+                    + fixed(report.backtest.stream.header.handOffset, 1) : "") + "\n"
     }
 
     private static func isWorthALine(_ feature: FeatureReport) -> Bool {

@@ -1,18 +1,63 @@
 import Backtest
+import Leads
 import System
 import Wire
 
 /// What became of the columns of an export, for people.
 struct ExportText {
     let export: Export
+    let table: CSVTable
 
     func text(width: Int?, _ style: Style) -> String {
+        outcome + order + reasons + columns(width: width, style)
+    }
+
+    private static let valuesMax = 6
+
+    /// Which values of the label went where.
+    private var outcome: String {
+        let outcome = export.outcome
+        let lines = Outcome.Meaning.allCases.compactMap { meaning -> String? in
+            let values = outcome.values.filter { $0.meaning == meaning }
+            guard !values.isEmpty else { return nil }
+            let shown = values.prefix(Self.valuesMax).map {
+                "\($0.text.isEmpty ? "empty cells" : Printable.text($0.text)) \(grouped($0.rows))"
+            }
+            let more = values.count - shown.count
+            return "  \(meaning.rawValue) \(grouped(outcome.rows(meaning))): "
+                + shown.joined(separator: ", ") + (more > 0 ? " and \(grouped(more)) more" : "")
+                + (meaning == .undecided ? "; left out" : "")
+        }
+        return "outcome \(Printable.text(outcome.column)), in rows:\n"
+            + lines.joined(separator: "\n") + "\n"
+    }
+
+    private var order: String {
+        guard let order = export.order else { return "" }
+        let dates = order.dateOrder.map { $0 == .dmy ? ", day first" : ", month first" } ?? ""
+        return "in the order of \(Printable.text(order.column)), read as \(order.form.rawValue)"
+            + "\(dates)\n"
+    }
+
+    private var reasons: String {
+        guard let reasons = export.reasons else { return "" }
+        let shown = reasons.values.prefix(20).map { value in
+            "  \(Printable.text(value.text)) \(grouped(value.rows)): "
+                + (value.reason?.rawValue
+                    ?? "not in the list, teaches everything; --reason-name 'TEXT=REASON'")
+        }
+        let more = reasons.values.count - shown.count
+        return "reasons of rejections:\n" + shown.joined(separator: "\n") + "\n"
+            + (more > 0 ? "  and \(grouped(more)) more\n" : "")
+    }
+
+    private func columns(width: Int?, _ style: Style) -> String {
         var table = TextTable(
             ("column", .left), ("type", .left), ("filled", .right), ("AUC alone", .right),
             ("learned from", .left))
         table.rows = export.columns.map { column in
             [
-                Printable.text(column.features.name), column.features.kind.name,
+                Printable.text(column.features.name), column.typeText,
                 percent(column.features.filledShare), column.aucAlone.map { fixed($0, 3) } ?? "",
                 Self.use(column),
             ]
@@ -36,48 +81,34 @@ struct ExportText {
         return used + (column.isStrong ? ", strong: known before the call?" : "")
     }
 
-    /// Warnings, each of three lines.
-    var warnings: [Failure] {
-        let leaks = export.columns.filter { $0.leftOut == ColumnReport.leakReason }
-        let strong = export.columns.filter { $0.isStrong && $0.leftOut == nil }
-        var warnings = leaks.map { column in
-            let name = Printable.text(column.features.name)
-            return Failure(
-                .done,
-                "column \(name) alone predicts the outcome (AUC \(fixed(column.aucAlone ?? 0, 3))); "
-                    + "it is left out",
-                why: "such a field is mostly written after the outcome is known; points learned "
-                    + "from it would be worth nothing for new leads",
-                remedy: "--keep '\(name)' if it is filled in before sales decides, else leave it")
-        }
-        if !strong.isEmpty {
-            let names = strong.map {
-                "\(Printable.text($0.features.name)) (\(fixed($0.aucAlone ?? 0, 3)))"
+    /// By key of a step, what reaching it is worth with all steps below it.
+    func words(of report: BacktestReport) -> [String: String] {
+        let points = Dictionary(
+            report.features.map { ($0.key, $0.now) }, uniquingKeysWith: { first, _ in first })
+        var words: [String: String] = [:]
+        for column in export.columns where column.leftOut == nil && column.features.isLadder {
+            var sum = 0.0
+            for key in column.features.keys {
+                sum += points[key] ?? 0
+                let step = key.dropFirst(column.features.name.count + 2)
+                words[key] = "\(step) or more: \(sum < 0 ? "" : "+")\(fixed(sum, 1)) in all"
             }
-            warnings.append(
-                Failure(
-                    .done,
-                    "strong alone: \(names.joined(separator: ", "))",
-                    why:
-                        "that may be a good sign, or a field that somebody fills in after the call",
-                    remedy: "--ignore COLUMN,... what is not known when a lead is handed over"))
         }
-        return warnings
+        return words
     }
 }
 
 extension ColumnReport {
-    func write(_ json: inout JSONWriter) {
-        json.object {
-            $0.field("name", features.name)
-            $0.field("type", features.kind.name)
-            $0.field("filled", features.filledShare)
-            $0.field("aucAlone", aucAlone ?? .nan)
-            $0.field("leak", isLeak)
-            $0.field("features", leftOut == nil ? features.keys.count : 0)
-            $0.field("leftOut") { json in
-                if let leftOut { json.value(leftOut) } else { json.null() }
-            }
+    /// `number, decimal comma`.
+    var typeText: String {
+        guard let format else { return features.kind.name }
+        var parts = [features.kind.name]
+        if format.isPercent { parts.append("%") }
+        if format.isMixed {
+            parts.append("commas and points")
+        } else if let mark = format.mark {
+            parts.append("decimal \(mark.rawValue)" + (format.isDeduced ? " (deduced)" : ""))
         }
+        return parts.joined(separator: ", ")
     }
 }

@@ -3,62 +3,37 @@ import Learning
 import System
 import Wire
 
-private let file = Option<String?>(
-    optionalOperand: "file", .file, "a verdict stream, .gz too; - is stdin")
-private let service = Option(
-    flag: "service", "all guardrails on: bounds, publications; p from published points")
-private let isFull = Option(
-    flag: "full-covariance", "what features teach about each other, too: to see what is possible")
-private let predictions = Option<String?>(
-    "predictions", .file, "writes {line, p, y} a line, in the file's order")
-private let showAll = Option(flag: "all", "lists every feature")
-private let skipHindsight = Option(
-    flag: "skip-hindsight", "no logistic regression to compare with, which takes longest")
-private let csv = Option<String?>("csv", .file, "an export with one lead a row, in place of FILE")
-private let label = Option<String?>("label", .text("COLUMN"), "outcome: 1/0, yes/no, won/lost")
-private let accepted = Option<String?>(
-    "accepted", .text("A,B"), "values of the label that mean accepted; all others are rejections")
-private let order = Option<String?>(
-    "order", .text("COLUMN"), "number or time that rises; without it the file's order")
-private let points = Option<String?>(
-    "points", .file, "YAML: base_rate, and points: {COLUMN=label: 30, COLUMN>=3: 5}")
-private let ignore = Option<[String]>(
-    many: "ignore", .text("A,B"), "columns that nothing is learned from")
-private let keep = Option<[String]>(
-    many: "keep", .text("A,B"), "columns to learn from although they look like leaks")
-private let delimiter = Option<Delimiter?>(
-    "delimiter", .choice, shown: "what the header has most of", "what divides fields")
-private let isBench = Option(
-    flag: "bench", "measures the update on a synthetic model, and the bytes of its state")
+private typealias Options = LearnOptions
 
 extension Command {
     static let learn = Command(
         path: ["learn"],
-        summary: "tries the learner on verdicts of the past: predicts each, then learns it",
+        summary: "backtests the learner on past verdicts: predicts each, then learns it",
         details: [
             "FILE: a header {\"name\",\"baseRate\",\"pointsToDoubleOdds\",\"points\":{feature: points}},",
             "then one verdict a line, {\"x\":{feature: 0..1},\"y\":0|1}, with any of: repId; reason",
             "(why rejected; without one a rejection teaches everything); fitAttributes; k (weight",
             "in learning, over 0 to 1; figures count each verdict once); at, judgedAt (predicted",
             "at `at`, learned at `judgedAt`; RFC 3339, or seconds or milliseconds since 1970);",
-            "judgementId, supersedes. Features `name=label` are fit, all others behaviours. Lines",
-            "that do not fit are told and left out. Verdicts whose reason teaches nothing are",
-            "predicted, not learned and not measured. With --service publication may stop by itself",
-            "where it would ask a person: that is told, and it goes on. Needs no Kafka.",
+            "judgementId, supersedes (a corrected verdict is measured by its last label, against",
+            "the first p). Features `name=label` are fit, all others behaviours. Lines that do not",
+            "fit are told and left out. Verdicts whose reason teaches nothing are predicted, not",
+            "learned and not measured. With --service publication may stop by itself where it",
+            "would ask a person: that is told, and it goes on. Needs no Kafka.",
             "",
-            "--csv does the same with an export of a CRM: numbers become ladders of features",
-            "(TotalVisits>=3), categories one feature per frequent label. A column that alone",
-            "tells the outcome (10-fold AUC from .85 on) is probably written after it: left out.",
+            "--csv does the same with an export of a CRM or spreadsheet: numbers become ladders of",
+            "features (TotalVisits>=3), categories one feature per frequent label, yes/no columns",
+            "one. Encoding, delimiter, decimal commas and the order of dates are found in the file",
+            "and told; where the file cannot tell, it asks. A column that alone tells the outcome",
+            "(10-fold AUC from .85 on), or with a value that only one outcome has, was probably",
+            "written after it: left out. --write makes a definition of the learned points, for",
+            "leadloop check and run.",
         ],
-        operands: [file.row],
-        options: [
-            service.row, isFull.row, predictions.row, showAll.row, skipHindsight.row, csv.row,
-            label.row,
-            accepted.row, order.row, points.row, ignore.row, keep.row, delimiter.row, isBench.row,
-        ] + DataFormat.rows,
+        operands: [Options.file.row],
+        options: Options.rows,
         example: "leadloop learn --csv leads.csv --label Converted --order 'Lead Number'"
     ) { invocation in
-        switch (invocation[file], invocation[csv], invocation[isBench]) {
+        switch (invocation[Options.file], invocation[Options.csv], invocation[Options.isBench]) {
         case (let path?, nil, false): try learnStream(path, invocation)
         case (nil, let path?, false): try learnExport(path, invocation)
         case (nil, nil, true): try runBench(invocation)
@@ -74,6 +49,11 @@ extension Command {
 
 private func learnStream(_ path: String, _ invocation: Invocation) throws {
     let terminal = invocation.terminal
+    guard invocation[Options.write] == nil else {
+        throw Failure.usage(
+            "--write needs --csv", why: "a stream has features without the fields they come from",
+            remedy: "leadloop learn --csv FILE --label COLUMN --write mql.yaml")
+    }
     var misfits = Misfits()
     var progress = Progress(terminal, unit: "lines", total: nil)
     let read = Result { try VerdictStream.read(path, &misfits) { progress.update($0) } }
@@ -83,99 +63,84 @@ private func learnStream(_ path: String, _ invocation: Invocation) throws {
     misfits.tellCount(of: lineCount, "verdict line", terminal.talk)
     var stream = try read.get().stream
     if stream.header.name.isEmpty { stream.header.name = path }
-    let report = try report(stream, misfits, invocation)
+    let report = try backtest(stream, misfits, invocation)
     switch invocation.format {
     case .table:
-        let text = BacktestText(report: report, showsAll: invocation[showAll])
-        terminal.data.write(text.text(width: terminal.data.columns, terminal.dataStyle))
+        let text = BacktestText(report: report, showsAll: invocation[Options.showAll])
+        let (width, style) = (terminal.data.columns, terminal.dataStyle)
+        terminal.data.write(text.conclusion(style) + "\n" + text.text(width: width, style))
     case .json, .ndjson: terminal.data.line(report.json())
     }
 }
 
 private func learnExport(_ path: String, _ invocation: Invocation) throws {
     let terminal = invocation.terminal
-    guard let label = invocation[label] else {
+    guard let label = invocation[Options.label] else {
         throw Failure.usage(
             "--label is missing", why: "one column of the export must tell accepted from rejected",
             remedy: "leadloop learn --csv \(path) --label COLUMN")
     }
-    func names(_ texts: [String]) -> [String] {
-        texts.flatMap { $0.split(separator: ",").map { trimmed(String($0)) } }
-    }
-    var request = ExportRequest(path: path, label: label)
-    request.delimiter = invocation[delimiter]
-    request.accepted = names(invocation[accepted].map { [$0] } ?? [])
-    request.order = invocation[order]
-    request.ignored = names(invocation[ignore])
-    request.kept = names(invocation[keep])
-    request.points = try invocation[points].map { ($0, try readFile($0)) }
+    let request = try ExportRequest(path: path, label: label, invocation)
     var misfits = Misfits()
     var progress = Progress(terminal, unit: "rows", total: nil)
-    let table = try CSVTable.read(path, delimiter: request.delimiter, &misfits) {
-        progress.update($0)
-    }
+    let table = try CSVTable.read(
+        path, delimiter: request.delimiter, encoding: request.encoding, &misfits
+    ) { progress.update($0) }
     progress.clear()
     var judging = Progress(terminal, unit: "columns", total: table.columns.count)
-    var findings: [String] = []
-    let export = Result {
-        try Export(request, table, &misfits, warnings: &findings) { judging.update($0) }
-    }
+    let read = Result { try Export(request, table, &misfits) { judging.update($0) } }
     judging.clear()
     misfits.tellPlaces(path, terminal.talk)
-    for finding in findings { terminal.talk.line(finding) }
-    try showExport(export.get(), misfits, isOrdered: request.order != nil, invocation)
-    misfits.tellCount(of: table.rowCount, "row", terminal.talk)
+    if let warning = table.text.warning(path) { warning.tell(terminal) }
+    let text = ExportText(export: try read.get(), table: table)
+    for warning in text.export.warnings { terminal.talk.line(warning) }
+    for warning in text.warnings { warning.tell(terminal) }
+    try showExport(text, misfits, invocation)
+    misfits.tellCount(of: table.recordCount, "row", terminal.talk)
 }
 
 private func showExport(
-    _ export: Export, _ misfits: Misfits, isOrdered: Bool, _ invocation: Invocation
+    _ text: ExportText, _ misfits: Misfits, _ invocation: Invocation
 ) throws {
     let terminal = invocation.terminal
-    let text = ExportText(export: export)
-    for warning in text.warnings {
-        terminal.talk.write(warning.text(terminal.talkStyle, word: "warning:"))
+    let report = try backtest(text.export.stream, misfits, invocation)
+    if let path = invocation[Options.write] {
+        let written = try LearnedDefinition(text.export, report)
+        try writeFile(path, written.yaml)
+        for note in written.notes { terminal.talk.line("\(Printable.text(path)): \(note)") }
     }
-    if !isOrdered {
-        terminal.talk.line(
-            "warning: without --order rows are learned in the file's order; test-then-train means "
-                + "something only in the order of time")
-    }
-    let report = try report(export.stream, misfits, invocation)
     switch invocation.format {
     case .table:
         let (width, style) = (terminal.data.columns, terminal.dataStyle)
-        let figures = BacktestText(report: report, showsAll: invocation[showAll])
+        let figures = BacktestText(
+            report: report, showsAll: invocation[Options.showAll], words: text.words(of: report))
         terminal.data.write(
-            text.text(width: width, style) + "\n" + figures.text(width: width, style))
-    case .json, .ndjson:
-        terminal.data.line(
-            report.json { json in
-                json.field("columns") { json in
-                    json.array { for column in export.columns { column.write(&$0) } }
-                }
-            })
+            figures.conclusion(style) + "\n" + text.text(width: width, style) + "\n"
+                + figures.text(width: width, style))
+    case .json, .ndjson: terminal.data.line(report.json { text.write(&$0) })
     }
 }
 
 /// Runs a stream, and writes what was predicted if that was asked for.
-private func report(
+private func backtest(
     _ stream: VerdictStream, _ misfits: Misfits, _ invocation: Invocation
 ) throws -> BacktestReport {
-    guard !(invocation[service] && invocation[isFull]) else {
+    guard !(invocation[Options.service] && invocation[Options.isFull]) else {
         throw Failure.usage(
             "--service and --full-covariance exclude each other",
             why: "the service moves only weights of features that a lead showed, so that each step "
                 + "can be explained",
             remedy: "run both, one after the other")
     }
-    var backtest = Backtest(
-        stream, invocation[service] ? .service : invocation[isFull] ? .full : .free)
+    let mode: Backtest.Mode =
+        invocation[Options.service] ? .service : invocation[Options.isFull] ? .full : .free
+    var backtest = Backtest(stream, mode)
     var progress = Progress(invocation.terminal, unit: "verdicts", total: stream.verdicts.count)
     backtest.run { progress.update($0) }
     progress.clear()
     let report = BacktestReport(
-        backtest, skippedLines: misfits.count, withHindsight: !invocation[skipHindsight])
-    if let path = invocation[predictions] { try writeFile(path, report.predictions) }
+        backtest, skippedLines: misfits.count, withHindsight: !invocation[Options.skipHindsight])
+    if let path = invocation[Options.predictions] { try writeFile(path, report.predictions) }
     return report
 }
 

@@ -17,6 +17,14 @@ package struct HandPoints: Sendable {
         package var threshold: Double?
         /// Of `column=label`.
         package var label: String?
+
+        package init(
+            key: String, mark: Mark, points: Double, column: String? = nil,
+            threshold: Double? = nil, label: String? = nil
+        ) {
+            (self.key, self.mark, self.points) = (key, mark, points)
+            (self.column, self.threshold, self.label) = (column, threshold, label)
+        }
     }
 
     var baseRate = 0.2
@@ -26,9 +34,8 @@ package struct HandPoints: Sendable {
     static let pointsRange = -200.0...200.0
 
     /// Notes what is wrong in `findings`.
-    static func read(_ yaml: [UInt8], _ findings: Findings) -> HandPoints {
-        guard let root = parse(yaml, findings: findings) else { return HandPoints() }
-        return Fields.read(root, of: nil, findings) { fields in
+    static func read(_ root: Node, _ findings: Findings) -> HandPoints {
+        Fields.read(root, of: nil, findings) { fields in
             var points = HandPoints()
             points.baseRate = fields.number("base_rate", in: 0.001...0.999) ?? points.baseRate
             points.pointsToDoubleOdds =
@@ -48,23 +55,24 @@ package struct HandPoints: Sendable {
     }
 
     /// Finds the columns that the entries speak of.
-    mutating func findColumns(in table: CSVTable, _ findings: Findings) {
+    mutating func findColumns(_ names: [String], _ findings: Findings) {
         for at in entries.indices {
             let key = entries[at].key
-            let columns = table.columns.filter { column in
-                key.hasPrefix(column.name) && Self.condition(key, column.name) != nil
-            }
-            guard let column = columns.max(by: { $0.name.count < $1.name.count }),
-                let condition = Self.condition(key, column.name)
-            else {
+            let columns = names.filter { key.hasPrefix($0) && Self.condition(key, $0) != nil }
+            if let column = columns.max(by: { $0.count < $1.count }),
+                let condition = Self.condition(key, column)
+            {
+                entries[at].column = column
+                (entries[at].threshold, entries[at].label) = condition
+            } else if names.contains(key) {
+                // What to write instead shows when its features are known.
+                entries[at].column = key
+            } else {
                 findings.error(
                     "'\(key)' is neither 'COLUMN=label' nor 'COLUMN>=number' of a column"
-                        + suggestion(for: Self.column(of: key), in: table.columns.map(\.name)),
+                        + suggestion(for: Self.column(of: key), in: names),
                     at: entries[at].mark)
-                continue
             }
-            entries[at].column = column.name
-            (entries[at].threshold, entries[at].label) = condition
         }
     }
 
@@ -72,7 +80,9 @@ package struct HandPoints: Sendable {
     private static func condition(_ key: String, _ column: String) -> (Double?, String?)? {
         let rest = trimmed(String(key.dropFirst(column.count)))
         if rest.hasPrefix(">=") {
-            return Double(trimmed(String(rest.dropFirst(2)))).map { ($0, nil) }
+            return Double(trimmed(String(rest.dropFirst(2)))).flatMap {
+                $0.isFinite ? ($0, nil) : nil
+            }
         }
         return rest.hasPrefix("=") ? (nil, trimmed(String(rest.dropFirst()))) : nil
     }
@@ -88,16 +98,21 @@ package struct HandPoints: Sendable {
             guard let column = columns.first(where: { $0.features.name == entry.column }) else {
                 continue
             }
+            let features = column.features
             if let why = column.leftOut {
                 findings.warning(
-                    "the points of '\(entry.key)' are not used: '\(column.features.name)' is left "
+                    "the points of '\(entry.key)' are not used: '\(features.name)' is left "
                         + "out (\(why))", at: entry.mark)
-            } else if let key = column.features.key(of: entry) {
+            } else if entry.threshold == nil, entry.label == nil {
+                findings.error(
+                    "'\(entry.key)' is a column; points belong to a feature of it"
+                        + "; did you mean '\(features.exampleKey)'?", at: entry.mark)
+            } else if let key = features.key(of: entry) {
                 points[key] = entry.points
             } else {
                 findings.error(
-                    "column '\(column.features.name)' has no '\(entry.key)'"
-                        + suggestion(for: entry.key, in: column.features.keys),
+                    "column '\(features.name)' has no '\(entry.key)'"
+                        + suggestion(for: entry.key, in: features.keys),
                     at: entry.mark)
             }
         }
@@ -108,9 +123,17 @@ package struct HandPoints: Sendable {
 extension ColumnFeatures {
     /// The feature that an entry of this column speaks of.
     fileprivate func key(of entry: HandPoints.Entry) -> String? {
-        let wanted =
-            entry.threshold.map { "\(name)>=\(shortNumber($0))" }
-            ?? "\(name)=\(entry.label ?? "")"
-        return keys.first { $0.lowercased() == wanted.lowercased() }
+        if let threshold = entry.threshold {
+            return rungs.firstIndex(of: threshold).map { keys[$0] }
+        }
+        let wanted = "\(name)=\(entry.label ?? "")".lowercased()
+        if let key = keys.first(where: { $0.lowercased() == wanted }) { return key }
+        // Yes is yes in any language.
+        guard case .boolean = kind, YesNo.answer(entry.label ?? "") == true else { return nil }
+        return keys.first
+    }
+
+    fileprivate var exampleKey: String {
+        isLadder ? keys[keys.count / 2] : keys.first ?? "\(name)=label"
     }
 }
