@@ -92,8 +92,8 @@ package struct VerdictStream: Sendable {
         verdict.entries.map { (Int(columns[$0]), values[$0]) }
     }
 
-    func features(_ verdict: Verdict) -> [(key: String, x: Double)] {
-        verdict.entries.map { (keys[Int(columns[$0])], values[$0]) }
+    func features(_ verdict: Verdict) -> [FeatureValue] {
+        verdict.entries.map { FeatureValue(keys[Int(columns[$0])], values[$0]) }
     }
 
     /// What is learned from these rules on: every key is a feature.
@@ -120,16 +120,18 @@ package struct VerdictStream: Sendable {
 
 extension VerdictStream {
     /// Attributes of all keys, in the order of the keys.
-    var attributes: [String] {
+    var attributes: [FitAttribute] {
         var seen: Set<String> = []
-        return keys.compactMap(Self.attribute).filter { seen.insert($0).inserted }
+        return keys.compactMap(Self.attribute).filter { seen.insert($0).inserted }.map {
+            FitAttribute(name: $0, from: [], kind: .number(bands: []))
+        }
     }
 
     /// Groups that a verdict teaches: all, unless the reason of a rejection says less.
-    func mask(_ verdict: Verdict, attributes: [String]) -> [String] {
+    func mask(_ verdict: Verdict, attributes: [FitAttribute]) -> [String] {
         guard !verdict.isAccepted, let reason = verdict.reason else {
-            return [Feature.behaviourGroup] + attributes
+            return [Feature.behaviourGroup] + attributes.map(\.name)
         }
-        return reason.mask(attributes: attributes, blamed: verdict.blamed)
+        return reason.mask(attributes, blamed: verdict.blamed)
     }
 }

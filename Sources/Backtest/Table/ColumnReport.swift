@@ -38,9 +38,9 @@ package struct ColumnReport: Sendable {
             return kinds.count - 1
         }
         var dice = Dice(seed: seed)
-        let p = LogisticRegression.crossValidated(kinds: kinds, kindOfRow, accepted, using: &dice)
-        var quality = Quality()
-        for (p, accepted) in zip(p ?? [], accepted) { quality.note(p, accepted: accepted) }
-        aucAlone = quality.auc.isFinite ? max(0.5, quality.auc) : nil
+        let folds = LogisticRegression.crossValidated(
+            kinds: kinds, kindOfRow, accepted, using: &dice)
+        let area = folds?.auc(accepted) ?? .nan
+        aucAlone = area.isFinite ? max(0.5, area) : nil
     }
 }
