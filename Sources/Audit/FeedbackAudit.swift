@@ -185,7 +185,7 @@ struct FeedbackAudit {
             isFirst: lead.decidedAt == .min,
             judgementId: identity.judgement(
                 identity.mql(id, cycle: opened.cycle), feedback.feedbackId),
-            attributes: rules.definition.fit.map(\.name))
+            attributes: rules.definition.fit)
         let place = events.first
         for fault in check.faults(events: events) {
             findings.add(

@@ -26,7 +26,8 @@ struct JudgementCheck {
     private mutating func expectFeatures(_ opened: Decision) {
         var left = Dictionary(
             opened.shares.map { ($0.key, $0.x) }, uniquingKeysWith: { first, _ in first })
-        for (key, x) in judgement.features {
+        for feature in judgement.features {
+            let (key, x) = (feature.key, feature.x)
             let shown = left.removeValue(forKey: key)
             if shown == nil || abs(shown! - x) > 0.000_05 + 1e-9 || x <= 0 {
                 faults.append(

@@ -10,17 +10,20 @@ struct PublicationCheck {
     let after: WeightsRecord
     let prior: Prior
     let points: WeightChangeRecord.Points
+    /// The newest version before it whose points people chose; nil if it is not kept.
+    let set: WeightsRecord?
     private static let slack = 1e-9
 
     /// - Returns: a sentence for everything that breaks a bound.
     func faults() -> [String] {
         var faults: [String] = []
-        if points.offsetBefore != before.offset || points.offset != after.offset {
+        if points.offsetBefore != before.published.offset
+            || points.offset != after.published.offset {
             faults.append(
                 "its offsets are not those of versions \(before.version), \(after.version)")
         }
         var moved = Dictionary(
-            before.features.map { ($0.key, $0.points) }, uniquingKeysWith: { first, _ in first })
+            before.weights.map { ($0.key, $0.points) }, uniquingKeysWith: { first, _ in first })
         for change in points.changes {
             if moved[change.feature] != change.from {
                 faults.append("\(change.feature) does not start from version \(before.version)")
@@ -34,7 +37,7 @@ struct PublicationCheck {
                 faults.append("\(change.feature): \(fault)")
             }
         }
-        for feature in after.features where moved[feature.key] != feature.points {
+        for feature in after.weights where moved[feature.key] != feature.points {
             faults.append(
                 "\(feature.key) became \(feature.points) in version \(after.version) without a word"
             )
@@ -53,18 +56,22 @@ struct PublicationCheck {
         {
             faults.append("it is pinned and moved")
         }
-        if change.evidence < rule.evidence {
+        let isReturn = self.isReturn(change)
+        if change.evidence < rule.evidence, !isReturn {
             faults.append("it moved on evidence \(change.evidence), \(rule.evidence) are needed")
         }
         let wish = change.wanted - change.from
-        if abs(wish) < rule.deadBandPoints - Self.slack {
+        if abs(wish) < rule.deadBandPoints - Self.slack, !isReturn {
             faults.append("it moved although only \(wish) points were wanted")
         }
         if wish * way < 0 { faults.append("it moved away from what was wanted") }
         if abs(way) > rule.stepPoints + Self.slack {
             faults.append("it moved \(way) points, a step is \(rule.stepPoints)")
         }
-        if change.to != change.to.rounded() { faults.append("\(change.to) are no whole points") }
+        // Points that people set may have a fraction.
+        if change.to != change.to.rounded(), !(isReturn && change.to == change.wanted) {
+            faults.append("\(change.to) are no whole points")
+        }
         let (hand, bound) = (feature.handPoints, rule.boundPoints)
         // One that lies outside already, because the bounds were narrowed, may only come closer.
         if abs(change.to - hand) > max(bound, abs(change.from - hand)) + Self.slack {
@@ -76,5 +83,14 @@ struct PublicationCheck {
             faults.append("\(change.to) points have another sign than the agreed \(hand)")
         }
         return faults
+    }
+
+    /// Whether it goes back to the points that people set, after verdicts on it were taken back: what is
+    /// left of them would never have moved it.
+    private func isReturn(_ change: PointChange) -> Bool {
+        guard prior.edition >= 2, change.evidence < prior.rules.publish.evidence,
+            let set = set?.weights.first(where: { $0.key == change.feature })?.points
+        else { return false }
+        return change.wanted == set && abs(change.to - set) < abs(change.from - set)
     }
 }

@@ -10,10 +10,11 @@ enum ShadowCheck {
 
     /// - Parameter fold: just behind the record that handed the lead over.
     static func faults(
-        _ shadows: [(key: String, x: HalfLifeShadow)], _ fold: TallyFold, _ rules: AuditRules
+        _ shadows: [FeatureShadow], _ fold: TallyFold, _ rules: AuditRules
     ) -> [String] {
         var faults: [String] = []
-        var left = Dictionary(shadows, uniquingKeysWith: { first, _ in first })
+        var left = Dictionary(
+            shadows.map { ($0.key, $0.x) }, uniquingKeysWith: { first, _ in first })
         for behaviour in rules.definition.behaviours {
             let found = left.removeValue(forKey: behaviour.name)
             guard let own = x(behaviour, 1, fold, rules), own > 0,

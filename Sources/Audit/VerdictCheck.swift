@@ -16,8 +16,8 @@ struct VerdictCheck {
     /// No verdict on this hand-over came before it.
     let isFirst: Bool
     let judgementId: String
-    /// Names of the definition's attributes.
-    let attributes: [String]
+    /// Of the definition.
+    let attributes: [FitAttribute]
 
     func faults(events: [Decision]) -> [String] {
         let expected: [MQLEvent.Kind] = state == .recycled ? [kind, .recycled] : [kind]
@@ -65,9 +65,9 @@ struct VerdictCheck {
 
     private var mask: [String] {
         switch kind {
-        case .accepted: [Feature.behaviourGroup] + attributes
+        case .accepted: [Feature.behaviourGroup] + attributes.map(\.name)
         case .rejected:
-            (reason ?? .other).mask(attributes: attributes, blamed: feedback.fitAttributes)
+            (reason ?? .other).mask(attributes, blamed: feedback.fitAttributes)
         case .qualified, .withdrawn, .recycled, .retracted: []
         }
     }

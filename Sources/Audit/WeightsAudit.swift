@@ -92,7 +92,7 @@ struct WeightsAudit {
         for number in records.keys where number > weights.version {
             add(current, "version \(number) is there, the published one is \(weights.version)")
         }
-        for (number, record) in records where number > 0 && record.parent != number - 1 {
+        for (number, record) in records where number > 0 && record.published.parent != number - 1 {
             add(snapshot.versions[number], "version \(number) has not \(number - 1) as its parent")
         }
     }
@@ -115,7 +115,7 @@ struct WeightsAudit {
         var check = deadLetters.check(of: place, topics)
         let end = max(range.lowerBound, meta.nextOffset)
         try log.records(of: place, in: range.lowerBound..<end) { record in
-            let outcome = fold.take(key: record.key, value: record.value, offset: record.offset)
+            let outcome = fold.add(key: record.key, value: record.value, offset: record.offset)
             var rejection: Rejection?
             if case .deadLettered(let reason) = outcome { rejection = reason }
             check.settle(record, rejection, &findings)
@@ -211,13 +211,26 @@ struct WeightsAudit {
             mode = prior.prior.rules.mode
             pointChanges += points.changes.count
             let check = PublicationCheck(
-                before: before, after: after, prior: prior.prior, points: points)
+                before: before, after: after, prior: prior.prior, points: points,
+                set: setByPeople(before: points.version))
             faults += check.faults().map { "version \(points.version): \($0)" }
         }
         faults += governance.faults(change, mode: mode)
         for fault in faults {
             findings.add(.weights, place.topic, place.partition, record.offset, fault)
         }
+    }
+
+    /// The newest version before one whose points people chose.
+    private func setByPeople(before version: Int) -> WeightsRecord? {
+        for number in stride(from: version - 1, through: 0, by: -1) {
+            guard let record = records[number] else { return nil }
+            switch record.published.cause {
+            case .publish, .experiment: continue
+            case .seed, .manual, .rollback, .promote: return record
+            }
+        }
+        return nil
     }
 
     private mutating func decode<Value>(

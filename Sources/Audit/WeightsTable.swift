@@ -11,6 +11,8 @@ struct WeightsTable {
         var verdicts: Int
         /// What was tried beside them.
         var experiment: Experiment?
+        /// What an experiment won with.
+        var thresholds: Challenger.Thresholds?
     }
     /// What a lead was priced and decided by.
     struct Pricing {
@@ -38,23 +40,24 @@ struct WeightsTable {
     mutating func add(_ weights: PublishedWeights) {
         versions[weights.version] = Entry(
             points: weights.points, offset: weights.offset, verdicts: weights.verdicts,
-            experiment: weights.experiment)
+            experiment: weights.experiment, thresholds: weights.thresholds)
     }
 
     /// nil for a version that was never published.
     func pricing(of lead: [UInt8], version: Int) -> Pricing? {
         guard let entry = versions[version] else { return nil }
         var pricing = Pricing(
-            points: entry.points, offset: entry.offset, threshold: definition.threshold,
-            exit: definition.exit, verdicts: entry.verdicts)
+            points: entry.points, offset: entry.offset,
+            threshold: entry.thresholds?.threshold ?? definition.threshold,
+            exit: entry.thresholds?.exit ?? definition.exit, verdicts: entry.verdicts)
         guard let experiment = entry.experiment else { return pricing }
         let arm = lead.withUnsafeBytes { experiment.arm(of: $0) }
         pricing.assignment = Assignment(experiment: experiment.name, arm: arm)
         guard arm == .challenger else { return pricing }
         let challenger = experiment.challenger
         (pricing.points, pricing.offset) = (challenger.points, challenger.offset)
-        pricing.threshold = challenger.thresholds?.threshold ?? definition.threshold
-        pricing.exit = challenger.thresholds?.exit ?? definition.exit
+        pricing.threshold = challenger.thresholds?.threshold ?? pricing.threshold
+        pricing.exit = challenger.thresholds?.exit ?? pricing.exit
         return pricing
     }
 

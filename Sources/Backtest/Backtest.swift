@@ -103,7 +103,7 @@ package struct Backtest: Sendable {
         return stream.header.probability(score: score, offset: learner.published.offset)
     }
 
-    private mutating func learn(_ due: Schedule.Lesson, _ attributes: [String]) {
+    private mutating func learn(_ due: Schedule.Lesson, _ attributes: [FitAttribute]) {
         let verdict = stream.verdicts[due.verdict]
         let judgement = Judgement(
             judgementId: verdict.judgementId ?? "line-\(verdict.line)", mqlId: "",
@@ -116,7 +116,7 @@ package struct Backtest: Sendable {
         outcomes[due.verdict] =
             switch lesson.why {
             case _ where verdict.supersedes != nil: .correction
-            case .teachesNothing: .unteaching
+            case .teachesNothing, .blamesUnknown, .noAttribute: .unteaching
             case .overDayLimit: .overDayLimit
             case nil, .retracted, .nothingToRetract, .quarantined: .learned
             }
@@ -134,9 +134,9 @@ package struct Backtest: Sendable {
             publications += 1
             pointChanges += publication.changes.count { $0.from != $0.to }
         }
-        if let freeze = learner.freeze {
+        if let freeze = learner.state.freeze {
             // Nobody is here to look: as if a person had let it go on at once.
-            freezes.append(Stop(verdicts: learner.learned, why: freeze.why))
+            freezes.append(Stop(verdicts: learner.state.learned, why: freeze.why))
             learner.unfreeze()
         }
     }
@@ -152,7 +152,7 @@ extension Backtest {
         }
         let scale = learner.prior.pointsPerLogOdds
         return (
-            learner.beliefs.indices.map { scale * learner.read($0).mean },
+            learner.state.beliefs.indices.map { scale * learner.read($0).mean },
             -scale * learner.readIntercept().mean
         )
     }

@@ -69,10 +69,11 @@ extension Quality {
     init?(hindsightOf table: SparseRows, _ learner: Quality, seed: UInt64) {
         var dice = Dice(seed: seed)
         guard
-            let p = LogisticRegression.crossValidated(table, learner.isAccepted, using: &dice)
+            let folds = LogisticRegression.crossValidated(
+                table, learner.isAccepted, using: &dice)
         else { return nil }
         self.init()
-        for (p, accepted) in zip(p, learner.isAccepted) { note(p, accepted: accepted) }
+        for (p, accepted) in zip(folds.p, learner.isAccepted) { note(p, accepted: accepted) }
     }
 }
 
@@ -94,7 +95,7 @@ package struct FeatureReport: Sendable, Equatable {
         let scale = learner.prior.pointsPerLogOdds
         let points = backtest.points.features
         return learner.prior.features.indices.map { i in
-            let (belief, now) = (learner.beliefs[i], learner.read(i))
+            let (belief, now) = (learner.state.beliefs[i], learner.read(i))
             return FeatureReport(
                 key: learner.prior.features[i].key, hand: learner.prior.features[i].handPoints,
                 now: points[i],
@@ -127,11 +128,11 @@ package struct RepReport: Sendable, Equatable {
             reps[verdict.repId]?.accepted += verdict.isAccepted ? 1 : 0
             reps[verdict.repId]?.expected += backtest.p[at]
         }
-        for rep in backtest.learner.reps.reps {
+        for rep in backtest.learner.state.reps.reps {
             reps[rep.id]?.agreement = rep.agreement.mean
             reps[rep.id]?.leniency = rep.leniency.mean
         }
-        for alert in backtest.learner.reps.alerts(backtest.learner.tuning.reps) {
+        for alert in backtest.learner.state.reps.alerts(backtest.learner.tuning.reps) {
             reps[alert.repId]?.alerts.append(alert.why)
         }
         return reps.values.sorted {

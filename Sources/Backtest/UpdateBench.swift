@@ -36,7 +36,7 @@ package struct UpdateBench: Sendable {
             _ = learner.learn(judgement)
         }
         let elapsed = threadSeconds() - start
-        precondition(learner.learned == verdictCount, "the bench learns every verdict")
+        precondition(learner.state.learned == verdictCount, "the bench learns every verdict")
         return UpdateBench(
             verdictsPerSecond: Int(Double(verdictCount) / elapsed), bytesOfState: bytes,
             stateVerdicts: verdicts)
@@ -54,7 +54,7 @@ package struct UpdateBench: Sendable {
         for number in 0..<stateVerdictCount {
             _ = learner.learn(judgement(number, stateFeatureCount, reps: stateRepCount, &dice))
         }
-        return (try residentBytes() - before, learner.learned)
+        return (try residentBytes() - before, learner.state.learned)
     }
 
     private static func prior(_ features: Int) -> Prior {
@@ -74,7 +74,7 @@ package struct UpdateBench: Sendable {
             judgementId: "0123456789abcdef-\(number)", mqlId: "", kind: .verdict,
             isAccepted: dice.chance(0.3), importance: 1, mask: [Feature.behaviourGroup],
             reason: nil, repId: "rep-\(dice.below(reps))", supersedes: nil,
-            features: shown.map { ("feature-\($0)", 1 - dice.unit()) }, scoreAtHandOver: 0,
+            features: shown.map { FeatureValue("feature-\($0)", 1 - dice.unit()) }, scoreAtHandOver: 0,
             definitionVersion: 0, weightsVersion: 0, qualifiedAtMilliseconds: 0,
             atMilliseconds: Int64(number) * 60_000)
     }

@@ -51,7 +51,7 @@ final class Witness: Sendable {
 
     private func takeWeights(_ message: borrowing Message, _ follower: inout WeightsFollower) {
         do throws(Rejection) {
-            let published = try follower.take(key: message.key, value: message.value)
+            let published = try follower.follow(key: message.key, value: message.value)
             if let published { state.withLock { $0.take(published) } }
         } catch {
             state.withLock { $0.takeUnreadable() }

@@ -3,8 +3,10 @@
 // lead never showed, which nobody can explain to a seller: an option for looking, never what the
 // service learns by. No masks, lines of reps, bounds or undo.
 
-public struct FullCovarianceLearner: Sendable {
-    public let prior: Prior
+package import Leads
+
+package struct FullCovarianceLearner: Sendable {
+    package let prior: Prior
     private let tuning: Tuning
     private let indexByKey: [String: Int]
     /// Of the intercept (0) and the features, in log-odds.
@@ -19,8 +21,9 @@ public struct FullCovarianceLearner: Sendable {
     /// Forgetting of covariances is O(features^3), so it is done for so many verdicts at once.
     private static let forgetEvery = 25
 
-    public init(_ prior: Prior, tuning: Tuning = Tuning()) {
-        (self.prior, self.tuning) = (prior, tuning)
+    package init(_ prior: Prior, tuning: Tuning = Tuning()) {
+        self.prior = prior
+        self.tuning = tuning
         indexByKey = Dictionary(
             uniqueKeysWithValues: zip(prior.features.map(\.key), 1...prior.features.count + 1))
         priorMeans = [prior.interceptMean] + prior.features.map { prior.mean(of: $0) }
@@ -35,12 +38,12 @@ public struct FullCovarianceLearner: Sendable {
     }
 
     /// Probability of acceptance by the means.
-    public func probability(_ features: [(key: String, x: Double)]) -> Double {
+    package func probability(_ features: [FeatureValue]) -> Double {
         sigmoid(shown(features).reduce(0) { $0 + means[$1.index] * $1.x })
     }
 
     /// W in points per feature of the prior, and the offset.
-    public var points: (features: [Double], offset: Double) {
+    package var points: (features: [Double], offset: Double) {
         let scale = prior.pointsPerLogOdds
         return (means.dropFirst().map { scale * $0 }, -scale * means[0])
     }
@@ -48,8 +51,8 @@ public struct FullCovarianceLearner: Sendable {
     /// Learns one verdict. O(features^2), every 25th O(features^3).
     ///
     /// s = P x; h = k max(p(1-p), .001); D = 1 + h x's; w += s k(y-p)/D; P -= h s s'/D.
-    public mutating func learn(
-        _ features: [(key: String, x: Double)], isAccepted: Bool, importance: Double
+    package mutating func learn(
+        _ features: [FeatureValue], isAccepted: Bool, importance: Double
     ) {
         let shown = shown(features)
         let p = sigmoid(shown.reduce(0) { $0 + means[$1.index] * $1.x })
@@ -92,7 +95,7 @@ public struct FullCovarianceLearner: Sendable {
         covariance = next
     }
 
-    private func shown(_ features: [(key: String, x: Double)]) -> [(index: Int, x: Double)] {
+    private func shown(_ features: [FeatureValue]) -> [(index: Int, x: Double)] {
         [(0, 1)]
             + features.compactMap { entry in
                 indexByKey[entry.key].flatMap { entry.x == 0 ? nil : ($0, entry.x) }

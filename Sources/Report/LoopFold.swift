@@ -7,8 +7,10 @@ package import Wire
 package struct LoopFold: Sendable {
     /// Verdicts in force; those that were corrected or retracted are gone.
     private(set) var verdicts: [String: Verdict] = [:]
-    private(set) var predictions: [Prediction] = []
+    private(set) var predictions: [MeasuredVerdict] = []
     private var placeById: [String: Int] = [:]
+    /// What the newest change took back, until its judgement is learned.
+    private var corrected: Corrected?
     private(set) var changes: LoopChanges
     /// Judgements that were kept and not learned, by why.
     private(set) var unlearned: [String: Int] = [:]
@@ -29,19 +31,18 @@ package struct LoopFold: Sendable {
         var features: [Int32]
     }
 
-    /// What was expected of a verdict before it was learned.
-    struct Prediction: Sendable {
-        var p: Probabilities
+    /// What was expected of a verdict when it was first given.
+    struct MeasuredVerdict: Sendable {
+        var p: Prediction
         var isAccepted: Bool
         var repId: String
         var atMilliseconds: Int64
         /// Taken back by a correction or a quarantine: it says nothing about the predictions.
         var isGone = false
     }
-    struct Probabilities: Sendable {
-        var beliefs: Double
-        var published: Double
-        var hand: Double
+    private struct Corrected {
+        let place: Int
+        let source: Substring
     }
 
     /// - Parameter sinceMilliseconds: acceptance and changes are those from then on.
@@ -72,17 +73,11 @@ package struct LoopFold: Sendable {
     /// Takes the next change of the model's weights.
     package mutating func take(_ change: WeightChangeRecord) {
         switch change.body {
-        case .belief(let belief):
-            placeById[belief.judgementId] = predictions.count
-            predictions.append(
-                Prediction(
-                    p: Probabilities(
-                        beliefs: belief.p, published: belief.published, hand: belief.hand),
-                    isAccepted: belief.isAccepted, repId: belief.repId,
-                    atMilliseconds: change.atMilliseconds))
+        case .belief(let belief): add(belief, change)
         case .retract(let retraction):
             if let id = retraction.judgementId, let place = placeById[id] {
                 predictions[place].isGone = true
+                corrected = Corrected(place: place, source: change.source)
             }
         case .quarantine(let rep, let from, _):
             for place in predictions.indices
@@ -93,5 +88,23 @@ package struct LoopFold: Sendable {
         case .points, .freeze, .unfreeze, .pin, .unpin, .release, .refused, .experiment: break
         }
         if change.atMilliseconds >= sinceMilliseconds { changes.take(change) }
+    }
+
+    /// A corrected verdict is measured by its last label, against the first prediction: the one made
+    /// for the correction came after the lead had been judged.
+    private mutating func add(_ belief: BeliefChange, _ change: WeightChangeRecord) {
+        let verdict = belief.verdict
+        if let corrected, corrected.source == change.source {
+            placeById[verdict.judgementId] = corrected.place
+            predictions[corrected.place].isAccepted = verdict.isAccepted
+            predictions[corrected.place].repId = verdict.repId
+            predictions[corrected.place].isGone = false
+            return
+        }
+        placeById[verdict.judgementId] = predictions.count
+        predictions.append(
+            MeasuredVerdict(
+                p: belief.prediction, isAccepted: verdict.isAccepted, repId: verdict.repId,
+                atMilliseconds: change.atMilliseconds))
     }
 }

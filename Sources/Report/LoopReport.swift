@@ -56,11 +56,11 @@ package struct LoopReport: Sendable {
         all = Figures(fold.predictions.filter { !$0.isGone })
         recent = all.suffix(Self.window)
         alerts = weights.repAlerts
-        held = weights.features.compactMap { feature in
-            feature.heldBy.map {
+        held = weights.weights.compactMap { weight in
+            weight.heldBy.map {
                 Held(
-                    feature: feature.key, points: feature.points,
-                    wanted: weights.estimate(feature).wanted, bound: $0)
+                    feature: weight.key, points: weight.points, wanted: weight.estimate.wanted,
+                    bound: $0)
             }
         }
         changes = fold.changes
@@ -131,14 +131,14 @@ package struct LoopReport: Sendable {
     /// Expected acceptance at a score, by published points and offset. Source:
     /// learning.md, "Points and probability".
     package func probability(atPoints points: Double) -> Double {
-        1 / (1 + Leads.exp2(-(points - weights.offset) / weights.pointsToDoubleOdds))
+        1 / (1 + Leads.exp2(-(points - weights.published.offset) / weights.pointsToDoubleOdds))
     }
 }
 
 extension LoopReport.Figures {
-    init(_ predictions: some Sequence<LoopFold.Prediction>) {
+    init(_ predictions: some Sequence<LoopFold.MeasuredVerdict>) {
         for each in predictions {
-            beliefs.note(each.p.beliefs, accepted: each.isAccepted)
+            beliefs.note(each.p.belief, accepted: each.isAccepted)
             published.note(each.p.published, accepted: each.isAccepted)
             hand.note(each.p.hand, accepted: each.isAccepted)
         }

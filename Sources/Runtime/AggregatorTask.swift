@@ -133,7 +133,7 @@ package final class AggregatorTask: WorkerTask {
     ) throws(KafkaError) -> Bool {
         guard let partition = owned[message.partition], message.offset >= partition.nextOffset
         else { return false }
-        let outcome = partition.take(
+        let outcome = partition.add(
             key: message.key, value: message.value, offset: message.offset, into: &effects)
         try sendEffects(from: partition.number, transaction)
         if case .deadLettered(let rejection) = outcome {

@@ -90,7 +90,7 @@ final class WeightsReader {
             guard message.isRecord else { continue }
             position = message.offset + 1
             do throws(Rejection) {
-                let new = try follower.take(key: message.key, value: message.value)
+                let new = try follower.follow(key: message.key, value: message.value)
                 if let new, new.version > current.version { current = new }
             } catch {
                 unreadableCount += 1

@@ -41,9 +41,9 @@ extension JSONWriter {
         object {
             $0.field("champion") { $0.write(test.champion) }
             $0.field("challenger") { $0.write(test.challenger) }
-            $0.field("pairs", test.pairs)
-            $0.field("championPaired", test.championPaired)
-            $0.field("challengerPaired", test.challengerPaired)
+            $0.field("pairs", test.pairs.count)
+            $0.field("championPaired", test.pairs.champion)
+            $0.field("challengerPaired", test.pairs.challenger)
             $0.field("p", test.p)
             if let decision = test.decision { $0.field("decision", decision.rawValue) }
             $0.field("surplusCount", test.surplus.count)
@@ -160,8 +160,9 @@ struct WireExperiment: Decodable {
         guard let surplus = Bits.unpack(test.surplus, count: test.surplusCount),
             let state = MixtureSPRT(
                 champion: test.champion.acceptance, challenger: test.challenger.acceptance,
-                pairs: test.pairs, championPaired: test.championPaired,
-                challengerPaired: test.challengerPaired, surplus: surplus, p: test.p,
+                pairs: MixtureSPRT.Pairs(
+                    count: test.pairs, champion: test.championPaired,
+                    challenger: test.challengerPaired), surplus: surplus, p: test.p,
                 decision: decision)
         else { throw Rejection(.fieldInvalid, at: "/experiment") }
         running.test = state
@@ -169,6 +170,12 @@ struct WireExperiment: Decodable {
         (running.losses.champion, running.losses.challenger) = (losses.champion, losses.challenger)
         running.losses.squares = losses.squares
         return running
+    }
+}
+
+extension RunningExperiment: RecordPart {
+    init(_ fields: RecordFields) throws {
+        self = try WireExperiment(from: fields.decoder).running()
     }
 }
 

@@ -137,14 +137,14 @@ struct WireJudgement: Decodable {
         var judgement = Judgement(
             judgementId: judgementId, mqlId: mqlId, kind: kind, isAccepted: y == 1, importance: k,
             mask: mask, reason: reason, repId: repId, supersedes: supersedes,
-            features: ordered.map { ($0.key, $0.value) }, scoreAtHandOver: scoreAtHandOver,
+            features: ordered.map { FeatureValue($0.key, $0.value) }, scoreAtHandOver: scoreAtHandOver,
             definitionVersion: versions.definition, weightsVersion: versions.weights,
             qualifiedAtMilliseconds: qualifiedAt.milliseconds, atMilliseconds: at.milliseconds,
             assignment: try assignment())
         judgement.isExploration = exploration ?? false
         judgement.propensity = propensity ?? 1
         judgement.shadows = ordered.compactMap { key, _ in
-            shadows[key].map { (key, HalfLifeShadow(half: $0[0], double: $0[1])) }
+            shadows[key].map { FeatureShadow(key, HalfLifeShadow(half: $0[0], double: $0[1])) }
         }
         return judgement
     }
@@ -164,13 +164,13 @@ struct WireJudgement: Decodable {
 }
 
 extension JSONWriter {
-    fileprivate mutating func write(_ shadows: [(key: String, x: HalfLifeShadow)]) {
+    fileprivate mutating func write(_ shadows: [FeatureShadow]) {
         object { json in
-            for (key, x) in shadows {
-                json.field(key) {
+            for shadow in shadows {
+                json.field(shadow.key) {
                     $0.array {
-                        $0.value(x.half)
-                        $0.value(x.double)
+                        $0.value(shadow.x.half)
+                        $0.value(shadow.x.double)
                     }
                 }
             }

@@ -9,7 +9,7 @@ import Wire
 @Suite struct GovernTests {
     @Test("a proposal shows what moves first, what is held and by what; nothing waits else")
     func proposal() throws {
-        let inputs = verdicts(0..<25, [("demo", 1), ("hint", 1), ("page", 0.5)])
+        let inputs = verdicts(0..<25, ["demo": 1, "hint": 1, "page": 0.5])
         let world = try WeightsWorld(inputs, mode: .propose)
         let lines = ProposalView(now: world.now).text(width: nil, .plain)
             .split(separator: "\n", omittingEmptySubsequences: false).map { trimmed(String($0)) }
@@ -39,10 +39,10 @@ import Wire
     @Test("why tells each verdict with its step, what was taken back, and each publication")
     func why() throws {
         let world = try WeightsWorld(
-            verdicts(0..<24, rep: "ann", [("demo", 1)])
-                + verdicts(24..<25, accepted: true, rep: "bob", [("demo", 1), ("page", 0.5)])
-                + verdicts(25..<26, accepted: true, rep: "ann", supersedes: "j3", [("demo", 1)])
-                + verdicts(26..<27, [("hint", 1)])
+            verdicts(0..<24, rep: "ann", ["demo": 1])
+                + verdicts(24..<25, accepted: true, rep: "bob", ["demo": 1, "page": 0.5])
+                + verdicts(25..<26, accepted: true, rep: "ann", supersedes: "j3", ["demo": 1])
+                + verdicts(26..<27, ["hint": 1])
                 + [command(.quarantine(repId: "bob", fromMilliseconds: 0), "q")])
         let why = world.why("demo")
         // 26 verdicts, one taken back by a correction, one by the quarantine; not the hint's.
@@ -80,15 +80,15 @@ import Wire
         #expect(abs(why.pointsPerLogOdds - scale) < 1e-12)
         #expect(world.why("page").steps.count == 2)
         // What is only proposed has moved nothing.
-        let proposed = try WeightsWorld(verdicts(0..<25, [("demo", 1)]), mode: .propose)
+        let proposed = try WeightsWorld(verdicts(0..<25, ["demo": 1]), mode: .propose)
         #expect(proposed.why("demo").publications.isEmpty)
     }
 
     @Test("reps show acceptance with its interval, line, alerts and quarantine")
     func reps() throws {
         let world = try WeightsWorld(
-            verdicts(0..<60, rep: "ann", [("demo", 1)])
-                + verdicts(60..<300, accepted: true, rep: "bob", [("demo", 1)])
+            verdicts(0..<60, rep: "ann", ["demo": 1])
+                + verdicts(60..<300, accepted: true, rep: "bob", ["demo": 1])
                 + [command(.quarantine(repId: "ann", fromMilliseconds: 0), "q")])
         let view = RepsView(world.record)
         let lines = view.text(width: nil, .plain).split(separator: "\n")
@@ -111,7 +111,7 @@ import Wire
 
     @Test("an unknown feature or rep is refused with what was probably meant")
     func names() throws {
-        let record = try WeightsWorld(verdicts(0..<1, rep: "ann", [("demo", 1)])).record
+        let record = try WeightsWorld(verdicts(0..<1, rep: "ann", ["demo": 1])).record
         #expect(throws: Never.self) { try record.known(feature: "role=boss") }
         let typo = #expect(throws: Failure.self) { try record.known(feature: "dmeo") }
         #expect(typo?.why == "did you mean 'demo'?")
@@ -129,7 +129,7 @@ import Wire
                 + #""note":"off by 0.2","at":"2025-01-06T09:00:00.000Z"}"#).utf8)
         let freeze = try WeightChangeRecord.decode(bytes.span.bytes)
         var history = try WeightsWorld(
-            verdicts(0..<5, rep: "ann", [("demo", 1)]) + [
+            verdicts(0..<5, rep: "ann", ["demo": 1]) + [
                 command(.pin(feature: "demo"), "p", note: "until May"),
                 command(.quarantine(repId: "ann", fromMilliseconds: 0), "q"),
             ]

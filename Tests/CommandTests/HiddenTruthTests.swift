@@ -20,14 +20,14 @@ import Testing
         let learner = rehearsal.learner
         func rank(_ isWanted: (PriorFeature) -> Bool) -> Double {
             let indices = learner.prior.features.indices.filter {
-                isWanted(learner.prior.features[$0]) && learner.beliefs[$0].evidence >= 5
+                isWanted(learner.prior.features[$0]) && learner.state.beliefs[$0].evidence >= 5
             }
             return spearman(
                 indices.map { learner.read($0).mean },
                 indices.map { HiddenTruth.demo.points[learner.prior.features[$0].key] ?? 0 }) ?? 0
         }
         let order = Order(behaviours: rank { $0.kind == .behaviour }, all: rank { _ in true })
-        print("seed \(setting.seed), rep \(setting.flipper ?? "-"): \(order), \(learner.learned)")
+        print("seed \(setting.seed), rep \(setting.flipper ?? "-"): \(order), \(learner.state.learned)")
         return order
     }
 

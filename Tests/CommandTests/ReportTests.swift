@@ -17,7 +17,7 @@ import Wire
         for change in world.changes { fold.take(change) }
         for judgement in world.judgements { fold.take(judgement) }
         var record = world.record
-        record.halfLives = halfLives
+        record.state.halfLives = HalfLifeShadows(record.features.map { halfLives[$0.key] })
         return ReportView(
             report: LoopReport(fold, record), mode: mode.rawValue, sinceMilliseconds: since,
             thresholdPoints: 60, isExploring: isExploring, experiment: experiment)
@@ -26,11 +26,11 @@ import Wire
     @Test("verdicts that were corrected or put into quarantine are in no figure, others once")
     func inForce() throws {
         let report = try view(
-            verdicts(0..<10, rep: "ann", [("demo", 1)])
-                + verdicts(10..<15, accepted: true, rep: "bob", [("page", 1)])
+            verdicts(0..<10, rep: "ann", ["demo": 1])
+                + verdicts(10..<15, accepted: true, rep: "bob", ["page": 1])
                 // The same id again, and a correction.
-                + verdicts(3..<4, rep: "ann", [("demo", 1)])
-                + verdicts(15..<16, accepted: true, rep: "ann", supersedes: "j3", [("demo", 1)])
+                + verdicts(3..<4, rep: "ann", ["demo": 1])
+                + verdicts(15..<16, accepted: true, rep: "ann", supersedes: "j3", ["demo": 1])
                 + [
                     command(
                         .quarantine(repId: "bob", fromMilliseconds: WeightsWorld.start + 12_000),
@@ -76,9 +76,9 @@ import Wire
     @Test("acceptance of all stands beside that of verdicts that teach; too many 'other' alarm")
     func teaching() throws {
         let inputs =
-            verdicts(0..<6, [("demo", 1)])
-            + verdicts(6..<10, accepted: true, weightsVersion: 3, [("demo", 1)])
-            + verdicts(10..<12, reason: "other", mask: [], [("demo", 1)])
+            verdicts(0..<6, ["demo": 1])
+            + verdicts(6..<10, accepted: true, weightsVersion: 3, ["demo": 1])
+            + verdicts(10..<12, reason: "other", mask: [], ["demo": 1])
         let view = try view(inputs)
         #expect(view.report.acceptance == Acceptance(accepted: 4, count: 12))
         #expect(view.report.teachingAcceptance == Acceptance(accepted: 4, count: 10))
@@ -101,15 +101,15 @@ import Wire
     @Test("what a person should look at is told first: freeze, proposal, held weights, reps")
     func alarms() throws {
         let frozen = try view(
-            verdicts(0..<30, [("hint", 1), ("demo", 1)]) + [command(.freeze, "f", note: "why not")])
+            verdicts(0..<30, ["hint": 1, "demo": 1]) + [command(.freeze, "f", note: "why not")])
         #expect(
             frozen.alarms[0].hasPrefix(
                 "publication is frozen by ops since 2025-01-06T08:26:39.000Z: why not"))
         #expect(frozen.alarms[1].hasPrefix("hint is held at 0 by its sign, verdicts want -"))
         #expect(frozen.json.contains(#""held":[{"feature":"hint","points":"#))
-        let proposed = try view(verdicts(0..<25, [("demo", 1)]), mode: .propose)
+        let proposed = try view(verdicts(0..<25, ["demo": 1]), mode: .propose)
         #expect(proposed.alarms[0].hasPrefix("version 1 waits for approval since "))
-        let burst = try view(verdicts(0..<201, accepted: true, rep: "bob", [("page", 1)]))
+        let burst = try view(verdicts(0..<201, accepted: true, rep: "bob", ["page": 1]))
         #expect(burst.alarms.contains("bob gave more verdicts on one day than are learned"))
         #expect(try view([command(.unfreeze, "u")]).alarms.isEmpty)
     }
@@ -117,7 +117,7 @@ import Wire
     @Test("what the loop changed is from the first points to the last, since a time")
     func changes() throws {
         let inputs =
-            verdicts(0..<75, [("demo", 1)])
+            verdicts(0..<75, ["demo": 1])
             + [command(.pin(feature: "demo"), "p"), command(.rollback(toVersion: 1), "r")]
         let all = try view(inputs).report.changes
         #expect(all.versions == [.publish: 3, .rollback: 1])
@@ -138,15 +138,15 @@ import Wire
     @Test("explored leads are in no acceptance but their own, silence in none; p is judged by all")
     func apart() throws {
         let inputs =
-            verdicts(0..<6, rep: "ann", [("demo", 1)])
-            + verdicts(6..<10, accepted: true, rep: "ann", [("demo", 1)])
+            verdicts(0..<6, rep: "ann", ["demo": 1])
+            + verdicts(6..<10, accepted: true, rep: "ann", ["demo": 1])
             + explored(
-                verdicts(10..<13, rep: "ann", weightsVersion: 3, [("page", 1)])
-                    + verdicts(13..<14, accepted: true, rep: "bob", [("demo", 1)]))
-            + silent(verdicts(14..<16, [("hint", 1)]) + explored(verdicts(16..<17, [("hint", 1)])))
+                verdicts(10..<13, rep: "ann", weightsVersion: 3, ["page": 1])
+                    + verdicts(13..<14, accepted: true, rep: "bob", ["demo": 1]))
+            + silent(verdicts(14..<16, ["hint": 1]) + explored(verdicts(16..<17, ["hint": 1])))
             // A win that came late takes the place of a silence.
-            + silent(verdicts(17..<18, [("hint", 1)]))
-            + verdicts(18..<19, accepted: true, rep: "ann", supersedes: "j17", [("demo", 1)])
+            + silent(verdicts(17..<18, ["hint": 1]))
+            + verdicts(18..<19, accepted: true, rep: "ann", supersedes: "j17", ["demo": 1])
         let view = try view(inputs)
         let report = view.report
         #expect(report.acceptance == Acceptance(accepted: 5, count: 11))
@@ -232,7 +232,7 @@ import Wire
         #expect(
             before.text(width: nil, .plain).contains(
                 "a lead is handed over at 60.0 points, where 67 % are expected to be accepted"))
-        let after = try view(verdicts(0..<25, [("demo", 1)]))
+        let after = try view(verdicts(0..<25, ["demo": 1]))
         #expect(after.report.probability(atPoints: 60) < 0.4)
     }
 }

@@ -8,7 +8,7 @@ import Wire
     @Test("show has hand-set points, points now, and the evidence")
     func show() throws {
         let world = try WeightsWorld(
-            verdicts(0..<25, [("demo", 1), ("hint", 1)])
+            verdicts(0..<25, ["demo": 1, "hint": 1])
                 + [command(.freeze, "c", note: "odd\u{1B}[2J")])
         let view = WeightsView(record: world.record)
         #expect(
@@ -28,7 +28,7 @@ import Wire
 
     @Test("show as JSON is one object with the same numbers, as ndjson one feature a line")
     func json() throws {
-        let world = try WeightsWorld(verdicts(0..<25, [("demo", 1)]))
+        let world = try WeightsWorld(verdicts(0..<25, ["demo": 1]))
         let view = WeightsView(record: world.record)
         #expect(view.json.hasPrefix(#"{"model":"default","version":1,"cause":"publish","at":"#))
         #expect(view.json.contains(#""frozen":null,"features":[{"feature":"demo","#))
@@ -43,8 +43,11 @@ import Wire
 
     @Test("show notes a half-life that verdicts speak against")
     func halfLives() throws {
-        var record = try WeightsWorld(verdicts(0..<25, [("demo", 1)])).record
-        record.halfLives = ["page": halfLife(400, half: -0.05), "hint": halfLife(400, half: -0.01)]
+        var record = try WeightsWorld(verdicts(0..<25, ["demo": 1])).record
+        let evidence = [
+            "page": halfLife(400, half: -0.05), "hint": halfLife(400, half: -0.01),
+        ]
+        record.state.halfLives = HalfLifeShadows(record.features.map { evidence[$0.key] })
         let view = WeightsView(record: record)
         let lines = view.text(width: nil, .plain).split(separator: "\n")
         #expect(lines[4].hasSuffix("  pinned, half-life looks too long"))
@@ -57,7 +60,7 @@ import Wire
     @Test("history leaves out verdicts and says what held a weight")
     func history() throws {
         let world = try WeightsWorld(
-            verdicts(0..<25, [("demo", 1)])
+            verdicts(0..<25, ["demo": 1])
                 + [command(.rollback(toVersion: 0), "a"), command(.rollback(toVersion: 9), "b")])
         let history = world.history
         #expect(world.changes.count == 28 && history.changes.count == 3)

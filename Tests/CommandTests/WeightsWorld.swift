@@ -40,7 +40,7 @@ struct WeightsWorld {
                 case .judgement(let judgement): JudgementRecord.encode(judgement)
                 case .command(let command): command.encode()
                 }
-            _ = partition.take(
+            _ = partition.add(
                 key: key.span.bytes, value: value.span.bytes, offset: Int64(offset),
                 into: &effects)
         }
@@ -77,14 +77,15 @@ struct WeightsWorld {
 func verdicts(
     _ range: Range<Int>, accepted: Bool = false, reason: String? = "not_interested",
     rep: String = "rep", mask: [String] = ["behaviours", "role"], supersedes: String? = nil,
-    weightsVersion: Int = 0, _ features: [(key: String, x: Double)]
+    weightsVersion: Int = 0, _ features: KeyValuePairs<String, Double>
 ) -> [AggregatorInput] {
     range.map {
         .judgement(
             Judgement(
                 judgementId: "j\($0)", mqlId: "m\($0)", kind: .verdict, isAccepted: accepted,
                 importance: 1, mask: mask, reason: accepted ? nil : reason, repId: rep,
-                supersedes: supersedes, features: features, scoreAtHandOver: 60,
+                supersedes: supersedes,
+                features: features.map { FeatureValue($0.key, $0.value) }, scoreAtHandOver: 60,
                 definitionVersion: 0, weightsVersion: weightsVersion, qualifiedAtMilliseconds: 0,
                 atMilliseconds: WeightsWorld.start + Int64($0) * 1_000))
     }
@@ -122,9 +123,11 @@ func halfLife(
         .init(sum: mean * n, squares: n * mean * mean + 1e-4 * n * (n - 1))
     }
     let twin = HalfLifeTwin(weight: 0)
-    return HalfLifeShadows.Evidence(
-        verdicts: verdicts, learnedAt: 0, own: twin, half: twin, double: twin,
-        halfLoss: moments(half), doubleLoss: moments(double))
+    var evidence = HalfLifeShadows.Evidence(
+        verdicts: verdicts, learnedAt: 0, own: twin, half: twin, double: twin)
+    evidence.halfLoss = moments(half)
+    evidence.doubleLoss = moments(double)
+    return evidence
 }
 
 func command(

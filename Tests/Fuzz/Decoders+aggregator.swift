@@ -91,7 +91,7 @@ final class AggregatorDrive {
         // An empty key stands for the model's own: what is fuzzed is the value.
         let key = frame.key.map { $0.isEmpty ? model : $0 } ?? []
         let value = frame.value ?? []
-        let outcome = partition.take(
+        let outcome = partition.add(
             key: frame.key == nil ? nil : key.span.bytes,
             value: frame.value == nil ? nil : value.span.bytes, offset: partition.nextOffset,
             into: &effects)

@@ -160,7 +160,7 @@ enum Decoders {
                 // What a scorer does with them; of other features it takes no notice.
                 var weights = record.publishedWeights
                 for key in definition.features.map(\.key) where weights.points[key] == nil {
-                    weights.points[key] = record.features.first?.points
+                    weights.points[key] = record.published.points.first
                 }
                 let partition = ScorerPartition(
                     number: 0, environment: scorerEnvironment(definition), start: Offsets(0, 0))

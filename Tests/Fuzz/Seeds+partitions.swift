@@ -69,7 +69,7 @@ extension Seeds {
 
     /// Verdicts and commands; the empty key stands for the model's.
     static func judgements(of definition: Definition = Decoders.aggregatorDefinition) -> [Frame] {
-        let features = definition.features.prefix(32).map { (key: $0.key, x: 0.5) }
+        let features = definition.features.prefix(32).map { FeatureValue($0.key, 0.5) }
         let mask = Array(Set(definition.features.map(\.group))).sorted()
         var frames = (0..<6).map { number in
             let judgement = Judgement(

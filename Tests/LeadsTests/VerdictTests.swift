@@ -3,7 +3,9 @@ import Testing
 
 @Suite("verdicts")
 struct VerdictTests {
-    static let attributes = ["industry", "country"]
+    static let fit = ["industry", "country"].map {
+        FitAttribute(name: $0, from: [$0], kind: .number(bands: []))
+    }
     static let day = Time.day
 
     static func verdict(
@@ -39,7 +41,7 @@ struct VerdictTests {
     private static let model = Model(
         definition(
             [behaviour("visit", 60)],
-            fit: attributes.map { FitAttribute(name: $0, from: [$0], kind: .number(bands: [])) }))
+            fit: fit))
 
     static var opened: Decisions {
         var decisions = Decisions()
@@ -67,7 +69,7 @@ struct VerdictTests {
         let recycling = reason.recycling
         #expect(taken.transition.state == (recycling == .out ? .disqualified : .recycled))
         #expect(taken.transition.counts == (recycling == .cold ? .cleared : .kept))
-        #expect(taken.mask == reason.mask(attributes: Self.attributes, blamed: []))
+        #expect(taken.mask == reason.mask(Self.fit, blamed: []))
         let rearm = try #require(taken.transition.decisions.rearm)
         #expect(rearm.notBefore == Time.start + Self.day + recycling.waitMilliseconds)
         #expect(rearm.condition == recycling.condition)

@@ -24,7 +24,7 @@ struct BeliefTests {
             let shown = Set(judgement.features.map(\.key))
             for (i, feature) in learner.prior.features.enumerated() {
                 let mayMove = shown.contains(feature.key) && judgement.mask.contains(feature.group)
-                let moved = learner.beliefs[i] != before.beliefs[i]
+                let moved = learner.state.beliefs[i] != before.state.beliefs[i]
                 #expect(moved == mayMove, "seed \(seed), \(feature.key)")
             }
         }
@@ -64,8 +64,8 @@ struct BeliefTests {
             guard let change = learner.learn(judgement).change else { continue }
             for step in change.steps { folded[step.feature] = step.after }
         }
-        #expect(folded[""] == learner.intercept.gaussian, "seed \(seed)")
-        for (feature, belief) in zip(learner.prior.features, learner.beliefs) {
+        #expect(folded[""] == learner.state.intercept.gaussian, "seed \(seed)")
+        for (feature, belief) in zip(learner.prior.features, learner.state.beliefs) {
             #expect(folded[feature.key] == belief.gaussian, "seed \(seed), \(feature.key)")
         }
     }
@@ -73,9 +73,9 @@ struct BeliefTests {
     @Test("63 % of what a verdict taught is gone 2,000 verdicts later")
     func forgetting() {
         var learner = Learner(Prior(exampleDefinition()), tuning: Tuning())
-        for row in 0..<50 { _ = learner.learn(judgement(row, [("demo", 1)], accepted: false)) }
+        for row in 0..<50 { _ = learner.learn(judgement(row, ["demo": 1], accepted: false)) }
         let taught = learner.read(0)
-        for row in 0..<2_000 { _ = learner.learn(judgement(row, [("page", 1)], accepted: true)) }
+        for row in 0..<2_000 { _ = learner.learn(judgement(row, ["page": 1], accepted: true)) }
         let later = learner.read(0)
         let gone = 1 - (1 / later.variance - 2) / (1 / taught.variance - 2)
         #expect((gone - 0.632).magnitude < 0.01)
@@ -102,13 +102,13 @@ struct BeliefTests {
         var held: BeliefStep?
         for row in 0..<400 {
             let lesson = learner.learn(
-                judgement(row, [("demo", 1), ("page", 1)], accepted: row % 20 == 0))
+                judgement(row, ["demo": 1, "page": 1], accepted: row % 20 == 0))
             guard let change = lesson.change else { continue }
             held = change.steps.first { $0.boundedBy != nil } ?? held
         }
         let step = try #require(held)
         #expect(step.boundedBy == .sign && step.after.mean == 0)
-        #expect(learner.beliefs.map(\.gaussian.mean).prefix(2).allSatisfy { $0 >= 0 })
+        #expect(learner.state.beliefs.map(\.gaussian.mean).prefix(2).allSatisfy { $0 >= 0 })
     }
 
     @Test("no weight leaves 60 points around the hand-set ones")
@@ -116,26 +116,26 @@ struct BeliefTests {
         var learner = Learner(Prior(exampleDefinition()))
         for row in 0..<3_000 {
             let shows = row % 2 == 0
-            _ = learner.learn(judgement(row, shows ? [("demo", 1)] : [], accepted: shows))
+            _ = learner.learn(judgement(row, shows ? ["demo": 1] : [], accepted: shows))
         }
         let points = learner.read(0).mean * learner.prior.pointsPerLogOdds
         #expect(points <= 100 && points > 99)
-        #expect(learner.beliefs[0].overshoot > 0)
+        #expect(learner.state.beliefs[0].overshoot > 0)
     }
 
     @Test("a bulk import teaches a quarter of the curvature and of the error")
     func importance() {
         var learner = Learner(Prior(exampleDefinition()))
         let lesson = learner.learn(
-            judgement(0, [("demo", 0.5)], accepted: true, importance: 0.25))
+            judgement(0, ["demo": 0.5], accepted: true, importance: 0.25))
         guard let change = lesson.change else {
             Issue.record("not learned")
             return
         }
-        let h = 0.25 * change.p * (1 - change.p)
+        let h = 0.25 * change.prediction.belief * (1 - change.prediction.belief)
         let damping = 1 + h * (1 + 0.5 * 0.25)
         let step = change.steps[1]
-        let moved = 0.5 * 0.5 * 0.25 * (1 - change.p) / damping
+        let moved = 0.5 * 0.5 * 0.25 * (1 - change.prediction.belief) / damping
         #expect((step.after.mean - step.before.mean - moved).magnitude < 1e-15)
         #expect((0.5 - step.after.variance - h * 0.0625 / damping).magnitude < 1e-15)
     }
@@ -147,7 +147,7 @@ struct BeliefTests {
         _ = learner.publish(at: 0)
         let before = learner
         for row in 0..<1_000 {
-            let nothing = judgement(row, [("demo", 1)], accepted: false, mask: [])
+            let nothing = judgement(row, ["demo": 1], accepted: false, mask: [])
             #expect(learner.learn(nothing) == Lesson(why: .teachesNothing))
             #expect(learner.publish(at: Int64(row) * 86_400_000) == nil)
         }
@@ -159,20 +159,18 @@ struct BeliefTests {
         var learner = Learner(Prior(exampleDefinition()))
         let before = learner
         let lesson = learner.learn(
-            judgement(0, [("demo", 1)], accepted: false, mask: ["seniority"]))
+            judgement(0, ["demo": 1], accepted: false, mask: ["seniority"]))
         #expect(lesson == Lesson(why: .teachesNothing) && learner == before)
     }
 
     @Test("bad_fit moves no behaviour, researching no fit")
     func masksHold() {
         var learner = Learner(Prior(exampleDefinition()))
-        let features: [(key: String, x: Double)] = [
-            ("demo", 1), ("size=small", 1), ("ours=true", 1),
-        ]
+        let features: [FeatureValue] = ["demo": 1, "size=small": 1, "ours=true": 1]
         _ = learner.learn(judgement(0, features, accepted: false, mask: ["size"]))
-        #expect(learner.beliefs.map(\.verdicts) == [0, 0, 0, 1, 0, 0, 0, 0])
+        #expect(learner.state.beliefs.map(\.verdicts) == [0, 0, 0, 1, 0, 0, 0, 0])
         _ = learner.learn(judgement(1, features, accepted: false, mask: ["behaviours"]))
-        #expect(learner.beliefs.map(\.verdicts) == [1, 0, 0, 1, 0, 0, 0, 0])
+        #expect(learner.state.beliefs.map(\.verdicts) == [1, 0, 0, 1, 0, 0, 0, 0])
     }
 
     @Test("group offsets are exactly 0 when every rejection teaches all")
@@ -192,8 +190,8 @@ struct BeliefTests {
     @Test("a feature that is not in the definition is passed over")
     func unknownFeature() {
         var (a, b) = (Learner(Prior(exampleDefinition())), Learner(Prior(exampleDefinition())))
-        _ = a.learn(judgement(0, [("demo", 1), ("gone", 1)], accepted: true))
-        _ = b.learn(judgement(0, [("demo", 1)], accepted: true))
+        _ = a.learn(judgement(0, ["demo": 1, "gone": 1], accepted: true))
+        _ = b.learn(judgement(0, ["demo": 1], accepted: true))
         #expect(a == b)
     }
 }

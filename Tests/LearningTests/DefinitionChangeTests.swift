@@ -24,13 +24,13 @@ struct DefinitionChangeTests {
         let scale = learner.prior.pointsPerLogOdds
         #expect((learner.read(0).mean - old.read(0).mean - 6 / scale).magnitude < 1e-12)
         #expect(learner.read(0).variance == old.read(0).variance)
-        #expect(learner.beliefs[0].evidence == old.beliefs[0].evidence)
-        #expect(Array(learner.beliefs.dropFirst()) == Array(old.beliefs.dropFirst()))
+        #expect(learner.state.beliefs[0].evidence == old.state.beliefs[0].evidence)
+        #expect(Array(learner.state.beliefs.dropFirst()) == Array(old.state.beliefs.dropFirst()))
         #expect(publication.changes.map(\.feature) == ["demo"])
         #expect(publication.version.cause == .manual)
         #expect(publication.version.version == old.published.version + 1)
         #expect(learner.published.points[0] == old.published.points[0] + 6)
-        #expect(learner.versions.count == 1, "rollback cannot go behind a definition")
+        #expect(learner.state.versions.count == 1, "rollback cannot go behind a definition")
     }
 
     @Test("a sign that is turned by hand is kept by what is published")
@@ -56,9 +56,9 @@ struct DefinitionChangeTests {
         try #require(Self.newMeanings.first { $0.0 == name }).1(&definition)
         _ = learner.adapt(to: Prior(definition), at: 9)
         let fresh = Learner(Prior(definition))
-        #expect(learner.beliefs[0] == fresh.beliefs[0] && learner.beliefs[0].verdicts == 0)
+        #expect(learner.state.beliefs[0] == fresh.state.beliefs[0] && learner.state.beliefs[0].verdicts == 0)
         #expect(learner.published.points[0] == definition.behaviours[0].weight)
-        #expect(Array(learner.beliefs.dropFirst()) == Array(old.beliefs.dropFirst()))
+        #expect(Array(learner.state.beliefs.dropFirst()) == Array(old.state.beliefs.dropFirst()))
     }
 
     @Test("a band whose limits move starts again, the others go on")
@@ -72,8 +72,8 @@ struct DefinitionChangeTests {
             .init(label: "large", below: nil, points: 0),
         ])
         _ = learner.adapt(to: Prior(definition), at: 9)
-        #expect(learner.beliefs[3] == old.beliefs[3])
-        #expect(learner.beliefs[4].verdicts == 0 && learner.beliefs[5].verdicts == 0)
+        #expect(learner.state.beliefs[3] == old.state.beliefs[3])
+        #expect(learner.state.beliefs[4].verdicts == 0 && learner.state.beliefs[5].verdicts == 0)
     }
 
     @Test("other rules move no number and publish nothing")
@@ -85,8 +85,8 @@ struct DefinitionChangeTests {
         definition.learning.publish.stepPoints = 2
         let publication = learner.adapt(to: Prior(definition), at: 9)
         #expect(publication == nil)
-        #expect(learner.beliefs == old.beliefs && learner.published == old.published)
-        #expect(learner.versions == old.versions && learner.prior.features[0].isPinned)
+        #expect(learner.state.beliefs == old.state.beliefs && learner.published == old.published)
+        #expect(learner.state.versions == old.state.versions && learner.prior.features[0].isPinned)
     }
 
     @Test("a new base rate moves the intercept and the offset")
@@ -102,7 +102,7 @@ struct DefinitionChangeTests {
             (learner.readIntercept().mean - old.readIntercept().mean - change).magnitude < 1e-12)
         let moved = publication.version.offset - old.published.offset
         #expect((moved + change * learner.prior.pointsPerLogOdds).magnitude <= 0.005)
-        #expect(learner.beliefs == old.beliefs && publication.changes.isEmpty)
+        #expect(learner.state.beliefs == old.state.beliefs && publication.changes.isEmpty)
     }
 
     @Test("features come, go and change places; a new group starts with the offset 0")
@@ -116,8 +116,8 @@ struct DefinitionChangeTests {
             FitAttribute(name: "vip", from: ["vip"], kind: .bool(whenTrue: 4, whenFalse: 0)))
         let adapted = learner.adapt(to: Prior(definition), at: 9)
         let publication = try #require(adapted)
-        #expect(learner.beliefs[0] == old.beliefs[1] && learner.beliefs[1] == old.beliefs[0])
-        #expect(learner.beliefs.count == 9 && learner.published.points.count == 9)
+        #expect(learner.state.beliefs[0] == old.state.beliefs[1] && learner.state.beliefs[1] == old.state.beliefs[0])
+        #expect(learner.state.beliefs.count == 9 && learner.published.points.count == 9)
         #expect(learner.groupOffsets().last == 0)
         #expect(learner.groupOffsets().prefix(3) == old.groupOffsets().prefix(3))
         #expect(publication.changes.map(\.feature) == ["vip=true"])
@@ -135,7 +135,7 @@ struct DefinitionChangeTests {
         var definition = exampleDefinition()
         definition.pointsToDoubleOdds = 40
         _ = learner.adapt(to: Prior(definition), at: 9)
-        for i in learner.beliefs.indices {
+        for i in learner.state.beliefs.indices {
             let hand = old.prior.features[i].handPoints
             let doubled = hand + 2 * (old.published.points[i] - hand)
             let limits = learner.limits(of: i)

@@ -1,4 +1,4 @@
-import Leads
+public import Leads
 import Learning
 
 /// A small definition: three behaviours, one attribute with three labels, one with two.
@@ -23,15 +23,15 @@ func exampleDefinition() -> Definition {
 }
 
 /// A lead as the example definition sees it.
-func exampleSnapshot(_ dice: inout Dice) -> [(key: String, x: Double)] {
-    var features: [(key: String, x: Double)] = []
+func exampleSnapshot(_ dice: inout Dice) -> [FeatureValue] {
+    var features: [FeatureValue] = []
     for behaviour in ["demo", "page", "left"] where dice.below(2) == 0 {
-        features.append((behaviour, 1 - dice.unit()))
+        features.append(FeatureValue(behaviour, 1 - dice.unit()))
     }
     if dice.below(4) > 0 {
-        features.append(("size=\(["small", "middle", "large"][dice.below(3)])", 1))
+        features.append(FeatureValue("size=\(["small", "middle", "large"][dice.below(3)])", 1))
     }
-    if dice.below(2) == 0 { features.append(("ours=\(dice.below(2) == 0)", 1)) }
+    if dice.below(2) == 0 { features.append(FeatureValue("ours=\(dice.below(2) == 0)", 1)) }
     return features
 }
 
@@ -47,5 +47,12 @@ func exampleHistory(seed: UInt64, count: Int) -> [Judgement] {
             row, exampleSnapshot(&dice), accepted: accepted,
             mask: masks[accepted ? 0 : dice.below(masks.count)],
             importance: dice.below(5) == 0 ? 0.25 : 1)
+    }
+}
+
+/// `["demo": 1, "page": 0.5]` is a snapshot.
+extension Array: @retroactive ExpressibleByDictionaryLiteral where Element == FeatureValue {
+    public init(dictionaryLiteral elements: (String, Double)...) {
+        self = elements.map { FeatureValue($0, $1) }
     }
 }

@@ -24,7 +24,7 @@ struct ExperimentTests {
         _ row: Int, _ arm: Arm?, accepted: Bool, experiment: String = "x", version: Int = 1,
         rep: String = ""
     ) -> Judgement {
-        var verdict = judgement(row, [("demo", 1)], accepted: accepted, rep: rep)
+        var verdict = judgement(row, ["demo": 1], accepted: accepted, rep: rep)
         verdict.assignment = arm.map { Assignment(experiment: experiment, arm: $0) }
         verdict.weightsVersion = version
         return verdict
@@ -60,7 +60,7 @@ struct ExperimentTests {
         guard case .done(_, .some) = learner.stopExperiment(promotes: false, at: 6) else {
             throw Refused(answer: "stop")
         }
-        #expect(learner.published.version == 2 && learner.experiment == nil)
+        #expect(learner.published.version == 2 && learner.state.experiment == nil)
         guard case .done(_, nil) = learner.start(Self.plan(shadow: true), by: "ops", at: 7),
             case .done(_, nil) = learner.stopExperiment(promotes: false, at: 8)
         else { throw Refused(answer: "shadow") }
@@ -79,12 +79,12 @@ struct ExperimentTests {
             _ = learner.learn(verdict)
             _ = learner.publish(at: verdict.atMilliseconds)
         }
-        #expect(learner.proposal != nil)
+        #expect(learner.state.proposal != nil)
         learner.freeze(by: "ops", why: "", at: 0)
         guard case .done = learner.start(Self.plan(), by: "ops", at: 0) else {
             throw Refused(answer: "start")
         }
-        #expect(learner.proposal == nil && learner.pending.judgementCount == 5)
+        #expect(learner.state.proposal == nil && learner.state.pending.judgementCount == 5)
         learner.unfreeze()
         #expect(learner.approve(proposedAtMilliseconds: nil, at: 0) == .nothingProposed)
     }
@@ -142,7 +142,7 @@ struct ExperimentTests {
         guard case .refused = learner.stopExperiment(promotes: true, at: 0) else {
             throw Refused(answer: "promoted out of bounds")
         }
-        #expect(learner.experiment != nil)
+        #expect(learner.state.experiment != nil)
     }
 
     @Test(
@@ -157,12 +157,12 @@ struct ExperimentTests {
         _ = Self.feed(&learner, Self.verdict(4, nil, accepted: true))
         _ = learner.quarantine("eve", from: 0)
         _ = Self.feed(&learner, Self.verdict(5, .champion, accepted: true, rep: "eve"))
-        let test = try #require(learner.experiment?.test)
+        let test = try #require(learner.state.experiment?.test)
         #expect(test.champion == Acceptance(accepted: 1, count: 1))
         #expect(test.challenger == Acceptance(accepted: 0, count: 1))
-        #expect(test.pairs == 1)
+        #expect(test.pairs.count == 1)
         // All that were learned compare the predictions: six less the one in quarantine.
-        #expect(learner.experiment?.losses.verdicts == 5)
+        #expect(learner.state.experiment?.losses.verdicts == 5)
     }
 
     @Test("a shadow is compared by the log-loss of what both predicted, and moves nothing")
@@ -184,8 +184,8 @@ struct ExperimentTests {
             _ = plain.learn(verdict)
             _ = plain.publish(at: verdict.atMilliseconds)
         }
-        #expect(learner.published == plain.published && learner.beliefs == plain.beliefs)
-        let losses = try #require(learner.experiment?.losses)
+        #expect(learner.published == plain.published && learner.state.beliefs == plain.state.beliefs)
+        let losses = try #require(learner.state.experiment?.losses)
         #expect((losses.champion - champion).magnitude < 1e-9)
         #expect((losses.challenger - challenger).magnitude < 1e-9)
         let mean = differences.reduce(0, +) / 200
@@ -193,7 +193,7 @@ struct ExperimentTests {
         let found = try #require(losses.difference)
         #expect((found.mean - mean).magnitude < 1e-12)
         #expect((found.standardError - (variance / 200).squareRoot()).magnitude < 1e-9)
-        #expect(learner.experiment?.test.pairs == 0)
+        #expect(learner.state.experiment?.test.pairs.count == 0)
     }
 
     /// Challenger accepted always, champion never.
@@ -204,22 +204,56 @@ struct ExperimentTests {
         }
     }
 
-    @Test("without a rule a decision promotes nobody; a person does, and the means follow")
+    @Test("without a rule a decision promotes nobody; a person does, and beliefs go on")
     func person() throws {
         var learner = try Self.started(Self.plan())
         let steps = Self.decide(&learner)
         #expect(steps.count { $0.decided != nil } == 1 && steps[199].decided != nil)
         #expect(steps.allSatisfy { $0.promoted == nil } && learner.published.version == 1)
-        #expect(learner.experiment?.test.decision == .challenger)
+        #expect(learner.state.experiment?.test.decision == .challenger)
+        let (beliefs, undo) = (learner.state.beliefs, learner.state.undoList)
         guard case .done(_, let publication?) = learner.stopExperiment(promotes: true, at: 9)
         else { throw Refused(answer: "stop") }
         #expect(publication.version.cause == .promote && publication.version == learner.published)
         #expect(learner.published.points[0] == 30 && learner.published.offset == 45)
-        #expect(learner.published.version == 2 && learner.experiment == nil)
-        let scale = learner.prior.pointsPerLogOdds
-        #expect((learner.read(0).mean * scale - 30).magnitude < 1e-9)
-        #expect((learner.readIntercept().mean * scale + 45).magnitude < 1e-9)
+        #expect(learner.published.version == 2 && learner.state.experiment == nil)
+        #expect(learner.state.beliefs == beliefs && learner.state.undoList == undo)
         #expect(publication.changes.map(\.feature) == ["demo"])
+    }
+
+    @Test("the threshold that won is promoted too, and stays until people set another")
+    func threshold() throws {
+        let own = Challenger.Thresholds(threshold: 44, exit: 30)
+        var learner = try Self.started(Self.plan(thresholds: own))
+        #expect(learner.published.thresholds == nil, "an arm of its own has it, not the champion")
+        _ = learner.stopExperiment(promotes: true, at: 1)
+        #expect(learner.published.thresholds == own)
+        for row in 0..<50 {
+            _ = learner.learn(judgement(row, ["demo": 1], accepted: true))
+            _ = learner.publish(at: Int64(row))
+        }
+        #expect(learner.published.cause == .publish && learner.published.thresholds == own)
+
+        // One that has none of its own was tried with the one in force.
+        var again = learner
+        _ = again.start(Self.plan("y"), by: "ann", at: 2)
+        _ = again.stopExperiment(promotes: true, at: 3)
+        #expect(again.published.cause == .promote && again.published.thresholds == own)
+
+        var rolledBack = learner
+        _ = rolledBack.rollBack(to: 0, at: 4)
+        #expect(rolledBack.published.thresholds == nil)
+        _ = rolledBack.rollBack(to: 2, at: 5)
+        #expect(rolledBack.published.thresholds == own)
+
+        var definition = exampleDefinition()
+        definition.learning.publish.stepPoints = 3
+        var edited = learner
+        #expect(edited.adapt(to: Prior(definition), at: 6) == nil)
+        #expect(edited.published.thresholds == own, "an edit of something else keeps it")
+        definition.threshold += 1
+        let publication = edited.adapt(to: Prior(definition), at: 7)
+        #expect(publication?.changes == [] && edited.published.thresholds == nil)
     }
 
     @Test("with the rule the verdict that decides promotes; while frozen the rule waits")
@@ -229,12 +263,12 @@ struct ExperimentTests {
         #expect(steps.dropLast().allSatisfy { $0.promoted == nil })
         let (ended, publication) = try #require(steps[199].promoted)
         #expect(ended.test.decision == .challenger && publication.version.cause == .promote)
-        #expect(learner.experiment == nil && learner.published == publication.version)
+        #expect(learner.state.experiment == nil && learner.published == publication.version)
 
         learner = try Self.started(Self.plan(rule: true))
         learner.freeze(by: "ops", why: "", at: 0)
         #expect(Self.decide(&learner).allSatisfy { $0.promoted == nil })
-        #expect(learner.experiment?.test.decision == .challenger)
+        #expect(learner.state.experiment?.test.decision == .challenger)
         learner.unfreeze()
         let next = Self.feed(&learner, Self.verdict(900, nil, accepted: true))
         #expect(next.promoted != nil && next.decided == nil)
@@ -247,7 +281,7 @@ struct ExperimentTests {
             let arm: Arm = i.isMultiple(of: 2) ? .champion : .challenger
             _ = Self.feed(&learner, Self.verdict(i, arm, accepted: arm == .champion))
         }
-        #expect(learner.experiment?.test.decision == .champion)
+        #expect(learner.state.experiment?.test.decision == .champion)
         #expect(learner.published.cause == .experiment)
     }
 
@@ -257,11 +291,11 @@ struct ExperimentTests {
         var definition = exampleDefinition()
         definition.learning.publish.stepPoints = 3
         #expect(learner.adapt(to: Prior(definition), at: 1) == nil)
-        #expect(learner.experiment != nil)
+        #expect(learner.state.experiment != nil)
         // A label without a change of published points: the version says that arms are over.
         definition.behaviours[1].maxCount = 1
         definition.behaviours[1].points = 7.5
         #expect(learner.adapt(to: Prior(definition), at: 2) != nil)
-        #expect(learner.experiment == nil && learner.published.version == 2)
+        #expect(learner.state.experiment == nil && learner.published.version == 2)
     }
 }

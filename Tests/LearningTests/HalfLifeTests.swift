@@ -21,8 +21,8 @@ struct HalfLifeTests {
             let margin = -1 + weight * seen - (showsLeft ? 1.0 : 0)
             let accepted = dice.unit() < 1 / (1 + exp(-margin))
             var verdict = judgement(
-                row, [("page", x)] + (showsLeft ? [("left", 1)] : []), accepted: accepted)
-            verdict.shadows = [("page", HalfLifeShadow(half: half, double: double))]
+                row, ["page": x] + (showsLeft ? ["left": 1] : []), accepted: accepted)
+            verdict.shadows = [FeatureShadow("page", HalfLifeShadow(half: half, double: double))]
             _ = learner.learn(verdict)
         }
         return learner
@@ -58,11 +58,10 @@ struct HalfLifeTests {
     func bounds() {
         func advice(_ count: Int, _ sum: Double, _ squares: Double) -> HalfLifeAdvice {
             let twin = HalfLifeTwin(weight: 0)
-            return HalfLifeAdvice(
-                "page",
-                HalfLifeShadows.Evidence(
-                    verdicts: count, learnedAt: 0, own: twin, half: twin, double: twin,
-                    doubleLoss: .init(sum: sum, squares: squares)))
+            var evidence = HalfLifeShadows.Evidence(
+                verdicts: count, learnedAt: 0, own: twin, half: twin, double: twin)
+            evidence.doubleLoss = .init(sum: sum, squares: squares)
+            return HalfLifeAdvice("page", evidence)
         }
         // Mean -.1; with squares of n (.01 + s) the standard error is about sqrt(s/n).
         #expect(advice(200, -20, 2 + 200 * 0.49).finding == .tooShort)
@@ -75,8 +74,8 @@ struct HalfLifeTests {
     private func shadowed(
         _ row: Int, accepted: Bool, mask: [String] = ["behaviours", "size", "ours"]
     ) -> Judgement {
-        var verdict = judgement(row, [("demo", 1), ("page", 0.5)], accepted: accepted, mask: mask)
-        verdict.shadows = [("page", HalfLifeShadow(half: 0.25, double: 0.7))]
+        var verdict = judgement(row, ["demo": 1, "page": 0.5], accepted: accepted, mask: mask)
+        verdict.shadows = [FeatureShadow("page", HalfLifeShadow(half: 0.25, double: 0.7))]
         return verdict
     }
 
@@ -85,14 +84,14 @@ struct HalfLifeTests {
         var learner = Learner(Prior(exampleDefinition()))
         let verdict = shadowed(0, accepted: false)
         let p = learner.probability(verdict.features)
-        let half = learner.probability([("demo", 1), ("page", 0.25)])
+        let half = learner.probability(["demo": 1, "page": 0.25])
         _ = learner.learn(verdict)
         // All start at the prior, so the first difference is that of x alone.
         let expected = -log(1 - half) + log(1 - p)
-        let evidence = try #require(learner.halfLives.evidence[1])
+        let evidence = try #require(learner.state.halfLives.evidence[1])
         #expect(abs(evidence.halfLoss.sum - expected) < 1e-12)
         #expect(abs(evidence.halfLoss.squares - expected * expected) < 1e-12)
-        #expect(evidence.verdicts == 1 && learner.halfLives.evidence[0] == nil)
+        #expect(evidence.verdicts == 1 && learner.state.halfLives.evidence[0] == nil)
         // One step in two numbers at once, by hand: V = 4 for both, at the prior.
         let (x, v) = (0.25, 4.0)
         let h = half * (1 - half)
@@ -111,8 +110,8 @@ struct HalfLifeTests {
         var correction = shadowed(1, accepted: true)
         correction.supersedes = judgement(0, [], accepted: true).judgementId
         _ = learner.learn(correction)
-        let found = try #require(learner.halfLives.evidence[1])
-        let wanted = try #require(right.halfLives.evidence[1])
+        let found = try #require(learner.state.halfLives.evidence[1])
+        let wanted = try #require(right.state.halfLives.evidence[1])
         #expect(found.verdicts == 1)
         #expect(abs(found.halfLoss.sum - wanted.halfLoss.sum) < 0.02)
         #expect(abs(found.doubleLoss.sum - wanted.doubleLoss.sum) < 0.02)
@@ -120,14 +119,14 @@ struct HalfLifeTests {
         retraction.kind = .retract
         retraction.supersedes = correction.judgementId
         _ = learner.learn(retraction)
-        #expect(learner.halfLives == HalfLifeShadows(featureCount: learner.beliefs.count))
+        #expect(learner.state.halfLives == HalfLifeShadows(featureCount: learner.state.beliefs.count))
     }
 
     @Test("a reason that does not teach behaviours says nothing of their half-lives")
     func masked() {
         var learner = Learner(Prior(exampleDefinition()))
         _ = learner.learn(shadowed(0, accepted: false, mask: ["size"]))
-        #expect(learner.learned == 1 && learner.halfLifeAdvice.isEmpty)
+        #expect(learner.state.learned == 1 && learner.halfLifeAdvice.isEmpty)
     }
 
     @Test("another half-life starts anew, other definitions do not")
@@ -137,7 +136,7 @@ struct HalfLifeTests {
         definition.behaviours.swapAt(0, 1)
         definition.behaviours[1].points = 41
         _ = learner.adapt(to: Prior(definition), at: 1)
-        #expect(learner.halfLives.evidence[0]?.verdicts == 50)
+        #expect(learner.state.halfLives.evidence[0]?.verdicts == 50)
         definition.behaviours[0].halfLifeSeconds *= 2
         _ = learner.adapt(to: Prior(definition), at: 2)
         #expect(learner.halfLifeAdvice.isEmpty)

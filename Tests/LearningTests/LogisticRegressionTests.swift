@@ -59,9 +59,9 @@ import Testing
         let y = kindOfRow.map { dice.unit() < [0.1, 0.5, 0.8][$0] }
         var (a, b) = (Dice(seed: seed), Dice(seed: seed))
         let rows = try #require(
-            LogisticRegression.crossValidated(table(kindOfRow.map { looks[$0] }), y, using: &a))
+            LogisticRegression.crossValidated(table(kindOfRow.map { looks[$0] }), y, using: &a)?.p)
         let kinds = try #require(
-            LogisticRegression.crossValidated(kinds: table(looks), kindOfRow, y, using: &b))
+            LogisticRegression.crossValidated(kinds: table(looks), kindOfRow, y, using: &b)?.p)
         #expect(zip(rows, kinds).allSatisfy { ($0 - $1).magnitude < 1e-5 }, "seed \(seed)")
         #expect(Set(kinds.map { ($0 * 1e9).rounded() }).count > 10, "each fold has its model")
     }
@@ -72,15 +72,15 @@ import Testing
         let rows = (0..<40).map { row in (0..<40).map { $0 == row ? 1.0 : 0 } }
         let y = (0..<40).map { $0 % 2 == 0 }
         var (a, b) = (Dice(seed: 7), Dice(seed: 7))
-        let before = try #require(LogisticRegression.crossValidated(table(rows), y, using: &a))
+        let before = try #require(LogisticRegression.crossValidated(table(rows), y, using: &a)?.p)
         var flipped = y
         flipped[3].toggle()
-        let after = try #require(LogisticRegression.crossValidated(table(rows), flipped, using: &b))
+        let after = try #require(LogisticRegression.crossValidated(table(rows), flipped, using: &b)?.p)
         #expect(before[3] == after[3])
         #expect(before != after)
         var c = Dice(seed: 7)
         #expect(
-            LogisticRegression.crossValidated(table(Array(rows.prefix(19))), y, using: &c) == nil)
+            LogisticRegression.crossValidated(table(Array(rows.prefix(19))), y, using: &c)?.p == nil)
     }
 }
 

@@ -85,9 +85,9 @@ struct MixtureSPRTTests {
                 }
             }
             let n = min(champion.count, challenger.count)
-            #expect(test.pairs == n)
-            #expect(test.championPaired == champion.prefix(n).count { $0 })
-            #expect(test.challengerPaired == challenger.prefix(n).count { $0 })
+            #expect(test.pairs.count == n)
+            #expect(test.pairs.champion == champion.prefix(n).count { $0 })
+            #expect(test.pairs.challenger == challenger.prefix(n).count { $0 })
             #expect(test.surplus == Array((champion.count > n ? champion : challenger)[n...]))
         }
         #expect(test.champion == Acceptance(accepted: champion.count { $0 }, count: champion.count))
@@ -100,11 +100,11 @@ struct MixtureSPRTTests {
         for i in 0..<12_000 { test.note(isAccepted: i % 2 == 0, arm: .champion) }
         #expect(test.surplus.count == MixtureSPRT.pairsMax && test.champion.count == 12_000)
         for _ in 0..<100 { test.note(isAccepted: true, arm: .challenger) }
-        #expect(test.pairs == 100 && test.surplus.count == MixtureSPRT.pairsMax - 100)
+        #expect(test.pairs.count == 100 && test.surplus.count == MixtureSPRT.pairsMax - 100)
         test.look()
         #expect(test.decision == .challenger && test.surplus.isEmpty)
         test.note(isAccepted: false, arm: .challenger)
-        #expect(test.pairs == 100 && test.challenger.count == 101)
+        #expect(test.pairs.count == 100 && test.challenger.count == 101)
     }
 
     @Test("p is the least of all looks")
@@ -149,7 +149,7 @@ struct MixtureSPRTTests {
                 if test.decision != nil, isAlarmed { break }
             }
             simulation.zAlarms += isAlarmed ? 1 : 0
-            if test.decision != nil { simulation.decided.append(test.pairs) }
+            if test.decision != nil { simulation.decided.append(test.pairs.count) }
         }
         simulation.decided.sort()
         return simulation

@@ -6,7 +6,7 @@ import Testing
 struct PublicationTests {
     /// Learns and publishes; verdict i comes at minute i.
     private func run(
-        _ learner: inout Learner, _ count: Int, _ features: [(key: String, x: Double)],
+        _ learner: inout Learner, _ count: Int, _ features: [FeatureValue],
         accepted: (Int) -> Bool
     ) -> [Publication] {
         (0..<count).compactMap { i in
@@ -51,7 +51,7 @@ struct PublicationTests {
                     (new - feature.handPoints).magnitude
                         <= definition.learning.publish.boundPoints, "seed \(seed)")
                 if new != old {
-                    #expect(learner.beliefs[i].evidence >= definition.learning.publish.evidence)
+                    #expect(learner.state.beliefs[i].evidence >= definition.learning.publish.evidence)
                 }
             }
         }
@@ -61,13 +61,13 @@ struct PublicationTests {
     @Test("the rule looks every 25 verdicts, or a day after it last looked")
     func due() {
         var learner = Learner(Prior(exampleDefinition()))
-        let looked = run(&learner, 100, [("demo", 1)]) { $0 % 10 == 0 }
+        let looked = run(&learner, 100, ["demo": 1]) { $0 % 10 == 0 }
         #expect(looked.map { $0.version.atMilliseconds / 60_000 } == [24, 49, 74, 99])
         let day: Int64 = 86_400_000
         let since = looked[3].version.atMilliseconds
         for (late, isDue) in [(day - 1, false), (day, true)] {
             var copy = learner
-            _ = copy.learn(judgement(0, [("demo", 1)], accepted: false))
+            _ = copy.learn(judgement(0, ["demo": 1], accepted: false))
             #expect((copy.publish(at: since + late) != nil) == isDue)
         }
         #expect(learner.publish(at: since + 10 * day) == nil, "no verdict came in")
@@ -76,7 +76,7 @@ struct PublicationTests {
     @Test("a step of five, whole points, and the offset to a hundredth")
     func stepAndOffset() throws {
         var learner = Learner(Prior(exampleDefinition()))
-        let first = try #require(run(&learner, 25, [("demo", 1)]) { _ in false }.first)
+        let first = try #require(run(&learner, 25, ["demo": 1]) { _ in false }.first)
         let change = try #require(first.changes.first)
         #expect(first.changes.count == 1 && change.feature == "demo")
         #expect(change.from == 40 && change.to == 35 && change.wanted < 35)
@@ -92,7 +92,7 @@ struct PublicationTests {
         var definition = exampleDefinition()
         definition.learning.publish.everyVerdicts = 80
         var learner = Learner(Prior(definition))
-        let first = try #require(run(&learner, 80, [("demo", 1)]) { _ in false }.first)
+        let first = try #require(run(&learner, 80, ["demo": 1]) { _ in false }.first)
         #expect(first.judgements == (30..<80).map { "j\($0)" } && first.judgementCount == 80)
     }
 
@@ -100,7 +100,7 @@ struct PublicationTests {
     func fractionalPoints() throws {
         var learner = Learner(Prior(exampleDefinition()))
         let first = try #require(
-            run(&learner, 25, [("page", 1)]) { _ in true }.first?.changes.first)
+            run(&learner, 25, ["page": 1]) { _ in true }.first?.changes.first)
         #expect(first.from == 7.5 && first.to == 12)
     }
 
@@ -111,8 +111,8 @@ struct PublicationTests {
         var learner = Learner(Prior(definition))
         var found: [String: PointChange] = [:]
         for row in 0..<25 {
-            var features: [(key: String, x: Double)] = [("demo", 1), ("left", 0.3)]
-            if row % 2 == 0 { features.append(("page", 1)) }
+            var features: [FeatureValue] = ["demo": 1, "left": 0.3]
+            if row % 2 == 0 { features.append(FeatureValue("page", 1)) }
             _ = learner.learn(
                 judgement(row, features, accepted: row % 2 == 0))
             let changes = learner.publish(at: Int64(row))?.changes ?? []
@@ -120,7 +120,7 @@ struct PublicationTests {
         }
         #expect(found["demo"]?.boundedBy == [.pin] && found["demo"]?.to == 40)
         #expect(found["left"]?.boundedBy == [.evidence] && found["left"]?.to == -25)
-        #expect(learner.beliefs[0].verdicts == 25, "the belief of a pinned feature goes on")
+        #expect(learner.state.beliefs[0].verdicts == 25, "the belief of a pinned feature goes on")
     }
 
     @Test("a wish inside the dead band waits")
@@ -128,7 +128,7 @@ struct PublicationTests {
         var definition = exampleDefinition()
         definition.learning.publish.deadBandPoints = 30
         var learner = Learner(Prior(definition))
-        let first = try #require(run(&learner, 25, [("demo", 1)]) { $0 % 3 == 0 }.first)
+        let first = try #require(run(&learner, 25, ["demo": 1]) { $0 % 3 == 0 }.first)
         let change = try #require(first.changes.first)
         #expect(change.boundedBy == [.deadBand] && change.to == 40)
         #expect((change.wanted - 40).magnitude > 2 && first.version.offset != first.offsetBefore)
@@ -153,47 +153,65 @@ struct PublicationTests {
         var definition = exampleDefinition()
         definition.learning.mode = .off
         var off = Learner(Prior(definition))
-        #expect(run(&off, 60, [("demo", 1)]) { _ in false }.isEmpty)
-        #expect(off.learned == 60 && off.published.version == 0)
+        #expect(run(&off, 60, ["demo": 1]) { _ in false }.isEmpty)
+        #expect(off.state.learned == 60 && off.published.version == 0)
         definition.learning.mode = .propose
         var propose = Learner(Prior(definition))
-        let proposals = run(&propose, 60, [("demo", 1)]) { _ in false }
+        let proposals = run(&propose, 60, ["demo": 1]) { _ in false }
         #expect(proposals.count == 2 && proposals.allSatisfy(\.isProposal))
         #expect(proposals.allSatisfy { $0.version.version == 1 && $0.version.points[0] == 35 })
         #expect(propose.published.version == 0 && propose.published.points[0] == 40)
-        #expect(propose.beliefs == off.beliefs)
+        #expect(propose.state.beliefs == off.state.beliefs)
     }
 
     @Test("freeze stops publication, not learning; unfreeze goes on where it was due")
     func freeze() {
         var learner = Learner(Prior(exampleDefinition()))
         learner.freeze(by: "ops", why: "odd verdicts", at: 5)
-        #expect(run(&learner, 60, [("demo", 1)]) { _ in false }.isEmpty)
-        #expect(learner.learned == 60)
+        #expect(run(&learner, 60, ["demo": 1]) { _ in false }.isEmpty)
+        #expect(learner.state.learned == 60)
         learner.unfreeze()
-        #expect(run(&learner, 1, [("demo", 1)]) { _ in false }.count == 1)
+        #expect(run(&learner, 1, ["demo": 1]) { _ in false }.count == 1)
     }
 
-    @Test("a rollback publishes old points as a new version and sets the means to them")
-    func rollback() throws {
-        var learner = Learner(Prior(exampleDefinition()))
-        _ = run(&learner, 100, [("demo", 1), ("page", 0.5)]) { _ in false }
-        let wanted = try #require(learner.versions.version(1))
-        let variances = learner.beliefs.indices.map { learner.read($0).variance }
+    /// A learner after four publications, rolled back to the first while it was frozen.
+    private func rolledBack(edition: Int) throws -> (before: Learner, after: Learner) {
+        var prior = Prior(exampleDefinition())
+        prior.edition = edition
+        var learner = Learner(prior)
+        _ = run(&learner, 100, ["demo": 1, "page": 0.5]) { _ in false }
+        let wanted = try #require(learner.state.versions.version(1))
+        let before = learner
         learner.freeze(by: "ops", why: "", at: 0)
         guard case .done(let publication) = learner.rollBack(to: 1, at: 77) else {
             Issue.record("refused")
-            return
+            return (before, learner)
         }
         #expect(publication.version.version == 5 && publication.version.cause == .rollback)
         #expect(learner.published.points == wanted.points)
         #expect(learner.published.offset == wanted.offset && learner.published.parent == 4)
-        for i in learner.beliefs.indices {
-            let points = learner.read(i).mean * learner.prior.pointsPerLogOdds
-            #expect((points - wanted.points[i]).magnitude < 1e-9)
-        }
-        #expect(learner.beliefs.indices.map { learner.read($0).variance } == variances)
-        #expect(learner.beliefs[0].evidence == 100 && learner.freeze != nil)
+        #expect(learner.state.freeze != nil)
         #expect(learner.rollBack(to: 9, at: 0) == .versionUnknown(oldest: 0, newest: 5))
+        return (before, learner)
+    }
+
+    @Test("a rollback publishes old points as a new version; beliefs go on, and can be taken back")
+    func rollback() throws {
+        var (before, learner) = try rolledBack(edition: 2)
+        #expect(learner.state.beliefs == before.state.beliefs)
+        #expect(learner.state.intercept == before.state.intercept)
+        let retraction = judgement(200, [], accepted: false, supersedes: "j50", kind: .retract)
+        #expect(learner.learn(retraction).why == .retracted)
+    }
+
+    @Test("in the first edition a rollback set the means to its points, variances stayed")
+    func firstRollback() throws {
+        let (before, learner) = try rolledBack(edition: 1)
+        for i in learner.state.beliefs.indices {
+            let points = learner.read(i).mean * learner.prior.pointsPerLogOdds
+            #expect((points - learner.published.points[i]).magnitude < 1e-9)
+            #expect(learner.read(i).variance == before.read(i).variance)
+        }
+        #expect(learner.state.beliefs[0].evidence == 100)
     }
 }

@@ -135,7 +135,7 @@ struct ReferenceTests {
         #expect(quality.logLoss <= row.logLoss + 0.002)
         #expect(quality.auc >= row.auc - 0.002)
         #expect(changes == row.changes)
-        #expect(learner.freeze == nil, "auto-freeze must be silent on honest verdicts")
+        #expect(learner.state.freeze == nil, "auto-freeze must be silent on honest verdicts")
     }
 
     @Test("reversed hand points recover without bounds within 1,000 verdicts")
@@ -158,7 +158,7 @@ struct ReferenceTests {
             let accepted = verdict.y == 1
             let row = judgement(i, verdict.features, accepted: accepted, mask: mask(i, accepted))
             guard let change = learner.learn(row).change else { continue }
-            quality.note(change.p, accepted: accepted)
+            quality.note(change.prediction.belief, accepted: accepted)
         }
         return quality
     }

@@ -33,7 +33,7 @@ struct RepTests {
         print(
             "\(row.testDescription): line \(line.quality.logLoss), service \(served.quality.logLoss)"
         )
-        #expect(served.learner.freeze == nil, "a hostile rep must not stop publication")
+        #expect(served.learner.state.freeze == nil, "a hostile rep must not stop publication")
         #expect(line.quality.logLoss <= row.line + 0.001)
         #expect(served.quality.logLoss <= row.service + 0.001)
         var plain = Tuning()
@@ -41,7 +41,7 @@ struct RepTests {
         guard row.attack != .clean else { return }
         let control = run(stream, reps, row.attack, rules: .boundsOff, isServed: false, plain)
         #expect(control.quality.logLoss > row.line + 0.001, "the bound must fail without lines")
-        let alerts = line.learner.reps.alerts(line.learner.tuning.reps)
+        let alerts = line.learner.state.reps.alerts(line.learner.tuning.reps)
         let why: [RepAlert.Why] =
             switch row.attack {
             case .clean: []

@@ -20,8 +20,8 @@ struct Stream {
     struct Verdict: Decodable {
         var x: [String: Double]
         var y: Int
-        var features: [(key: String, x: Double)] {
-            x.sorted { $0.key < $1.key }.map { (key: $0.key, x: $0.value) }
+        var features: [FeatureValue] {
+            x.sorted { $0.key < $1.key }.map { FeatureValue($0.key, $0.value) }
         }
     }
 
@@ -78,7 +78,7 @@ extension LearningRules {
 
 /// A verdict on row `row`, with a time that rises; of nobody, or a day of one rep would be too long.
 func judgement(
-    _ row: Int, _ features: [(key: String, x: Double)], accepted: Bool,
+    _ row: Int, _ features: [FeatureValue], accepted: Bool,
     mask: [String] = [Feature.behaviourGroup], importance: Double = 1, supersedes: String? = nil,
     kind: Judgement.Kind = .verdict, rep: String = "", id: String? = nil
 ) -> Judgement {

@@ -7,7 +7,7 @@ struct WatchTests {
     /// A model that learned 1,000 verdicts of honest leads, and goes on with `verdict`.
     private func run(
         _ tuning: Tuning = Tuning(), _ definition: Definition = exampleDefinition(), count: Int,
-        _ verdict: (Int, [(key: String, x: Double)], inout Dice) -> Bool
+        _ verdict: (Int, [FeatureValue], inout Dice) -> Bool
     ) -> (learner: Learner, frozeAt: Int?) {
         var learner = Learner(Prior(definition), tuning: tuning)
         var dice = Dice(seed: 5)
@@ -18,7 +18,7 @@ struct WatchTests {
             let isAccepted = row < 1_000 ? dice.unit() < p : verdict(row, features, &dice)
             _ = learner.learn(judgement(row, features, accepted: isAccepted))
             _ = learner.publish(at: Int64(row))
-            if learner.freeze != nil, frozeAt == nil { frozeAt = row }
+            if learner.state.freeze != nil, frozeAt == nil { frozeAt = row }
         }
         return (learner, frozeAt)
     }
@@ -36,7 +36,7 @@ struct WatchTests {
         let (learner, frozeAt) = run(count: 2_000) { _, features, _ in
             !features.contains { $0.key == "demo" }
         }
-        let freeze = try #require(learner.freeze)
+        let freeze = try #require(learner.state.freeze)
         #expect(freeze.by == Freeze.watch && !freeze.why.isEmpty)
         let at = try #require(frozeAt)
         #expect(at >= 1_000 && at < 1_300, "froze at \(at)")
@@ -59,7 +59,7 @@ struct WatchTests {
                 judgement(row, features, accepted: !features.contains { $0.key == "demo" }))
             _ = learner.publish(at: Int64(row))
         }
-        #expect(learner.freeze == nil)
+        #expect(learner.state.freeze == nil)
     }
 
     @Test("unfrozen by a person it is quiet for 250 verdicts")
@@ -67,7 +67,7 @@ struct WatchTests {
         var (learner, _) = run(count: 2_000) { _, features, _ in
             !features.contains { $0.key == "demo" }
         }
-        #expect(learner.freeze != nil)
+        #expect(learner.state.freeze != nil)
         learner.unfreeze()
         var dice = Dice(seed: 11)
         for row in 0..<249 {
@@ -76,7 +76,7 @@ struct WatchTests {
                 judgement(row, features, accepted: !features.contains { $0.key == "demo" }))
             _ = learner.publish(at: Int64(row))
         }
-        #expect(learner.freeze == nil && learner.watch.samples.count == 249)
+        #expect(learner.state.freeze == nil && learner.state.watch.samples.count == 249)
     }
 
     @Test("a person approves what was proposed, not what came meanwhile")
@@ -84,12 +84,12 @@ struct WatchTests {
         var definition = exampleDefinition()
         definition.learning.mode = .propose
         var learner = Learner(Prior(definition))
-        for row in 0..<25 { _ = learner.learn(judgement(row, [("demo", 1)], accepted: false)) }
+        for row in 0..<25 { _ = learner.learn(judgement(row, ["demo": 1], accepted: false)) }
         let nothing = learner.approve(proposedAtMilliseconds: nil, at: 1)
         #expect(nothing == .nothingProposed)
         let published = learner.publish(at: 24 * 60_000)
         let proposed = try #require(published)
-        for row in 25..<40 { _ = learner.learn(judgement(row, [("demo", 1)], accepted: false)) }
+        for row in 25..<40 { _ = learner.learn(judgement(row, ["demo": 1], accepted: false)) }
         var other = learner
         let unseen = other.approve(proposedAtMilliseconds: 7, at: 8)
         #expect(unseen == .otherProposed(version: 1, at: 24 * 60_000))
@@ -105,7 +105,7 @@ struct WatchTests {
             return
         }
         #expect(publication.changes == proposed.changes && !publication.isProposal)
-        #expect(learner.published.points == proposed.version.points && learner.proposal == nil)
+        #expect(learner.published.points == proposed.version.points && learner.state.proposal == nil)
         #expect(learner.published.version == 1 && learner.published.atMilliseconds == 90_000)
     }
 
@@ -115,14 +115,14 @@ struct WatchTests {
         let answers = [learner.pin("gone"), learner.pin("demo")]
         #expect(answers == [false, true])
         for row in 0..<50 {
-            _ = learner.learn(judgement(row, [("demo", 1)], accepted: false))
+            _ = learner.learn(judgement(row, ["demo": 1], accepted: false))
             _ = learner.publish(at: Int64(row))
         }
         #expect(learner.published.points[0] == 40 && learner.read(0).mean < 1)
         let unpins = [learner.unpin("demo"), learner.unpin("demo")]
         #expect(unpins == [true, false])
         for row in 50..<75 {
-            _ = learner.learn(judgement(row, [("demo", 1)], accepted: false))
+            _ = learner.learn(judgement(row, ["demo": 1], accepted: false))
             _ = learner.publish(at: Int64(row))
         }
         #expect(learner.published.points[0] == 35)

@@ -39,22 +39,16 @@ package struct ColumnReport: Sendable {
         guard !features.keys.isEmpty || features.filledShare < 1 else { return }
         var looks = Looks(features)
         let lookOfRow = rows.map { looks.index(of: column.codes[$0]) }
-        // Both draw the same: the folds of the model are known here.
-        var (dealer, dice) = (Dice(seed: seed), Dice(seed: seed))
+        var dice = Dice(seed: seed)
         guard
-            let folds = LogisticRegression.folds(of: rows.count, using: &dealer),
-            let p = LogisticRegression.crossValidated(
+            let folds = LogisticRegression.crossValidated(
                 kinds: looks.table, lookOfRow, accepted, using: &dice)
         else { return }
         var quality = Quality()
-        var ofFold: [Int: Quality] = [:]
-        for (at, p) in p.enumerated() {
-            quality.note(p, accepted: accepted[at])
-            ofFold[folds[at], default: Quality()].note(p, accepted: accepted[at])
-        }
+        for (at, p) in folds.p.enumerated() { quality.note(p, accepted: accepted[at]) }
         logLossSum = quality.logLoss * Double(quality.count)
-        let aucs = ofFold.sorted { $0.key < $1.key }.map(\.value.auc).filter(\.isFinite)
-        if !aucs.isEmpty { aucAlone = max(0.5, aucs.reduce(0, +) / Double(aucs.count)) }
+        let area = folds.auc(accepted)
+        if area.isFinite { aucAlone = max(0.5, area) }
     }
 
     mutating func rename(_ unique: (String) -> String) { features.rename(unique) }

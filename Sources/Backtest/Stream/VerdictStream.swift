@@ -96,8 +96,8 @@ package struct VerdictStream: Sendable {
         verdict.entries.map { (Int(columns[$0]), values[$0]) }
     }
 
-    func features(_ verdict: Verdict) -> [(key: String, x: Double)] {
-        verdict.entries.map { (keys[Int(columns[$0])], values[$0]) }
+    func features(_ verdict: Verdict) -> [FeatureValue] {
+        verdict.entries.map { FeatureValue(keys[Int(columns[$0])], values[$0]) }
     }
 
     /// What is learned from these rules on: every key is a feature.
@@ -128,24 +128,25 @@ package struct VerdictStream: Sendable {
 
 extension VerdictStream {
     /// Attributes of all keys, in the order of the keys.
-    var attributes: [String] {
+    var attributes: [FitAttribute] {
         var seen: Set<String> = []
         return keys.map(group).filter {
             $0 != Feature.behaviourGroup && seen.insert($0).inserted
+        }.map {
+            FitAttribute(
+                name: $0, from: [], kind: .number(bands: []),
+                subject: .init(named: meaningOfGroup[$0] ?? $0))
         }
     }
 
     /// Groups that a verdict teaches: all, unless the reason of a rejection says less.
-    func mask(_ verdict: Verdict, attributes: [String]) -> [String] {
+    func mask(_ verdict: Verdict, attributes: [FitAttribute]) -> [String] {
         guard !verdict.isAccepted, let reason = verdict.reason else {
-            return [Feature.behaviourGroup] + attributes
+            return [Feature.behaviourGroup] + attributes.map(\.name)
         }
-        guard !meaningOfGroup.isEmpty else {
-            return reason.mask(attributes: attributes, blamed: verdict.blamed)
+        let blamed = attributes.map(\.name).filter {
+            verdict.blamed.contains(meaningOfGroup[$0] ?? $0) || verdict.blamed.contains($0)
         }
-        let meant = attributes.map { meaningOfGroup[$0] ?? $0 }
-        let mask = Set(reason.mask(attributes: meant, blamed: verdict.blamed))
-        return (mask.contains(Feature.behaviourGroup) ? [Feature.behaviourGroup] : [])
-            + zip(attributes, meant).filter { mask.contains($1) }.map(\.0)
+        return reason.mask(attributes, blamed: verdict.blamed.isEmpty ? [] : blamed)
     }
 }

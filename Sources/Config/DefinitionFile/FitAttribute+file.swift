@@ -10,7 +10,8 @@ extension FitAttribute {
             let name = fields.name("name", .required)
             if let name { fields.title = "fit attribute '\(name)'" }
             return FitAttribute(
-                name: name ?? "", from: fields.lines("from", .required), kind: Kind(fields))
+                name: name ?? "", from: fields.lines("from", .required), kind: Kind(fields),
+                subject: fields.choice("kind"))
         }
         self = read ?? FitAttribute(name: "", from: [], kind: .number(bands: []))
     }

@@ -72,6 +72,21 @@ public struct FitAttribute: Sendable, Equatable {
     /// Names of traits, dots step into objects; the first present one counts.
     public var from: [String]
     public var kind: Kind
+    /// What it says of a lead; decides which reasons are about it.
+    public var subject: Subject
+
+    /// Subjects that a reason can be about; `other` is none of them.
+    public enum Subject: String, Sendable, CaseIterable {
+        case seniority
+        case jobFunction = "job_function"
+        case emailClass = "email_class"
+        case country, region, other
+
+        /// Of an attribute that does not say: its name is taken for it.
+        public init(named name: String) {
+            self = name == "function" ? .jobFunction : Subject(rawValue: name) ?? .other
+        }
+    }
 
     public enum Kind: Sendable, Equatable {
         /// Values are compared trimmed and in lower case.
@@ -93,8 +108,12 @@ public struct FitAttribute: Sendable, Equatable {
         }
     }
 
-    public init(name: String, from: [String], kind: Kind) {
-        (self.name, self.from, self.kind) = (name, from, kind)
+    /// - Parameter subject: nil: its name says it.
+    public init(name: String, from: [String], kind: Kind, subject: Subject? = nil) {
+        self.name = name
+        self.from = from
+        self.kind = kind
+        self.subject = subject ?? Subject(named: name)
     }
 
     /// Labels with their hand-set points, in the order of the definition.

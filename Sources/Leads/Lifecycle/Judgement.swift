@@ -26,8 +26,8 @@ public struct Judgement: Sendable, Equatable {
     public var repId: String
     /// The judgement that this one corrects.
     public var supersedes: String?
-    /// Key and x of every feature that was not zero, in the order of the definition.
-    public var features: [(key: String, x: Double)]
+    /// Every feature that was not zero, in the order of the definition.
+    public var features: [FeatureValue]
     /// In points.
     public var scoreAtHandOver: Double
     public var definitionVersion: Int
@@ -40,14 +40,14 @@ public struct Judgement: Sendable, Equatable {
     /// Probability with which a lead like this is handed over, in (0, 1]: the band's share, else 1.
     public var propensity = 1.0
     /// Of behaviours whose x depends on the half-life, in the order of `features`.
-    public var shadows: [(key: String, x: HalfLifeShadow)] = []
+    public var shadows: [FeatureShadow] = []
     /// The arm that it counts for: of an MQL of an experiment the first verdict, no correction.
     public var assignment: Assignment?
 
     public init(
         judgementId: String, mqlId: String, kind: Kind, isAccepted: Bool, importance: Double,
         mask: [String], reason: String?, repId: String, supersedes: String?,
-        features: [(key: String, x: Double)], scoreAtHandOver: Double, definitionVersion: Int,
+        features: [FeatureValue], scoreAtHandOver: Double, definitionVersion: Int,
         weightsVersion: Int, qualifiedAtMilliseconds: Int64, atMilliseconds: Int64,
         assignment: Assignment? = nil
     ) {
@@ -60,18 +60,27 @@ public struct Judgement: Sendable, Equatable {
         self.atMilliseconds = atMilliseconds
         self.assignment = assignment
     }
+}
 
-    public static func == (a: Judgement, b: Judgement) -> Bool {
-        a.judgementId == b.judgementId && a.mqlId == b.mqlId && a.kind == b.kind
-            && a.isAccepted == b.isAccepted && a.importance == b.importance && a.mask == b.mask
-            && a.reason == b.reason && a.repId == b.repId && a.supersedes == b.supersedes
-            && a.features.map(\.key) == b.features.map(\.key)
-            && a.features.map(\.x) == b.features.map(\.x)
-            && a.scoreAtHandOver == b.scoreAtHandOver
-            && a.definitionVersion == b.definitionVersion && a.weightsVersion == b.weightsVersion
-            && a.qualifiedAtMilliseconds == b.qualifiedAtMilliseconds
-            && a.atMilliseconds == b.atMilliseconds && a.isExploration == b.isExploration
-            && a.propensity == b.propensity && a.shadows.map(\.key) == b.shadows.map(\.key)
-            && a.shadows.map(\.x) == b.shadows.map(\.x) && a.assignment == b.assignment
+/// One feature of a lead that is not zero.
+public struct FeatureValue: Sendable, Equatable {
+    public var key: String
+    /// In (0, 1].
+    public var x: Double
+
+    public init(_ key: String, _ x: Double) {
+        self.key = key
+        self.x = x
+    }
+}
+
+/// What a behaviour would have been with other half-lives.
+public struct FeatureShadow: Sendable, Equatable {
+    public var key: String
+    public var x: HalfLifeShadow
+
+    public init(_ key: String, _ x: HalfLifeShadow) {
+        self.key = key
+        self.x = x
     }
 }

@@ -22,20 +22,37 @@ public enum Reason: String, Sendable, CaseIterable, Decodable {
     case internalTest = "internal_test"
     case other
 
-    /// Which groups of features a rejection for this reason teaches; `fit` are the attributes of
-    /// the definition.
-    /// - Parameter blamed: attributes that the rep named.
-    public func mask(attributes fit: [String], blamed: [String]) -> [String] {
-        func among(_ names: String...) -> [String] { fit.filter { names.contains($0) } }
-        return switch self {
-        case .notInterested: [Feature.behaviourGroup] + fit
+    /// Which groups of features a rejection for this reason teaches.
+    ///
+    /// - Parameters:
+    ///   - fit: the attributes of the definition.
+    ///   - blamed: names of attributes, as the rep gave them.
+    public func mask(_ fit: [FitAttribute], blamed: [String]) -> [String] {
+        switch self {
+        case .notInterested: [Feature.behaviourGroup] + fit.map(\.name)
         case .researching: [Feature.behaviourGroup]
-        case .badFit: blamed.isEmpty ? fit : fit.filter { blamed.contains($0) }
-        case .wrongPerson: among("seniority", "job_function", "function")
-        case .outOfTerritory: among("country", "region")
-        case .student, .jobSeeker: among("seniority", "job_function", "function", "email_class")
-        case .badTiming, .noBudgetNow, .unreachable, .badData, .duplicate, .existingCustomer,
-            .openOpportunity, .competitor, .partner, .spam, .internalTest, .other:
+        case .badFit where blamed.isEmpty: fit.map(\.name)
+        case .badFit: fit.map(\.name).filter(blamed.contains)
+        default: fit.filter { subjects.contains($0.subject) }.map(\.name)
+        }
+    }
+
+    /// Reasons that speak of attributes of which a definition has none: they teach nothing.
+    public static func withoutAttribute(_ fit: [FitAttribute]) -> [Reason] {
+        allCases.filter {
+            ($0 == .badFit || !$0.subjects.isEmpty) && $0.mask(fit, blamed: []).isEmpty
+        }
+    }
+
+    /// What the reason is about, where it is about some of the attributes; empty: about none, or all.
+    public var subjects: [FitAttribute.Subject] {
+        switch self {
+        case .wrongPerson: [.seniority, .jobFunction]
+        case .outOfTerritory: [.country, .region]
+        case .student, .jobSeeker: [.seniority, .jobFunction, .emailClass]
+        case .notInterested, .researching, .badFit, .badTiming, .noBudgetNow, .unreachable,
+            .badData, .duplicate, .existingCustomer, .openOpportunity, .competitor, .partner,
+            .spam, .internalTest, .other:
             []
         }
     }

@@ -108,17 +108,17 @@ extension Transition {
         var transition = Transition(undoing: decisions, of: lead)
         transition.decisions.remember(verdict)
         transition.decisions.verdict = VerdictInForce(verdict, judgementId: encounter.judgementId)
-        let attributes = model.definition.fit.map(\.name)
+        let fit = model.definition.fit
         var mask: [String] = []
         switch verdict.kind {
         case .retracted:
             transition.decisions.awaitVerdictAgain(encounter.streamMilliseconds, model)
         case .accepted:
             transition.state = .accepted
-            mask = [Feature.behaviourGroup] + attributes
+            mask = [Feature.behaviourGroup] + fit.map(\.name)
         case .rejected:
             let reason = verdict.reason ?? .other
-            mask = reason.mask(attributes: attributes, blamed: verdict.fitAttributes)
+            mask = reason.mask(fit, blamed: verdict.fitAttributes)
             transition.reject(reason.recycling, verdict, lead, encounter)
         }
         return .applied(

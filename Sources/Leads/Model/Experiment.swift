@@ -52,7 +52,7 @@ public struct Challenger: Sendable, Equatable {
     public var points: [String: Double]
     /// Score at which acceptance is even, in points.
     public var offset: Double
-    /// nil: those of the definition.
+    /// nil: those in force.
     public var thresholds: Thresholds?
 
     public struct Thresholds: Sendable, Equatable {
@@ -93,16 +93,12 @@ public final class Trial: Sendable {
     ) {
         self.experiment = experiment
         let challenger = experiment.challenger
-        var definition = definition
-        if let thresholds = challenger.thresholds {
-            definition.threshold = thresholds.threshold
-            definition.exit = thresholds.exit
-        }
-        self.challenger = Model(
-            definition, version: version, names: names,
-            weights: PublishedWeights(
-                version: weights.version, points: challenger.points, offset: challenger.offset,
-                atMilliseconds: weights.atMilliseconds, verdicts: weights.verdicts))
+        var tried = weights
+        tried.points = challenger.points
+        tried.offset = challenger.offset
+        tried.thresholds = challenger.thresholds ?? weights.thresholds
+        tried.experiment = nil
+        self.challenger = Model(definition, version: version, names: names, weights: tried)
     }
 }
 

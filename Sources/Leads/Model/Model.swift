@@ -66,8 +66,8 @@ public final class Model: Sendable {
             })
         attributes = definition.fit.map { AttributeRule($0, names) }
         events = EventIndex(definition, numbers: numbers)
-        thresholdCentipoints = centipoints(definition.threshold)
-        exitCentipoints = centipoints(definition.exit)
+        thresholdCentipoints = centipoints(weights.thresholds?.threshold ?? definition.threshold)
+        exitCentipoints = centipoints(weights.thresholds?.exit ?? definition.exit)
         lateMilliseconds = Int64(definition.events.lateSeconds * 1_000)
         futureMilliseconds = Int64(definition.events.futureSeconds * 1_000)
         exploration = ExplorationBand(definition)

@@ -12,6 +12,8 @@ public struct PublishedWeights: Sendable, Equatable {
     public var verdicts: Int
     /// What is tried beside them on a part of the leads.
     public var experiment: Experiment?
+    /// What an experiment won with; nil: those of the definition.
+    public var thresholds: Challenger.Thresholds?
 
     public init(
         version: Int, points: [String: Double], offset: Double, atMilliseconds: Int64,

@@ -1,8 +1,8 @@
 /// When a learner was as good as a model that saw everything. Source:
 /// learning.md, "Reference figures".
-public struct CatchUp: Sendable {
+package struct CatchUp: Sendable {
     /// Verdicts of a rolling window: the smallest number that can be measured.
-    public static let window = 250
+    package static let window = 250
     /// Of the windows from the answer on, this share must be inside.
     private static let shareInside = 0.9
 
@@ -12,7 +12,7 @@ public struct CatchUp: Sendable {
     /// - Parameters:
     ///   - learner: in the order of the verdicts.
     ///   - yardstick: of the same verdicts.
-    public init(_ learner: Quality, yardstick: Quality) {
+    package init(_ learner: Quality, yardstick: Quality) {
         precondition(learner.count == yardstick.count, "both judge the same verdicts")
         var (sums, a, b) = ([(learner: Double, yardstick: Double)](), 0.0, 0.0)
         for row in 0..<learner.count {
@@ -28,7 +28,7 @@ public struct CatchUp: Sendable {
     }
 
     /// Verdicts until the loss stays within `share` of the yardstick's; nil: never.
-    public func verdicts(within share: Double) -> Int? {
+    package func verdicts(within share: Double) -> Int? {
         var (inside, first) = (0, Int?.none)
         for (at, window) in windows.enumerated().reversed() {
             guard window.learner <= window.yardstick * (1 + share) else { continue }

@@ -8,9 +8,9 @@
 internal import Leads
 
 /// Weights of a logistic regression.
-public struct LogisticRegression: Sendable {
-    public private(set) var weights: [Double]
-    public private(set) var intercept: Double
+package struct LogisticRegression: Sendable {
+    package private(set) var weights: [Double]
+    package private(set) var intercept: Double
 
     private static let stepsMax = 60
     private static let conjugateStepsMax = 200
@@ -20,7 +20,7 @@ public struct LogisticRegression: Sendable {
     /// Fits `isAccepted` of the rows named by `subset`, in their order.
     ///
     /// - Parameter weights: how often each row of the table counts; empty: once.
-    public init(
+    package init(
         _ table: SparseRows, _ isAccepted: [Bool], subset: [Int], weights counts: [Double] = []
     ) {
         (weights, intercept) = (Array(repeating: 0, count: table.columnCount), 0)
@@ -44,7 +44,7 @@ public struct LogisticRegression: Sendable {
         weights = state
     }
 
-    public func probability(_ table: SparseRows, _ row: Int) -> Double {
+    package func probability(_ table: SparseRows, _ row: Int) -> Double {
         sigmoid(intercept + table.dot(row, weights))
     }
 
@@ -52,11 +52,11 @@ public struct LogisticRegression: Sendable {
     ///
     /// - Parameter generator: shuffles the rows before they are dealt to the folds.
     /// - Returns: nil when there are fewer than two rows per fold.
-    public static func crossValidated(
+    package static func crossValidated(
         _ table: SparseRows, _ isAccepted: [Bool], folds: Int = 10,
         using generator: inout some RandomNumberGenerator
-    ) -> [Double]? {
-        guard let foldOfRow = self.folds(folds, of: table.count, using: &generator) else { return nil }
+    ) -> CrossValidation? {
+        guard let foldOfRow = dealt(table.count, folds, &generator) else { return nil }
         var p = Array(repeating: 0.0, count: table.count)
         for fold in 0..<folds {
             let others = foldOfRow.indices.filter { foldOfRow[$0] != fold }
@@ -65,7 +65,7 @@ public struct LogisticRegression: Sendable {
                 p[row] = model.probability(table, row)
             }
         }
-        return p
+        return CrossValidation(p: p, fold: foldOfRow)
     }
 
     /// The same where many rows look alike: the work grows with the kinds of rows, not with the rows.
@@ -73,11 +73,11 @@ public struct LogisticRegression: Sendable {
     /// - Parameters:
     ///   - kinds: how each kind looks.
     ///   - kindOfRow: a row of `kinds` per verdict.
-    public static func crossValidated(
+    package static func crossValidated(
         kinds: SparseRows, _ kindOfRow: [Int], _ isAccepted: [Bool], folds: Int = 10,
         using generator: inout some RandomNumberGenerator
-    ) -> [Double]? {
-        guard let foldOfRow = self.folds(folds, of: kindOfRow.count, using: &generator) else { return nil }
+    ) -> CrossValidation? {
+        guard let foldOfRow = dealt(kindOfRow.count, folds, &generator) else { return nil }
         // Row 2k are the rejected ones of kind k, row 2k + 1 the accepted ones.
         var table = SparseRows(columnCount: kinds.columnCount)
         for kind in 0..<kinds.count {
@@ -96,14 +96,11 @@ public struct LogisticRegression: Sendable {
                 p[row] = model.probability(table, places[row])
             }
         }
-        return p
+        return CrossValidation(p: p, fold: foldOfRow)
     }
 
-    /// The fold of each row, as `crossValidated` deals them with the same generator.
-    ///
-    /// - Returns: nil when there are fewer than two rows per fold.
-    package static func folds(
-        _ folds: Int = 10, of count: Int, using generator: inout some RandomNumberGenerator
+    private static func dealt(
+        _ count: Int, _ folds: Int, _ generator: inout some RandomNumberGenerator
     ) -> [Int]? {
         guard count >= 2 * folds else { return nil }
         var foldOfRow = Array(repeating: 0, count: count)
@@ -127,8 +124,10 @@ private struct Problem {
     var diagonal: [Double] = []
 
     init(table: SparseRows, isAccepted: [Bool], subset: [Int], weights: [Double]) {
-        (self.table, self.isAccepted) = (table, isAccepted)
-        (self.subset, self.weights) = (subset, weights)
+        self.table = table
+        self.isAccepted = isAccepted
+        self.subset = subset
+        self.weights = weights
     }
 
     private func weight(_ row: Int) -> Double { weights.isEmpty ? 1 : weights[row] }

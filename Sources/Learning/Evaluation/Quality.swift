@@ -5,38 +5,38 @@ internal import Leads
 ///
 /// Every verdict counts once, whatever its importance. Figures of nothing, and the AUC of one
 /// kind of verdict alone, are not a number.
-public struct Quality: Sendable {
-    public private(set) var p: [Double] = []
-    public private(set) var isAccepted: [Bool] = []
+package struct Quality: Sendable {
+    package private(set) var p: [Double] = []
+    package private(set) var isAccepted: [Bool] = []
 
-    public init() {}
+    package init() {}
 
-    public mutating func note(_ probability: Double, accepted: Bool) {
+    package mutating func note(_ probability: Double, accepted: Bool) {
         p.append(probability)
         isAccepted.append(accepted)
     }
 
-    public var count: Int { p.count }
-    public var acceptedShare: Double { mean(isAccepted.map { $0 ? 1 : 0 }) }
+    package var count: Int { p.count }
+    package var acceptedShare: Double { mean(isAccepted.map { $0 ? 1 : 0 }) }
 
     /// Log-loss of one verdict: natural log, p clipped to [1e-6, 1 - 1e-6].
-    public func loss(_ row: Int) -> Double {
+    package func loss(_ row: Int) -> Double {
         let clipped = min(max(p[row], 1e-6), 1 - 1e-6)
         return -Leads.log(isAccepted[row] ? clipped : 1 - clipped)
     }
 
-    public var logLoss: Double { logLoss(from: 0) }
+    package var logLoss: Double { logLoss(from: 0) }
 
-    public func logLoss(from start: Int) -> Double {
+    package func logLoss(from start: Int) -> Double {
         mean(p.indices.dropFirst(start).map(loss))
     }
 
-    public var brier: Double {
+    package var brier: Double {
         mean(zip(p, isAccepted).map { ($0 - ($1 ? 1 : 0)) * ($0 - ($1 ? 1 : 0)) })
     }
 
     /// Share of (accepted, rejected) pairs in the right order; equal ones count half.
-    public var auc: Double {
+    package var auc: Double {
         let order = p.indices.sorted { p[$0] < p[$1] }
         var (rankSum, at) = (0.0, 0)
         while at < order.count {
@@ -53,7 +53,7 @@ public struct Quality: Sendable {
 
     /// Expected calibration error: distance of mean p to acceptance in `bins` parts of the sorted
     /// p, weighted by size.
-    public func calibrationError(bins: Int = 10) -> Double {
+    package func calibrationError(bins: Int = 10) -> Double {
         let sum = parts(bins).reduce(0.0) { sum, rows in
             let gaps = rows.map { p[$0] - (isAccepted[$0] ? 1 : 0) }
             return sum + gaps.reduce(0, +).magnitude

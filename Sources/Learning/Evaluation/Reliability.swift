@@ -1,16 +1,16 @@
 extension Quality {
     /// Verdicts that were given about the same probability.
-    public struct Bin: Sendable, Equatable {
+    package struct Bin: Sendable, Equatable {
         /// Mean p before the verdicts.
-        public var probability: Double
-        public var acceptance: Acceptance
+        package var probability: Double
+        package var acceptance: Acceptance
 
         /// Whether p lies within what the verdicts leave open.
-        public var fits: Bool { acceptance.interval?.contains(probability) ?? true }
+        package var fits: Bool { acceptance.interval?.contains(probability) ?? true }
     }
 
     /// The reliability table: equal parts of the sorted p; fewer when there are fewer verdicts.
-    public func reliability(bins: Int = 10) -> [Bin] {
+    package func reliability(bins: Int = 10) -> [Bin] {
         parts(bins).filter { !$0.isEmpty }.map { rows in
             Bin(
                 probability: rows.reduce(0) { $0 + p[$1] } / Double(rows.count),
@@ -20,7 +20,7 @@ extension Quality {
     }
 
     /// The newest so many.
-    public func suffix(_ count: Int) -> Quality {
+    package func suffix(_ count: Int) -> Quality {
         var newest = Quality()
         for row in p.indices.suffix(count) { newest.note(p[row], accepted: isAccepted[row]) }
         return newest

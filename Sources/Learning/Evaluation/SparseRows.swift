@@ -1,16 +1,16 @@
 /// Rows of a table that is mostly zeros: column and value of what is not.
-public struct SparseRows: Sendable {
-    public let columnCount: Int
+package struct SparseRows: Sendable {
+    package let columnCount: Int
     private var starts = [0]
     private var columns: [Int32] = []
     private var values: [Double] = []
 
-    public init(columnCount: Int) { self.columnCount = columnCount }
+    package init(columnCount: Int) { self.columnCount = columnCount }
 
-    public var count: Int { starts.count - 1 }
+    package var count: Int { starts.count - 1 }
 
     /// - Precondition: columns are below `columnCount`, each at most once.
-    public mutating func append(_ entries: some Sequence<(column: Int, value: Double)>) {
+    package mutating func append(_ entries: some Sequence<(column: Int, value: Double)>) {
         for entry in entries {
             precondition((0..<columnCount).contains(entry.column), "a column beyond the table")
             columns.append(Int32(entry.column))
@@ -19,7 +19,7 @@ public struct SparseRows: Sendable {
         starts.append(columns.count)
     }
 
-    public subscript(row: Int) -> [(column: Int, value: Double)] {
+    package subscript(row: Int) -> [(column: Int, value: Double)] {
         (starts[row]..<starts[row + 1]).map { (Int(columns[$0]), values[$0]) }
     }
 

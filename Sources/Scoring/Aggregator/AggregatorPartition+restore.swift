@@ -79,7 +79,7 @@ extension AggregatorPartition {
         let meta = try read("the record '_meta/\(number)'", bytes, AggregatorMeta.decode)
         (state.nextOffset, state.serial) = (meta.nextOffset, meta.serial)
         state.counts = meta.counts
-        if isMine, let record { state.mind = try mind(record, loading) }
+        if isMine, let record { state.learning = try learning(record, loading) }
         return meta.nextOffset
     }
 
@@ -89,9 +89,9 @@ extension AggregatorPartition {
         state.nextOffset = offset
     }
 
-    private func mind(
+    private func learning(
         _ record: WeightsRecord, _ loading: Loading
-    ) throws(StateRefusal) -> AggregatorState.Mind {
+    ) throws(StateRefusal) -> AggregatorState.ModelState {
         guard let bytes = loading.priors[record.definition] else {
             throw unreadable(
                 "the weights", "'\(PriorRecord.key(model, record.definition))' is missing")
@@ -109,7 +109,7 @@ extension AggregatorPartition {
         for bytes in loading.known.values {
             chunks.append(try read("the list of known judgements", bytes, KnownIds.decode))
         }
-        guard let known = KnownIds(chunks, count: record.taken) else {
+        guard let known = KnownIds(chunks, count: record.knownCount) else {
             throw unreadable("the list of known judgements", "its chunks do not fit together")
         }
         var undo: [UndoList.Chunk] = []
@@ -119,7 +119,7 @@ extension AggregatorPartition {
         guard let learner = record.learner(prior.prior, versions: versions, undo: undo) else {
             throw unreadable("the weights", "'\(model)/current' does not fit its definition")
         }
-        return AggregatorState.Mind(
+        return AggregatorState.ModelState(
             learner: learner, definition: record.definition,
             judgementOffset: record.judgementOffset, known: known)
     }

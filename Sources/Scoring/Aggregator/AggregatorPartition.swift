@@ -1,7 +1,7 @@
 // One partition of the aggregator: judgements in, weights and audit out. Knows no client and no
 // clock, so a test drives it record by record (transactions.md, "The aggregator").
 //
-// Life: load each committed record of `scoring.weights` in order, finishLoad; then begin, take ...,
+// Life: load each committed record of `scoring.weights` in order, finishLoad; then begin, add ...,
 // flush, and committed or aborted, again and again. Its state is small: every transaction carries
 // the whole of what it changed, and an abort goes back to the copy made at begin.
 package import Leads
@@ -21,8 +21,14 @@ package final class AggregatorPartition {
     /// The definition is not the one that the state was made with.
     private var mustAdopt = false
 
-    package init(partition: Int32, definition: Definition) {
-        (number, model, prior) = (partition, definition.model, Prior(definition))
+    package convenience init(partition: Int32, definition: Definition) {
+        self.init(partition: partition, model: definition.model, prior: Prior(definition))
+    }
+
+    package init(partition: Int32, model: String, prior: Prior) {
+        number = partition
+        self.model = model
+        self.prior = prior
         state = AggregatorState(model: model, partition: partition, nextOffset: 0)
         loading = Loading()
     }
@@ -31,12 +37,12 @@ package final class AggregatorPartition {
     package var nextOffset: Int64 { state.nextOffset }
     package var counts: OutcomeCounts { state.counts }
     /// nil before the first record of the model.
-    package var learner: Learner? { state.mind?.learner }
+    package var learner: Learner? { state.learning?.learner }
 
     /// The definition changed since the state was made: to be written although nothing came in.
     package var hasUnwritten: Bool {
-        guard let mind = state.mind else { return false }
-        return mind.learner.prior != prior
+        guard let learner = state.learning?.learner else { return false }
+        return learner.prior != prior
     }
 
     /// Starts a transaction.
@@ -49,14 +55,14 @@ package final class AggregatorPartition {
         mustAdopt = hasUnwritten
     }
 
-    /// Takes one record of `scoring.judgements`; offsets rise, gaps are normal.
-    package func take(
+    /// Folds one record of `scoring.judgements`; offsets rise, gaps are normal.
+    package func add(
         key: RawSpan?, value: RawSpan?, offset: Int64, into effects: inout [AggregatorEffect]
     ) -> Outcome {
-        precondition(base != nil && offset >= state.nextOffset, "take comes after begin, in order")
+        precondition(base != nil && offset >= state.nextOffset, "add comes after begin, in order")
         followDefinition(into: &effects)
         var events: [AggregatorState.Event] = []
-        let outcome = state.take(
+        let outcome = state.add(
             key: key, value: value, offset: offset, seed: { newPrior(0, from: offset) },
             into: &events)
         append(events, source: offset, to: &effects)
@@ -67,13 +73,13 @@ package final class AggregatorPartition {
     package func flush(into effects: inout [AggregatorEffect]) {
         precondition(base != nil, "flush comes after begin")
         followDefinition(into: &effects)
-        if let mind = state.mind, mind != base?.mind, let weights = state.weights {
-            for chunk in mind.known.changed.sorted() {
+        if let learning = state.learning, learning != base?.learning, let weights = state.weights {
+            for chunk in learning.known.changed.sorted() {
                 effects.append(
                     AggregatorEffect(
-                        .weights, key: KnownIds.key(model, chunk), value: mind.known.encode(chunk)))
+                        .weights, key: KnownIds.key(model, chunk), value: learning.known.encode(chunk)))
             }
-            let list = mind.learner.undoList
+            let list = learning.learner.state.undoList
             for number in list.changed.sorted() {
                 guard let chunk = list.chunk(number) else { continue }
                 effects.append(
@@ -91,8 +97,8 @@ package final class AggregatorPartition {
     }
 
     package func committed() {
-        state.mind?.known.written()
-        state.mind?.learner.undoListWritten()
+        state.learning?.known.written()
+        state.learning?.learner.undoListWritten()
         base = nil
     }
 
@@ -104,10 +110,10 @@ package final class AggregatorPartition {
     }
 
     private func followDefinition(into effects: inout [AggregatorEffect]) {
-        guard mustAdopt, let mind = state.mind else { return }
+        guard mustAdopt, let learning = state.learning else { return }
         mustAdopt = false
         var events: [AggregatorState.Event] = []
-        state.adopt(newPrior(mind.definition + 1, from: state.nextOffset), into: &events)
+        state.adopt(newPrior(learning.definition + 1, from: state.nextOffset), into: &events)
         append(events, source: nil, to: &effects)
     }
 

@@ -7,11 +7,12 @@ extension AggregatorState {
     mutating func learn(
         _ judgement: Judgement, _ offset: Int64, _ events: inout [Event]
     ) -> Outcome {
-        guard let lesson = mind?.learner.learn(judgement) else { return .ignored }
-        let wasFrozen = mind?.learner.freeze != nil
-        let trial = mind?.learner.compare(judgement, lesson)
+        guard let lesson = learning?.learner.learn(judgement) else { return .ignored }
+        let wasFrozen = learning?.learner.state.freeze != nil
+        let comparison = learning?.learner.compare(judgement, lesson)
+        let isReturn = learning?.learner.state.pending.hasRetracted ?? false
         let publication =
-            trial?.promoted?.1 ?? mind?.learner.publish(at: judgement.atMilliseconds)
+            comparison?.promoted?.1 ?? learning?.learner.publish(at: judgement.atMilliseconds)
         var entries = Entries(model, offset, judgement.atMilliseconds)
         if let undone = lesson.undone { entries.add(.retract(undone)) }
         if let change = lesson.change {
@@ -20,12 +21,16 @@ extension AggregatorState {
             entries.add(
                 .ignored(judgementId: judgement.judgementId), note: lesson.why?.rawValue)
         }
-        if let decided = trial?.decided { entries.add(.experiment(.decision, decided)) }
-        if let (ended, _) = trial?.promoted {
+        if let decided = comparison?.decided { entries.add(.experiment(.decision, decided)) }
+        if let (ended, _) = comparison?.promoted {
             entries.add(.experiment(.stop, ended), note: Self.ruleNote, actor: ended.startedBy)
         }
-        if let publication { entries.add(.points(WeightChangeRecord.Points(publication))) }
-        if !wasFrozen, let freeze = mind?.learner.freeze {
+        if let publication {
+            entries.add(
+                .points(WeightChangeRecord.Points(publication)),
+                note: isReturn && publication.version.cause == .publish ? Self.returnNote : nil)
+        }
+        if !wasFrozen, let freeze = learning?.learner.state.freeze {
             entries.add(.freeze, note: freeze.why, actor: freeze.by)
         }
         append(entries, &events)
@@ -35,11 +40,11 @@ extension AggregatorState {
 
     private static let ruleNote = "the rule written before the start: promote when better"
 
+    private static let returnNote = "verdicts were taken back"
+
     /// Carries out a command, or says why not; either way one change answers it.
-    mutating func obey(_ command: CommandRecord, _ offset: Int64, _ events: inout [Event]) {
-        guard var learner = mind?.learner else { return }
-        let answer = learner.obey(command)
-        mind?.learner = learner
+    mutating func apply(_ command: CommandRecord, _ offset: Int64, _ events: inout [Event]) {
+        guard let answer = learning?.learner.apply(command) else { return }
         var entries = Entries(model, offset, command.atMilliseconds)
         entries.add(
             answer.body, note: answer.note ?? (command.note.isEmpty ? nil : command.note),
@@ -47,13 +52,20 @@ extension AggregatorState {
         if answer.promotes, let publication = answer.publication {
             entries.add(.points(WeightChangeRecord.Points(publication)), actor: command.actor)
         }
+        // What a quarantine took back, or what waited behind a freeze.
+        let isAnswered = answer.publication != nil
+        let back =
+            isAnswered ? nil : learning?.learner.publishBack(at: command.atMilliseconds)
+        if let back {
+            entries.add(.points(WeightChangeRecord.Points(back)), note: Self.returnNote)
+        }
         append(entries, &events)
-        if let publication = answer.publication { announce(publication, &events) }
+        if let publication = answer.publication ?? back { announce(publication, &events) }
     }
 
     private func append(_ entries: Entries, _ events: inout [Event]) {
         for var entry in entries.all {
-            entry.version = mind?.learner.published.version ?? 0
+            entry.version = learning?.learner.published.version ?? 0
             events.append(.change(entry))
         }
     }

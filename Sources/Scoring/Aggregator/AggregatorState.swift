@@ -11,13 +11,13 @@ package struct AggregatorState: Sendable, Equatable {
     /// The partition that has the model's log, if it is another one: no record of it belongs here.
     var home: Int32?
     /// nil before the first record of the model.
-    var mind: Mind?
+    var learning: ModelState?
     var nextOffset: Int64
     var serial: Int64 = 0
     var counts = OutcomeCounts()
 
-    /// The model's beliefs and what belongs to them.
-    struct Mind: Sendable, Equatable {
+    /// The model's learner and what belongs to it.
+    struct ModelState: Sendable, Equatable {
         var learner: Learner
         /// Number of the prior's record.
         var definition: Int
@@ -37,12 +37,12 @@ package struct AggregatorState: Sendable, Equatable {
         (self.model, self.partition, self.nextOffset) = (model, partition, nextOffset)
     }
 
-    /// Takes one record, in the order of offsets.
+    /// Folds one record, in the order of offsets.
     ///
     /// A record of another model is ignored: its hand-set points are not known here, so nothing
     /// could be learned from it; the log keeps it for the aggregator that has its definition.
     /// - Parameter seed: what the model starts from, asked for at its first record.
-    mutating func take(
+    mutating func add(
         key: RawSpan?, value: RawSpan?, offset: Int64, seed: () -> PriorRecord?,
         into events: inout [Event]
     ) -> Outcome {
@@ -67,15 +67,15 @@ package struct AggregatorState: Sendable, Equatable {
             return .deadLettered(error)
         }
         let hash = KnownIds.hash(input.identifier)
-        if let mind, mind.known.contains(hash) { return .duplicate }
-        if mind == nil, let seed = seed() { adopt(seed, into: &events) }
-        guard mind != nil else { return .ignored }
-        mind?.known.insert(hash)
-        mind?.judgementOffset = offset
+        if let learning, learning.known.contains(hash) { return .duplicate }
+        if learning == nil, let seed = seed() { adopt(seed, into: &events) }
+        guard learning != nil else { return .ignored }
+        learning?.known.insert(hash)
+        learning?.judgementOffset = offset
         switch input {
         case .judgement(let judgement): return learn(judgement, offset, &events)
         case .command(let command):
-            obey(command, offset, &events)
+            apply(command, offset, &events)
             return .scored
         }
     }
@@ -83,24 +83,24 @@ package struct AggregatorState: Sendable, Equatable {
     /// Goes on with a new definition, or starts with the first one.
     mutating func adopt(_ record: PriorRecord, into events: inout [Event]) {
         events.append(.prior(record))
-        guard var mind else {
-            self.mind = Mind(
+        guard var learning else {
+            self.learning = ModelState(
                 learner: Learner(record.prior), definition: record.number,
                 judgementOffset: record.fromOffset)
             if let weights { events.append(.version(weights)) }
             return
         }
-        mind.definition = record.number
-        let running = mind.learner.experiment
-        let publication = mind.learner.adapt(to: record.prior, at: record.atMilliseconds)
-        self.mind = mind
-        if let running, mind.learner.experiment == nil {
+        learning.definition = record.number
+        let running = learning.learner.state.experiment
+        let publication = learning.learner.adapt(to: record.prior, at: record.atMilliseconds)
+        self.learning = learning
+        if let running, learning.learner.state.experiment == nil {
             events.append(
                 .change(
                     WeightChangeRecord(
                         changeId: "\(model)/definition/\(record.number)/experiment",
                         body: .experiment(.stop, running),
-                        version: mind.learner.published.version,
+                        version: learning.learner.published.version,
                         note: "the definition changed", atMilliseconds: record.atMilliseconds)))
         }
         guard let publication else { return }
@@ -116,10 +116,10 @@ package struct AggregatorState: Sendable, Equatable {
 
     /// `<model>/current` as of now.
     var weights: WeightsRecord? {
-        mind.map {
+        learning.map {
             WeightsRecord(
                 $0.learner, model: model, partition: partition, definition: $0.definition,
-                judgementOffset: $0.judgementOffset, taken: $0.known.count)
+                judgementOffset: $0.judgementOffset, knownCount: $0.known.count)
         }
     }
 

@@ -25,11 +25,11 @@ package struct WeightsFold {
         self.priors = priors.sorted { $0.number < $1.number }[...]
     }
 
-    /// Takes the next committed record.
-    package mutating func take(key: RawSpan?, value: RawSpan?, offset: Int64) -> Outcome {
+    /// Folds the next committed record.
+    package mutating func add(key: RawSpan?, value: RawSpan?, offset: Int64) -> Outcome {
         adoptPriors(before: offset)
         var rest = priors
-        let outcome = state.take(
+        let outcome = state.add(
             key: key, value: value, offset: offset,
             seed: { rest.first?.fromOffset == offset ? rest.popFirst() : nil }, into: &events)
         priors = rest
@@ -48,7 +48,7 @@ package struct WeightsFold {
 
     /// The undo list as `<model>/undo/<place>` must have it.
     package var undoRecords: [(place: Int, value: [UInt8])] {
-        guard let list = state.mind?.learner.undoList else { return [] }
+        guard let list = state.learning?.learner.state.undoList else { return [] }
         return list.chunks.map {
             (UndoRecord.place($0.first / UndoList.chunkSize, of: list), UndoRecord.encode($0))
         }
@@ -62,10 +62,10 @@ package struct WeightsFold {
 
     /// What must stand in the committed meta.
     package var counts: OutcomeCounts { state.counts }
-    package var learner: Learner? { state.mind?.learner }
+    package var learner: Learner? { state.learning?.learner }
 
     private mutating func adoptPriors(before offset: Int64) {
-        guard state.mind != nil else { return }
+        guard state.learning != nil else { return }
         while let next = priors.first, next.fromOffset <= offset {
             state.adopt(priors.removeFirst(), into: &events)
         }

@@ -70,9 +70,9 @@ extension ScorerPartition {
     }
 
     /// x at hand-over by key.
-    func features(_ decisions: Decisions) -> [(key: String, x: Double)] {
+    func features(_ decisions: Decisions) -> [FeatureValue] {
         decisions.snapshot.compactMap { feature in
-            model.key(of: feature.number).map { ($0, feature.x) }
+            model.key(of: feature.number).map { FeatureValue($0, feature.x) }
         }
     }
 
@@ -82,7 +82,7 @@ extension ScorerPartition {
         judgement.propensity = decisions.learning.explorationShare ?? 1
         judgement.shadows = decisions.snapshot.compactMap { feature in
             guard let shadow = feature.shadow else { return nil }
-            return model.key(of: feature.number).map { ($0, shadow) }
+            return model.key(of: feature.number).map { FeatureShadow($0, shadow) }
         }
     }
 }

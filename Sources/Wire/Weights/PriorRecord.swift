@@ -33,6 +33,9 @@ package struct PriorRecord: Sendable, Equatable {
             $0.field("at", time: atMilliseconds)
             $0.field("pointsToDoubleOdds", prior.pointsToDoubleOdds)
             $0.field("baseRate", prior.baseRate)
+            // Not in the records of the first edition.
+            if prior.edition > 1 { $0.field("edition", prior.edition) }
+            if let thresholds = prior.thresholds { $0.fields(thresholds) }
             $0.field("learning") { $0.write(prior.rules) }
             $0.field("features") { $0.array { for each in prior.features { $0.write(each) } } }
         }
@@ -103,11 +106,18 @@ private struct WirePrior: Decodable {
     var at: RecordTime
     var pointsToDoubleOdds: Double
     var baseRate: Double
+    var edition: Int?
+    var threshold: Double?
+    var exit: Double?
     var learning: Rules
     var features: [Feature]
 
     func record() throws(Rejection) -> PriorRecord {
         guard layout == WeightsRecord.layout else { throw Rejection(.fieldInvalid, at: "/layout") }
+        // A newer one has rules that this program does not know.
+        guard (1...Prior.newestEdition).contains(edition ?? 1) else {
+            throw Rejection(.fieldInvalid, at: "/edition")
+        }
         guard let mode = LearningRules.Mode(rawValue: learning.mode) else {
             throw Rejection(.fieldInvalid, at: "/learning")
         }
@@ -141,10 +151,11 @@ private struct WirePrior: Decodable {
                     handPoints: feature.handPoints, isPinned: feature.pinned,
                     meaning: feature.meaning))
         }
+        var prior = Prior(
+            features: priors, pointsToDoubleOdds: pointsToDoubleOdds, baseRate: baseRate,
+            rules: rules, edition: edition ?? 1)
+        prior.thresholds = try Challenger.Thresholds(threshold, exit)
         return PriorRecord(
-            number: number, fromOffset: fromOffset, atMilliseconds: at.milliseconds,
-            prior: Prior(
-                features: priors, pointsToDoubleOdds: pointsToDoubleOdds, baseRate: baseRate,
-                rules: rules))
+            number: number, fromOffset: fromOffset, atMilliseconds: at.milliseconds, prior: prior)
     }
 }

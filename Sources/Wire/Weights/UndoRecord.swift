@@ -79,21 +79,26 @@ package enum UndoRecord {
             guard WireLimits.isCounter(t), k > 0, k <= 1, terms >= 0 else {
                 throw Rejection(.fieldInvalid)
             }
-            return UndoList.Entry(
-                idHash: UInt64(bitPattern: id), learnedAt: t, atMilliseconds: at, importance: k,
-                isAccepted: y == 1,
-                isUndone: undone ?? false, rep: rep, taught: taught, termCount: terms)
+            var entry = UndoList.Entry(
+                UndoList.Verdict(
+                    idHash: UInt64(bitPattern: id), learnedAt: t, atMilliseconds: at,
+                    importance: k, isAccepted: y == 1, rep: rep), taught: taught, termCount: terms)
+            entry.isUndone = undone ?? false
+            return entry
         }
     }
 }
 
 extension UndoList.Chunk {
     /// Whether all that it names is there, and no verdict is of a time to come.
-    func fits(features: Int, groups: Int, reps: Int, learned: Int) -> Bool {
-        terms.allSatisfy { $0.feature >= -1 && Int($0.feature) < features }
+    func fits(_ record: WeightsRecord) -> Bool {
+        terms.allSatisfy { $0.feature >= -1 && Int($0.feature) < record.features.count }
             && entries.allSatisfy { entry in
-                entry.rep >= -1 && Int(entry.rep) < reps && entry.learnedAt <= learned
-                    && entry.taught?.allSatisfy { $0 >= 0 && Int($0) < groups } ?? true
+                entry.verdict.rep >= -1
+                    && Int(entry.verdict.rep) < record.state.reps.reps.count
+                    && entry.verdict.learnedAt <= record.state.learned
+                    && entry.taught?.allSatisfy { $0 >= 0 && Int($0) < record.groups.count }
+                        ?? true
             }
     }
 }
@@ -101,13 +106,13 @@ extension UndoList.Chunk {
 extension JSONWriter {
     fileprivate mutating func write(_ entry: UndoList.Entry) {
         object {
-            $0.field("id", Int64(bitPattern: entry.idHash))
-            $0.field("t", entry.learnedAt)
-            $0.field("at", entry.atMilliseconds)
-            $0.field("k", entry.importance)
-            $0.field("y", entry.isAccepted ? 1 : 0)
+            $0.field("id", Int64(bitPattern: entry.verdict.idHash))
+            $0.field("t", entry.verdict.learnedAt)
+            $0.field("at", entry.verdict.atMilliseconds)
+            $0.field("k", entry.verdict.importance)
+            $0.field("y", entry.verdict.isAccepted ? 1 : 0)
             if entry.isUndone { $0.field("undone", true) }
-            $0.field("rep", Int64(entry.rep))
+            $0.field("rep", Int64(entry.verdict.rep))
             if let taught = entry.taught {
                 $0.field("taught") { $0.array { for group in taught { $0.value(Int64(group)) } } }
             }

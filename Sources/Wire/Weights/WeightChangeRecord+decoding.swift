@@ -108,10 +108,11 @@ struct WireWeightChange: Decodable {
 
     private func belief() throws(Rejection) -> BeliefChange {
         BeliefChange(
-            judgementId: try present(judgementId), p: try present(p),
-            published: try present(published), hand: try present(hand),
-            isAccepted: try present(y) == 1, importance: try present(k),
-            repId: try present(repId),
+            BeliefChange.Verdict(
+                judgementId: try present(judgementId), isAccepted: try present(y) == 1,
+                importance: try present(k), repId: try present(repId)),
+            Prediction(
+                belief: try present(p), published: try present(published), hand: try present(hand)),
             line: rep.map { RepLine(agreement: $0.agreement, leniency: $0.leniency) },
             steps: try step(all: present(steps)))
     }

@@ -19,13 +19,13 @@ extension JSONWriter {
     }
 
     private mutating func fields(_ change: BeliefChange) {
-        field("judgementId", change.judgementId)
-        field("p", change.p)
-        field("published", change.published)
-        field("hand", change.hand)
-        field("y", change.isAccepted ? 1 : 0)
-        field("k", change.importance)
-        field("repId", change.repId)
+        field("judgementId", change.verdict.judgementId)
+        field("p", change.prediction.belief)
+        field("published", change.prediction.published)
+        field("hand", change.prediction.hand)
+        field("y", change.verdict.isAccepted ? 1 : 0)
+        field("k", change.verdict.importance)
+        field("repId", change.verdict.repId)
         if let line = change.line {
             field("rep") {
                 $0.object {
@@ -68,6 +68,7 @@ extension JSONWriter {
         field("changes") { $0.array { for change in points.changes { $0.write(change) } } }
         field("judgements") { $0.array { for id in points.judgements { $0.value(id) } } }
         field("judgementCount", points.judgementCount)
+        if let thresholds = points.thresholds { fields(thresholds) }
     }
 
     private mutating func write(_ change: PointChange) {

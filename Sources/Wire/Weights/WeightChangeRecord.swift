@@ -1,5 +1,6 @@
 // The audit of the learner: every step of every belief, every publication, every command with its
 // answer, on `scoring.weight-changes`. Fields: records.md, "Weight changes".
+package import Leads
 package import Learning
 
 /// One entry of the audit.
@@ -43,6 +44,8 @@ package struct WeightChangeRecord: Sendable, Equatable {
         package var changes: [PointChange]
         package var judgements: [String]
         package var judgementCount: Int
+        /// What an experiment won with; nil: those of the definition.
+        package var thresholds: Challenger.Thresholds?
     }
 
     /// The same after any redo.
@@ -72,6 +75,9 @@ package struct WeightChangeRecord: Sendable, Equatable {
     }
 
     static let proposal = "propose"
+
+    /// The record that caused it: changes of one record have one.
+    package var source: Substring { changeId[..<(changeId.lastIndex(of: "/") ?? changeId.endIndex)] }
 
     package var kind: String {
         switch body {
@@ -122,7 +128,8 @@ extension WeightChangeRecord.Points {
             version: version.version, parent: version.parent, cause: version.cause,
             isProposal: publication.isProposal, offsetBefore: publication.offsetBefore,
             offset: version.offset, changes: publication.changes,
-            judgements: publication.judgements, judgementCount: publication.judgementCount)
+            judgements: publication.judgements, judgementCount: publication.judgementCount,
+            thresholds: version.thresholds)
     }
 }
 
@@ -138,7 +145,8 @@ extension Publication {
         self.init(
             version: Version(
                 version: points.version, parent: points.parent, cause: points.cause, points: all,
-                offset: points.offset, atMilliseconds: atMilliseconds),
+                offset: points.offset, atMilliseconds: atMilliseconds,
+                thresholds: points.thresholds),
             isProposal: points.isProposal, offsetBefore: points.offsetBefore,
             changes: points.changes, judgements: points.judgements,
             judgementCount: points.judgementCount)

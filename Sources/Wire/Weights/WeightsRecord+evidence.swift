@@ -1,9 +1,31 @@
-// What the beliefs of a record say in points, for people. Source: learning.md, "Evidence".
+// What a record says to people: each weight with its belief in points. Source:
+// learning.md, "Evidence".
 import Leads
 package import Learning
 
 extension WeightsRecord {
-    /// A belief in points, as of the newest verdict.
+    /// One line of the table of weights.
+    package struct Weight: Sendable, Equatable {
+        package var feature: Feature
+        /// Published W.
+        package var points: Double
+        package var belief: Belief
+        /// The belief as of the newest verdict.
+        package var estimate: Estimate
+        /// nil: no verdict says anything of its half-life.
+        package var halfLife: HalfLifeAdvice?
+
+        package var key: String { feature.key }
+        package var handPoints: Double { feature.handPoints }
+
+        /// What keeps the belief from where the newest verdict wanted it: a person decides.
+        package var heldBy: Bound? {
+            guard belief.overshoot != 0 else { return nil }
+            return belief.gaussian.mean == 0 && feature.handPoints != 0 ? .sign : .bound
+        }
+    }
+
+    /// A belief in points.
     package struct Estimate: Sendable, Equatable {
         /// What the belief asks for: 28.85 x mean at 20 points to double the odds.
         package var points: Double
@@ -13,31 +35,51 @@ extension WeightsRecord {
         package var wanted: Double
     }
 
-    package func estimate(_ feature: Feature) -> Estimate {
+    /// In the order of the definition.
+    package var weights: [Weight] { features.indices.map(weight(of:)) }
+
+    package func weight(of feature: Int) -> Weight {
+        let belief = state.beliefs[feature]
+        return Weight(
+            feature: features[feature], points: published.points[feature], belief: belief,
+            estimate: estimate(belief, handPoints: features[feature].handPoints),
+            halfLife: halfLifeAdvice(of: feature))
+    }
+
+    private func estimate(_ belief: Belief, handPoints: Double) -> Estimate {
         let tuning = Tuning()
         let scale = pointsToDoubleOdds / Leads.log(2)
-        let now = feature.belief.read(
-            at: verdicts,
-            prior: Gaussian(mean: feature.handPoints / scale, variance: tuning.featureVariance),
-            logKeep: tuning.logKeep)
+        let prior = Gaussian(
+            mean: handPoints / scale, variance: state.width.variance ?? tuning.featureVariance)
+        let now = belief.read(at: state.learned, prior: prior, logKeep: tuning.logKeep)
         return Estimate(
             points: scale * now.mean, plusMinus: scale * now.variance.squareRoot(),
-            wanted: scale * (now.mean + feature.belief.overshoot))
+            wanted: scale * (now.mean + belief.overshoot))
     }
-}
 
-extension WeightsRecord.Feature {
-    /// What keeps the belief from where the newest verdict wanted it: a person decides.
-    package var heldBy: Bound? {
-        guard belief.overshoot != 0 else { return nil }
-        return belief.gaussian.mean == 0 && handPoints != 0 ? .sign : .bound
+    /// What waits for a person.
+    package struct Proposal: Sendable, Equatable {
+        package var points: WeightChangeRecord.Points
+        package var atMilliseconds: Int64
     }
-}
 
-extension WeightsRecord {
+    package var proposal: Proposal? {
+        state.proposal.map {
+            Proposal(
+                points: WeightChangeRecord.Points($0), atMilliseconds: $0.version.atMilliseconds)
+        }
+    }
+
     /// Reps that somebody should look at. Source: learning.md, "Reps".
-    package var repAlerts: [RepAlert] {
-        let tuning = Tuning().reps
-        return RepLines(reps, sinceCentring: sinceCentring, tuning: tuning)?.alerts(tuning) ?? []
+    package var repAlerts: [RepAlert] { state.reps.alerts(Tuning().reps) }
+
+    /// Per behaviour that verdicts say anything about, in the order of the definition: for `report`
+    /// and `weights show`.
+    package var halfLifeAdvice: [HalfLifeAdvice] {
+        features.indices.compactMap(halfLifeAdvice(of:))
+    }
+
+    private func halfLifeAdvice(of feature: Int) -> HalfLifeAdvice? {
+        state.halfLives.evidence[feature].map { HalfLifeAdvice(features[feature].key, $0) }
     }
 }

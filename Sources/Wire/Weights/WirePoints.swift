@@ -1,3 +1,4 @@
+import Leads
 import Learning
 
 /// A set of points and what led to it, as JSON has it: in the audit, and in what waits for a person.
@@ -30,6 +31,8 @@ struct WirePoints: Decodable {
     var changes: [Change]
     var judgements: [String]
     var judgementCount: Int
+    var threshold: Double?
+    var exit: Double?
 
     func points(isProposal: Bool) throws(Rejection) -> WeightChangeRecord.Points {
         guard let cause = Version.Cause(rawValue: cause) else {
@@ -44,7 +47,8 @@ struct WirePoints: Decodable {
         return WeightChangeRecord.Points(
             version: publishes, parent: parent, cause: cause, isProposal: isProposal,
             offsetBefore: offset.from, offset: offset.to, changes: moved, judgements: judgements,
-            judgementCount: judgementCount)
+            judgementCount: judgementCount,
+            thresholds: try Challenger.Thresholds(threshold, exit))
     }
 }
 

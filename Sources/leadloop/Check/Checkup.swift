@@ -73,10 +73,31 @@ struct Checkup {
             if let definition {
                 let count = counted(definition.behaviours.count, "behaviour")
                 remarks.append(.ok("\(path): \(count), threshold \(definition.threshold)"))
+                reasons(definition.fit)
             }
         } catch {
             remarks.append(Remark(Failure(error)))
         }
+    }
+
+    /// Reasons that sales may give and that nothing is learned from, for want of an attribute.
+    private mutating func reasons(_ fit: [FitAttribute]) {
+        let mute = Reason.withoutAttribute(fit)
+        guard !mute.isEmpty else { return }
+        let kinds = FitAttribute.Subject.allCases.filter { subject in
+            mute.contains { $0.subjects.contains(subject) }
+        }
+        remarks.append(
+            .warning(
+                "rejections for \(mute.map(\.rawValue).joined(separator: ", ")) teach nothing",
+                why: fit.isEmpty
+                    ? "they are about attributes, and the definition has no 'fit'"
+                    : "they are about attributes of kind "
+                        + "\(kinds.map(\.rawValue).joined(separator: ", ")), and none is of it",
+                remedy: fit.isEmpty
+                    ? "add the attributes that sales judges by, or leave it at behaviours"
+                    : "say 'kind: \(kinds.first?.rawValue ?? "")' at the attribute that tells it, "
+                        + "whatever its name"))
     }
 
     private mutating func names() {

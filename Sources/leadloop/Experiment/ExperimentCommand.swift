@@ -35,7 +35,7 @@ extension Command {
             "A lead stays in its arm, by a hash of its id and the experiment's name. The champion is",
             "the published weights, as they go on learning; the challenger does not move. Acceptance",
             "is compared by pairs of verdicts, with a test that may be looked at as often as one",
-            "likes. A version holds points only: a threshold that won is written into the definition.",
+            "likes. A threshold of its own is promoted with its points.",
             "Nothing is promoted unless --promote-when better was given here, or a person does it:",
             "  leadloop experiment start softer --version 12 --threshold 50 --share 20%",
             "  leadloop experiment start b --definition-b mql-b.yaml --promote-when better",
@@ -45,7 +45,7 @@ extension Command {
         options: [
             oldVersion.row, hand.row, definitionB.row, threshold.row, exit.row, share.row,
             shadow.row, promoteWhen.row,
-        ] + WeightsOptions.telling,
+        ] + WeightsOptions.submitting,
         common: KafkaOptions.rows,
         example: "leadloop experiment start by-hand --hand --share 20% --note 'still right?'"
     ) { invocation in
@@ -67,7 +67,7 @@ extension Command {
             Experiment(name: invocation[title], share: invocation[share], challenger: challenger),
             isShadow: invocation[shadow], promotesWhenBetter: invocation[promoteWhen] == .better,
             source: source.words)
-        return try invocation.tell(.startExperiment(plan)) { try topics.ask($0, .listen()) }
+        return try invocation.submit(.startExperiment(plan)) { try topics.ask($0, .listen()) }
     }
 
     static let experimentStatus = Command(
@@ -101,30 +101,33 @@ extension Command {
         path: ["experiment", "stop"],
         summary: "ends the experiment, with --promote in favour of the challenger",
         details: [
-            "All leads are priced by the published weights again. --promote publishes the points that",
-            "were tried as a new version and sets the beliefs to them, as a rollback does; a threshold",
-            "that was tried is yours to write into the definition.",
+            "All leads are priced by the published weights again. --promote publishes what was tried as",
+            "a new version, points, offset and a threshold of its own, after showing it and asking.",
+            "What verdicts taught stays: points move on from there.",
         ],
-        options: [promote.row] + WeightsOptions.telling,
+        options: [promote.row, Question.yes.row] + WeightsOptions.submitting,
         common: KafkaOptions.rows,
         example: "leadloop experiment stop --promote --note 'six points more accepted'"
     ) { invocation in
+        if invocation[promote] {
+            let now = try invocation.weightsTopics().current()
+            try PointsChangeView(promoting: now).confirm(invocation)
+        }
         let action = CommandRecord.Action.stopExperiment(promotes: invocation[promote])
-        return try invocation.tell(action, more: invocation[promote] ? promoted : { _ in [] }) {
+        return try invocation.submit(action, more: invocation[promote] ? promoted : { _ in [] }) {
             try invocation.weightsTopics().ask($0, .listen())
         }
     }
 }
 
-/// What a person has to do after a promotion.
+/// What a promotion came to.
 private func promoted(_ answer: WeightChangeRecord) -> [String] {
     guard case .experiment(_, let running) = answer.body else { return [] }
     let thresholds = running.plan.experiment.challenger.thresholds.map {
-        "write threshold: \(WeightsView.points($0.threshold)) and exit: "
-            + "\(WeightsView.points($0.exit)) into the definition: a version holds points"
+        ", with threshold \(WeightsView.points($0.threshold)) and exit "
+            + "\(WeightsView.points($0.exit)) until the definition sets others"
     }
-    return ["version \(answer.version) has the points that were tried"]
-        + (thresholds.map { [$0] } ?? [])
+    return ["version \(answer.version) has the points that were tried\(thresholds ?? "")"]
 }
 
 private func source(_ invocation: Invocation) throws(Failure) -> ChallengerSource {

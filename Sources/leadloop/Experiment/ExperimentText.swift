@@ -46,7 +46,7 @@ enum ExperimentText {
         if running.plan.isShadow { return losses(running.losses) }
         let test = running.test
         guard let difference = test.difference else { return "no pair of verdicts yet" }
-        let after = "after \(counted(test.pairs, "pair")) (p \(fixed(test.p, 3)))"
+        let after = "after \(counted(test.pairs.count, "pair")) (p \(fixed(test.p, 3)))"
         switch test.decision {
         case .challenger: return "challenger better by \(percent(difference)) \(after)"
         case .champion: return "champion better by \(percent(-difference)) \(after)"

@@ -73,17 +73,29 @@ struct ExperimentView {
             case nil: "not decided"
             }
         return "difference: \(sign)\(ExperimentText.percent(difference))\(interval), p "
-            + "\(fixed(test.p, 3)), \(counted(test.pairs, "pair")): \(decision)"
+            + "\(fixed(test.p, 3)), \(counted(test.pairs.count, "pair")): \(decision)" + acceptedOfEqual
+    }
+
+    /// A lower threshold may have a lower acceptance, and more accepted leads.
+    private var acceptedOfEqual: String {
+        let share = plan.experiment.share
+        guard plan.experiment.challenger.thresholds != nil, test.champion.accepted > 0 else {
+            return ""
+        }
+        let champion = Double(test.champion.accepted) / (1 - share)
+        let challenger = Double(test.challenger.accepted) / share
+        return "\naccepted of equally many leads: the challenger has "
+            + "\(ExperimentText.percent(challenger / champion)) of the champion's"
     }
 
     private func acceptance(_ arm: Arm) -> Acceptance {
         arm == .champion ? test.champion : test.challenger
     }
 
-    /// The decision that waits for a person; nil while there is none, or a rule obeys it.
+    /// The decision that waits for a person; nil while there is none, or a rule acts by it.
     var call: String? {
-        let obeys = plan.promotesWhenBetter && !isFrozen && test.decision == .challenger
-        guard endedAtMilliseconds == nil, !plan.isShadow, test.decision != nil, !obeys else {
+        let ruleActs = plan.promotesWhenBetter && !isFrozen && test.decision == .challenger
+        guard endedAtMilliseconds == nil, !plan.isShadow, test.decision != nil, !ruleActs else {
             return nil
         }
         return "experiment '\(Printable.text(plan.experiment.name))': "
@@ -99,7 +111,7 @@ struct ExperimentView {
                 + "--promote to publish its points"
         }
         switch test.decision {
-        case nil where test.pairs < MixtureSPRT.pairsMin:
+        case nil where test.pairs.count < MixtureSPRT.pairsMin:
             return "wait: the test looks from \(MixtureSPRT.pairsMin) pairs on"
         case nil:
             return "go on; look as often as you like, the p holds for all looks. At "
@@ -128,7 +140,7 @@ extension ExperimentView {
                     for arm in Arm.allCases { json.field(arm.rawValue) { write(arm, &$0) } }
                 }
             }
-            $0.field("pairs", test.pairs)
+            $0.field("pairs", test.pairs.count)
             if let difference = test.difference { $0.field("difference", difference) }
             if let interval = test.interval { $0.field("interval") { $0.write(interval) } }
             $0.field("p", test.p)

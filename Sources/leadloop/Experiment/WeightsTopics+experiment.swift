@@ -32,7 +32,7 @@ extension WeightsTopics {
     func experiment(_ current: WeightsRecord) throws -> ExperimentView? {
         let running: RunningExperiment
         var endedAt: Int64?
-        if let found = current.experiment {
+        if let found = current.state.experiment {
             running = found
         } else {
             var last: WeightChangeRecord?
@@ -52,6 +52,6 @@ extension WeightsTopics {
         }
         return ExperimentView(
             running: running, endedAtMilliseconds: endedAt, handOvers: handOvers,
-            isFrozen: current.freeze != nil)
+            isFrozen: current.state.freeze != nil)
     }
 }

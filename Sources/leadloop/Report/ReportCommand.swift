@@ -12,8 +12,8 @@ extension Command {
         path: ["report"],
         summary: "tells how well the loop predicts, whom sales accepts, and what it changed",
         details: [
-            "Figures are of the p that each learned verdict was given before it came; verdicts that",
-            "were corrected or put into quarantine are left out. Acceptance is of what reps said of",
+            "Figures are of the p that each learned verdict was given before it came; a corrected one is",
+            "measured by its last label, those taken back or in quarantine are left out. Acceptance is of what reps said of",
             "leads that qualified: exploration and silence stand apart. Joins no group, writes nothing.",
         ],
         options: [since.row] + WeightsOptions.reading, common: KafkaOptions.rows,
@@ -32,7 +32,8 @@ extension Command {
             ReportView(
                 report: LoopReport(fold, now.record), mode: now.prior.rules.mode.rawValue,
                 sinceMilliseconds: from,
-                thresholdPoints: isOurs ? definition.threshold : nil,
+                thresholdPoints: isOurs
+                    ? now.record.published.thresholds?.threshold ?? definition.threshold : nil,
                 isExploring: isOurs ? definition.learning.exploration.share > 0 : nil,
                 experiment: try topics.experiment(now.record)))
         return .done

@@ -9,9 +9,9 @@ extension ReportView {
             $0.object {
                 $0.field("model", weights.model)
                 $0.field("version", weights.version)
-                $0.field("verdicts", weights.verdicts)
+                $0.field("verdicts", weights.state.learned)
                 $0.field("mode", mode)
-                $0.field("frozen", weights.freeze)
+                $0.field("frozen", weights.state.freeze)
                 $0.field("since") { json in
                     if let time = sinceMilliseconds { json.value(time: time) } else { json.null() }
                 }

@@ -21,7 +21,7 @@ struct ReportView {
     /// Everything that a person should act upon, the most urgent first.
     var alarms: [String] {
         var alarms: [String] = []
-        if let freeze = weights.freeze {
+        if let freeze = weights.state.freeze {
             let why = freeze.why.isEmpty ? "" : ": \(Printable.text(freeze.why))"
             alarms.append(
                 "publication is frozen by \(Printable.text(freeze.by)) since "
@@ -63,7 +63,7 @@ extension ReportView: DataView {
     private func head(_ style: Style) -> String {
         var lines = [
             "\(style.bold(Printable.text(weights.model))): weights version \(weights.version), "
-                + "\(counted(weights.verdicts, "verdict")) learned, mode \(mode)"
+                + "\(counted(weights.state.learned, "verdict")) learned, mode \(mode)"
         ]
         if let threshold = thresholdPoints {
             lines.append(

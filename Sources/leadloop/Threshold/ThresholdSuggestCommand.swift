@@ -45,7 +45,8 @@ extension Command {
                 ThresholdView(
                     advice: ThresholdAdvice(
                         sample: sample, pointsToDoubleOdds: definition.pointsToDoubleOdds,
-                        threshold: definition.threshold, acceptance: invocation[acceptance],
+                        threshold: sample.weights.thresholds?.threshold ?? definition.threshold,
+                        acceptance: invocation[acceptance],
                         capacity: invocation[capacity])))
         } catch let refusal as StateRefusal {
             throw Failure(.data, refusal.what, why: refusal.why, remedy: refusal.remedy)

@@ -9,7 +9,7 @@ struct ThresholdView: DataView {
 
     private var rows: [(name: String, why: String, points: Double?)] {
         var rows: [(String, String, Double?)] = [
-            ("now", "the definition's threshold", advice.threshold)
+            ("now", "the threshold in force", advice.threshold)
         ]
         if let acceptance = advice.acceptance {
             rows.append(

@@ -25,14 +25,14 @@ struct ProposalView: DataView {
     }
 
     var whyNothing: String {
-        if record.freeze != nil { return "publication is frozen; leadloop weights show says why" }
+        if record.state.freeze != nil { return "publication is frozen; leadloop weights show says why" }
         switch now.prior.rules.mode {
         case .auto: return "points follow by rule (mode auto); leadloop weights history shows them"
         case .off: return "nothing is published at all (mode off)"
         case .propose:
             let every = now.prior.rules.publish.everyVerdicts
             return
-                "\(counted(record.pendingVerdicts, "verdict")) came since the last look, the next "
+                "\(counted(record.state.pending.verdicts, "verdict")) came since the last look, the next "
                 + "one is after \(grouped(every)), and only what moves enough is proposed"
         }
     }
@@ -64,7 +64,7 @@ struct ProposalView: DataView {
             $0.object {
                 $0.field("model", record.model)
                 $0.field("mode", now.prior.rules.mode.rawValue)
-                $0.field("frozen", record.freeze)
+                $0.field("frozen", record.state.freeze)
                 $0.field("proposal") { json in
                     guard let proposal else { return json.null() }
                     json.write(proposal)

@@ -11,7 +11,7 @@ struct RepsView: DataView {
 
     init(_ record: WeightsRecord) {
         model = record.model
-        reps = record.reps.sorted { ($1.verdicts, $0.id) < ($0.verdicts, $1.id) }
+        reps = record.state.reps.reps.sorted { ($1.verdicts, $0.id) < ($0.verdicts, $1.id) }
         alerts = record.repAlerts
     }
 

@@ -18,22 +18,33 @@ private let proposed = Option<Instant?>(
     "time of the proposal that you saw; any other is refused")
 
 extension Command {
-    static let weightsFreeze = told(
+    static let weightsFreeze = commandRow(
         "freeze", "keeps published points as they are, while learning goes on",
         "leadloop weights freeze --note 'campaign week'"
     ) { _ in .freeze }
 
-    static let weightsUnfreeze = told(
+    static let weightsUnfreeze = commandRow(
         "unfreeze", "lets published points follow what was learned again",
         "leadloop weights unfreeze"
     ) { _ in .unfreeze }
 
-    static let weightsRollback = told(
-        "rollback", "publishes the points of an earlier version as a new one",
-        "leadloop weights rollback 12 --note 'too many students'", operands: [target.row]
-    ) { .rollback(toVersion: $0[target]) }
+    static let weightsRollback = commandRow(
+        "rollback", "publishes the points of an earlier version as a new one, after showing them",
+        "leadloop weights rollback 12 --note 'too many students'",
+        details: [
+            "Points, offset and, where an experiment won with one, the threshold of that version. What",
+            "verdicts taught stays: points move on from there, so freeze or pin what must not.",
+        ], operands: [target.row], options: [Question.yes.row]
+    ) { invocation in
+        let topics = try invocation.weightsTopics()
+        let number = invocation[target]
+        try PointsChangeView(
+            topics.current(), rollbackTo: number, topics.version(number)
+        ).confirm(invocation)
+        return .rollback(toVersion: number)
+    }
 
-    static let weightsPin = told(
+    static let weightsPin = commandRow(
         "pin", "lets a feature keep its points, while its belief goes on",
         "leadloop weights pin webinar --note 'we run none until May'", operands: [feature.row]
     ) { invocation in
@@ -41,7 +52,7 @@ extension Command {
         return .pin(feature: invocation[feature])
     }
 
-    static let weightsUnpin = told(
+    static let weightsUnpin = commandRow(
         "unpin", "lets a feature's points follow its belief again",
         "leadloop weights unpin webinar", operands: [feature.row]
     ) { invocation in
@@ -49,12 +60,13 @@ extension Command {
         return .unpin(feature: invocation[feature])
     }
 
-    static let weightsQuarantine = told(
+    static let weightsQuarantine = commandRow(
         "quarantine", "takes a rep's verdicts back since a time, and learns no more of them",
         "leadloop weights quarantine rep-7 --from 7d --note 'rejects everything'",
         details: [
-            "Verdicts stay on the log, and what they taught is subtracted. Release lets later ones",
-            "teach again, those in between stay out.",
+            "Verdicts stay on the log, and what they taught is subtracted; points go back by a step at",
+            "once, and on with each verdict. Release lets later ones teach again, those in between",
+            "stay out.",
         ], operands: [rep.row], options: [from.row]
     ) { invocation in
         guard let since = invocation[from]?.milliseconds(now: wallMilliseconds()) else {
@@ -66,7 +78,7 @@ extension Command {
         return .quarantine(repId: invocation[rep], fromMilliseconds: since)
     }
 
-    static let weightsRelease = told(
+    static let weightsRelease = commandRow(
         "release", "learns a rep's verdicts again after a quarantine",
         "leadloop weights release rep-7", operands: [rep.row]
     ) { invocation in
@@ -74,7 +86,7 @@ extension Command {
         return .release(repId: invocation[rep])
     }
 
-    static let weightsApprove = told(
+    static let weightsApprove = commandRow(
         "approve", "publishes the points that wait for a person, after showing them",
         "leadloop weights approve --note 'agreed with sales'",
         details: [
@@ -87,16 +99,16 @@ extension Command {
             proposedAtMilliseconds: try view.approved(invocation[proposed], invocation))
     }
 
-    private static func told(
+    private static func commandRow(
         _ verb: String, _ summary: String, _ example: String, details: [String] = [],
         operands: [OptionRow] = [], options: [OptionRow] = [],
         _ action: @escaping @Sendable (Invocation) throws -> CommandRecord.Action
     ) -> Command {
         Command(
             path: ["weights", verb], summary: summary, details: details, operands: operands,
-            options: options + WeightsOptions.telling, common: KafkaOptions.rows, example: example
+            options: options + WeightsOptions.submitting, common: KafkaOptions.rows, example: example
         ) { invocation in
-            try invocation.tell(try action(invocation)) {
+            try invocation.submit(try action(invocation)) {
                 try invocation.weightsTopics().ask($0, .listen())
             }
         }

@@ -104,6 +104,9 @@ extension WeightChangeRecord {
         if points.offsetBefore != points.offset {
             parts.append("offset \(fixed(points.offsetBefore, 2)) to \(fixed(points.offset, 2))")
         }
+        if points.cause != .publish, let thresholds = points.thresholds {
+            parts.append("threshold \(WeightsView.points(thresholds.threshold))")
+        }
         if points.judgementCount > 0 {
             parts.append("from \(counted(points.judgementCount, "judgement"))")
         }

@@ -25,7 +25,7 @@ extension WeightsRecord {
     ///
     /// - Throws: with the name that was probably meant.
     func known(rep: String) throws(Failure) {
-        let ids = reps.map(\.id)
+        let ids = state.reps.reps.map(\.id)
         guard !ids.contains(rep) else { return }
         throw Failure(
             .data, "no verdict of '\(Printable.text(rep))' was ever learned",

@@ -20,7 +20,7 @@ enum WeightsOptions {
     /// Of every command that reads weights.
     static let reading = [model.row, ServiceOptions.definition.option.row] + DataFormat.rows
     /// Of every command that is a record for the learner.
-    static let telling = [note.row, actor.row, dryRun.row] + reading
+    static let submitting = [note.row, actor.row, dryRun.row] + reading
 }
 
 extension Invocation {
@@ -52,7 +52,7 @@ extension Invocation {
     /// - Parameters:
     ///   - more: lines below the answer in words.
     ///   - ask: sends the record and waits for the answer.
-    func tell(
+    func submit(
         _ action: CommandRecord.Action, more: (WeightChangeRecord) -> [String] = { _ in [] },
         ask: (CommandRecord) throws -> WeightChangeRecord
     ) throws -> ExitCode {

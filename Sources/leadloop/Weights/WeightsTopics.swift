@@ -137,7 +137,7 @@ struct WeightsTopics: ~Copyable {
         guard let answer else {
             throw Failure(
                 .tryAgain, "no aggregator has answered within \(Self.answerSeconds) s",
-                why: "the command is written to \(connection.names.judgements) and will be obeyed",
+                why: "the command is written to \(connection.names.judgements) and will be carried out",
                 remedy: "start leadloop run --roles aggregator, then leadloop weights history")
         }
         return answer

@@ -18,13 +18,19 @@ struct WeightsView: DataView {
         let name = style.bold("\(Printable.text(record.model)) version \(record.version)")
         var lines = [
             record.version == 0
-                ? "\(name), the agreed points, after \(counted(record.verdicts, "verdict"))"
-                : "\(name) (\(record.cause.rawValue)) of \(EventTime.text(record.atMilliseconds)), "
-                    + "after \(counted(record.verdicts, "verdict"))",
-            "of leads with a score of \(fixed(record.offset, 2)) half are accepted; "
+                ? "\(name), the agreed points, after \(counted(record.state.learned, "verdict"))"
+                : "\(name) (\(record.published.cause.rawValue)) of "
+                    + "\(EventTime.text(record.published.atMilliseconds)), "
+                    + "after \(counted(record.state.learned, "verdict"))",
+            "of leads with a score of \(fixed(record.published.offset, 2)) half are accepted; "
                 + "\(fixed(record.pointsToDoubleOdds, 0)) points double the odds",
         ]
-        if let freeze = record.freeze {
+        if let thresholds = record.published.thresholds {
+            lines.append(
+                "threshold \(Self.points(thresholds.threshold)), exit \(Self.points(thresholds.exit)), "
+                    + "as an experiment won with them")
+        }
+        if let freeze = record.state.freeze {
             let why = freeze.why.isEmpty ? "" : ": \(Printable.text(freeze.why))"
             lines.append(
                 style.warning("frozen")
@@ -38,36 +44,31 @@ struct WeightsView: DataView {
         var table = TextTable(
             ("feature", .left), ("hand", .right), ("now", .right), ("belief", .right),
             ("+-", .right), ("verdicts", .right), ("accepted", .right), ("note", .left))
-        for feature in record.features {
-            let estimate = record.estimate(feature)
-            let share =
-                feature.belief.verdicts == 0
-                ? "" : "\(feature.belief.accepted * 100 / feature.belief.verdicts) %"
+        let weights = record.weights
+        for weight in weights {
+            let belief = weight.belief
+            let share = belief.verdicts == 0 ? "" : "\(belief.accepted * 100 / belief.verdicts) %"
             table.rows.append([
-                Printable.text(feature.key), Self.points(feature.handPoints),
-                Self.points(feature.points), fixed(estimate.points, 1),
-                fixed(estimate.plusMinus, 1), grouped(feature.belief.verdicts), share,
-                note(feature, estimate),
+                Printable.text(weight.key), Self.points(weight.handPoints),
+                Self.points(weight.points), fixed(weight.estimate.points, 1),
+                fixed(weight.estimate.plusMinus, 1), grouped(belief.verdicts), share, note(weight),
             ])
         }
         return table.text(width: width, style: style) { cell, row, column in
             guard column == 2 else { return cell }
-            let feature = record.features[row]
-            if feature.points > feature.handPoints { return style.good(cell) }
-            return feature.points < feature.handPoints ? style.warning(cell) : cell
+            let (now, hand) = (weights[row].points, weights[row].handPoints)
+            return now > hand ? style.good(cell) : now < hand ? style.warning(cell) : cell
         }
     }
 
-    private func note(
-        _ feature: WeightsRecord.Feature, _ estimate: WeightsRecord.Estimate
-    ) -> String {
+    private func note(_ weight: WeightsRecord.Weight) -> String {
         var notes: [String] = []
-        if feature.isPinned { notes.append("pinned") }
-        if let bound = feature.heldBy {
+        if weight.feature.isPinned { notes.append("pinned") }
+        if let bound = weight.heldBy {
             let words = bound == .sign ? "held at 0 by its sign" : "at its bound"
-            notes.append("\(words), wants \(fixed(estimate.wanted, 1))")
+            notes.append("\(words), wants \(fixed(weight.estimate.wanted, 1))")
         }
-        if let finding = record.halfLifeAdvice(of: feature.key)?.finding {
+        if let finding = weight.halfLife?.finding {
             notes.append("half-life looks \(finding.rawValue)")
         }
         return notes.joined(separator: ", ")
@@ -85,14 +86,18 @@ extension WeightsView {
             $0.object {
                 $0.field("model", record.model)
                 $0.field("version", record.version)
-                $0.field("cause", record.cause.rawValue)
-                $0.field("at", time: record.atMilliseconds)
+                $0.field("cause", record.published.cause.rawValue)
+                $0.field("at", time: record.published.atMilliseconds)
                 $0.field("pointsToDoubleOdds", record.pointsToDoubleOdds)
-                $0.field("offset", record.offset)
-                $0.field("verdicts", record.verdicts)
-                $0.field("frozen", record.freeze)
+                $0.field("offset", record.published.offset)
+                if let thresholds = record.published.thresholds {
+                    $0.field("threshold", thresholds.threshold)
+                    $0.field("exit", thresholds.exit)
+                }
+                $0.field("verdicts", record.state.learned)
+                $0.field("frozen", record.state.freeze)
                 $0.field("features") { json in
-                    json.array { for feature in record.features { write(feature, &$0) } }
+                    json.array { for weight in record.weights { write(weight, &$0) } }
                 }
             }
         }
@@ -100,35 +105,31 @@ extension WeightsView {
 
     /// One feature a line.
     var ndjson: String {
-        record.features.map { feature in jsonText { write(feature, &$0) } }
-            .joined(separator: "\n")
+        record.weights.map { weight in jsonText { write(weight, &$0) } }.joined(separator: "\n")
     }
 
-    private func write(_ feature: WeightsRecord.Feature, _ json: inout JSONWriter) {
-        json.object { fields(feature, &$0) }
-    }
-
-    /// What is known of a feature, also where more of it is shown.
-    func fields(_ feature: WeightsRecord.Feature, _ json: inout JSONWriter) {
-        let estimate = record.estimate(feature)
-        json.field("feature", feature.key)
-        json.field("kind", feature.kind.rawValue)
-        json.field("handPoints", feature.handPoints)
-        json.field("points", feature.points)
-        json.field("belief", estimate.points)
-        json.field("plusMinus", estimate.plusMinus)
-        json.field("wanted", estimate.wanted)
-        json.field("verdicts", feature.belief.verdicts)
-        json.field("accepted", feature.belief.accepted)
-        json.field("evidence", feature.belief.evidence)
-        json.field("pinned", feature.isPinned)
-        if let finding = record.halfLifeAdvice(of: feature.key)?.finding {
-            json.field("halfLife", finding.rawValue)
-        }
+    private func write(_ weight: WeightsRecord.Weight, _ json: inout JSONWriter) {
+        json.object { $0.fields(weight) }
     }
 }
 
 extension JSONWriter {
+    /// What is known of a weight, also where more of it is shown.
+    mutating func fields(_ weight: WeightsRecord.Weight) {
+        field("feature", weight.key)
+        field("kind", weight.feature.kind.rawValue)
+        field("handPoints", weight.handPoints)
+        field("points", weight.points)
+        field("belief", weight.estimate.points)
+        field("plusMinus", weight.estimate.plusMinus)
+        field("wanted", weight.estimate.wanted)
+        field("verdicts", weight.belief.verdicts)
+        field("accepted", weight.belief.accepted)
+        field("evidence", weight.belief.evidence)
+        field("pinned", weight.feature.isPinned)
+        if let finding = weight.halfLife?.finding { field("halfLife", finding.rawValue) }
+    }
+
     /// Null when points follow the verdicts.
     mutating func field(_ key: String, _ freeze: Freeze?) {
         field(key) { json in

@@ -7,7 +7,7 @@ extension WeightsWhy {
             $0.object {
                 $0.field("model", record.model)
                 if let now {
-                    WeightsView(record: record).fields(now, &$0)
+                    $0.fields(now)
                 } else {
                     $0.field("feature", feature)
                 }
@@ -43,9 +43,9 @@ extension WeightsWhy {
             if let rep = step.repId { $0.field("repId", rep) }
             if case .verdict(let belief) = step.kind {
                 $0.field("verdict", step.word)
-                $0.field("reason", orNull: reasons[belief.judgementId])
-                $0.field("p", belief.p)
-                $0.field("k", belief.importance)
+                $0.field("reason", orNull: reasons[belief.verdict.judgementId])
+                $0.field("p", belief.prediction.belief)
+                $0.field("k", belief.verdict.importance)
                 $0.field("rep") { json in
                     guard let line = belief.line else { return json.null() }
                     json.object {

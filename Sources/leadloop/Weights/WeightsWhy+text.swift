@@ -10,12 +10,11 @@ extension WeightsWhy: DataView {
     private func head(_ style: Style) -> String {
         let name = style.bold(Printable.text(feature))
         guard let now else { return "\(name): the definition has it no more\n" }
-        let estimate = record.estimate(now)
         let acceptance = Acceptance(accepted: now.belief.accepted, count: now.belief.verdicts)
         var lines = [
             "\(name): \(WeightsView.points(now.handPoints)) agreed points, "
                 + "\(WeightsView.points(now.points)) now; the verdicts ask for "
-                + "\(fixed(estimate.points, 1)) +- \(fixed(estimate.plusMinus, 1))",
+                + "\(fixed(now.estimate.points, 1)) +- \(fixed(now.estimate.plusMinus, 1))",
             "\(counted(now.belief.verdicts, "verdict")) showed and taught it"
                 + (acceptance.share.map {
                     ", \(percent($0)) accepted (\(intervalText(acceptance)))"
@@ -25,9 +24,9 @@ extension WeightsWhy: DataView {
             lines.append(
                 style.warning("held")
                     + (bound == .sign ? " at 0 by its sign" : " at its bound")
-                    + ": it wants \(fixed(estimate.wanted, 1)), a person decides")
+                    + ": it wants \(fixed(now.estimate.wanted, 1)), a person decides")
         }
-        if now.isPinned { lines.append("pinned: it keeps its points") }
+        if now.feature.isPinned { lines.append("pinned: it keeps its points") }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -55,7 +54,7 @@ extension WeightsWhy: DataView {
         let (before, after) = (scale * step.belief.before.mean, scale * step.belief.after.mean)
         var (chance, read) = ("", "")
         if case .verdict(let belief) = step.kind {
-            chance = fixed(belief.p, 3)
+            chance = fixed(belief.prediction.belief, 3)
             // Agreement 1 and leniency 0 are how everybody is read.
             read = belief.line.map { "\(fixed($0.agreement, 2)), \(signed($0.leniency, 2))" } ?? ""
         }

@@ -69,7 +69,7 @@ struct WeightsWhy {
     var judgements: Set<String> {
         Set(
             steps.compactMap {
-                if case .verdict(let belief) = $0.kind { return belief.judgementId }
+                if case .verdict(let belief) = $0.kind { return belief.verdict.judgementId }
                 return nil
             })
     }
@@ -79,7 +79,9 @@ struct WeightsWhy {
     }
 
     /// As the weights have it now; nil when the definition has it no more.
-    var now: WeightsRecord.Feature? { record.features.first { $0.key == feature } }
+    var now: WeightsRecord.Weight? {
+        record.features.firstIndex { $0.key == feature }.map(record.weight(of:))
+    }
 
     var newestSteps: [Step] { Array(steps.reversed().prefix(last ?? .max)) }
     var newestMoves: [Move] { Array(publications.reversed().prefix(last ?? .max)) }
@@ -92,7 +94,7 @@ extension WeightsWhy.Step {
     /// What the verdict was; what was done for what was taken back.
     var word: String {
         switch kind {
-        case .verdict(let belief): belief.isAccepted ? "accepted" : "rejected"
+        case .verdict(let belief): belief.verdict.isAccepted ? "accepted" : "rejected"
         case .retract: "taken back"
         case .quarantine: "quarantine"
         }
@@ -100,7 +102,7 @@ extension WeightsWhy.Step {
 
     var judgementId: String? {
         switch kind {
-        case .verdict(let belief): belief.judgementId
+        case .verdict(let belief): belief.verdict.judgementId
         case .retract(let retraction): retraction.judgementId
         case .quarantine: nil
         }
@@ -108,7 +110,7 @@ extension WeightsWhy.Step {
 
     var repId: String? {
         switch kind {
-        case .verdict(let belief): belief.repId
+        case .verdict(let belief): belief.verdict.repId
         case .retract: nil
         case .quarantine(let rep, _): rep
         }

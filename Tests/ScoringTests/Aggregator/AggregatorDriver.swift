@@ -38,12 +38,18 @@ struct AggregatorDriver {
     var topics = AggregatorTopics()
     /// In force from these offsets on: the worker is restarted with them.
     var definitions: [(from: Int64, definition: Definition)]
+    /// Of the learner's rules, for each of them: an older program has an older one.
+    var editions: [Int]
     var aborts = 0
     var crashes = 0
     private(set) var partition: AggregatorPartition
 
-    init(_ log: [(key: [UInt8]?, value: [UInt8]?)], _ definitions: [(Int64, Definition)]) throws {
+    init(
+        _ log: [(key: [UInt8]?, value: [UInt8]?)], _ definitions: [(Int64, Definition)],
+        editions: [Int]? = nil
+    ) throws {
         self.definitions = definitions.map { (from: $0.0, definition: $0.1) }
+        self.editions = editions ?? definitions.map { _ in Prior.newestEdition }
         topics.log = log
         partition = AggregatorPartition(partition: 0, definition: definitions[0].1)
         try restart()
@@ -52,14 +58,19 @@ struct AggregatorDriver {
     /// A new process: state from the log, offsets from the group.
     mutating func restart() throws {
         let next = topics.committed ?? 0
-        let definition = definitions.last { $0.from <= next }?.definition
-        partition = try Self.restored(topics, try #require(definition))
+        let place = try #require(definitions.lastIndex { $0.from <= next })
+        partition = try Self.restored(
+            topics, definitions[place].definition, edition: editions[place])
     }
 
     static func restored(
-        _ topics: AggregatorTopics, _ definition: Definition
+        _ topics: AggregatorTopics, _ definition: Definition,
+        edition: Int = Prior.newestEdition
     ) throws -> AggregatorPartition {
-        let partition = AggregatorPartition(partition: 0, definition: definition)
+        var prior = Prior(definition)
+        prior.edition = edition
+        if edition < 2 { prior.thresholds = nil }
+        let partition = AggregatorPartition(partition: 0, model: definition.model, prior: prior)
         // In any order that compaction may leave.
         for (key, value) in topics.weights {
             try partition.load(key: key.span.bytes, value: value.span.bytes)
@@ -107,17 +118,17 @@ struct AggregatorDriver {
         let (key, value) = topics.log[offset]
         switch (key, value) {
         case (let key?, let value?):
-            return partition.take(
+            return partition.add(
                 key: key.span.bytes, value: value.span.bytes, offset: Int64(offset),
                 into: &effects)
         case (let key?, nil):
-            return partition.take(
+            return partition.add(
                 key: key.span.bytes, value: nil, offset: Int64(offset), into: &effects)
         case (nil, let value?):
-            return partition.take(
+            return partition.add(
                 key: nil, value: value.span.bytes, offset: Int64(offset), into: &effects)
         case (nil, nil):
-            return partition.take(key: nil, value: nil, offset: Int64(offset), into: &effects)
+            return partition.add(key: nil, value: nil, offset: Int64(offset), into: &effects)
         }
     }
 
@@ -147,11 +158,11 @@ struct AggregatorDriver {
         for (offset, (key, value)) in topics.log.enumerated() {
             switch (key, value) {
             case (let key?, let value?):
-                _ = fold.take(
+                _ = fold.add(
                     key: key.span.bytes, value: value.span.bytes, offset: Int64(offset))
             case (let key?, nil):
-                _ = fold.take(key: key.span.bytes, value: nil, offset: Int64(offset))
-            default: _ = fold.take(key: nil, value: nil, offset: Int64(offset))
+                _ = fold.add(key: key.span.bytes, value: nil, offset: Int64(offset))
+            default: _ = fold.add(key: nil, value: nil, offset: Int64(offset))
             }
         }
         let current = fold.finish(nextOffset: partition.nextOffset)

@@ -26,7 +26,7 @@ enum AggregatorLog {
     }
 
     static func judgement(
-        _ id: Int, accepted: Bool, features: [(key: String, x: Double)] = [("demo", 1)],
+        _ id: Int, accepted: Bool, features: [FeatureValue] = [FeatureValue("demo", 1)],
         mask: [String] = ["behaviours", "ours"], supersedes: String? = nil,
         kind: Judgement.Kind = .verdict, rep: String = "rep"
     ) -> Judgement {
@@ -94,9 +94,10 @@ enum AggregatorLog {
     }
 
     private static func random(_ dice: inout Dice, _ id: Int) -> Judgement {
-        var features: [(key: String, x: Double)] = []
+        var features: [FeatureValue] = []
         for name in ["demo", "page", "left", "ours=true"] where dice.below(2) == 0 {
-            features.append((name, name == "page" ? Double.random(in: 0...1, using: &dice) : 1))
+            let x = name == "page" ? Double.random(in: 0...1, using: &dice) : 1
+            features.append(FeatureValue(name, x))
         }
         let masks = [["behaviours", "ours"], ["behaviours"], ["ours"], []]
         let accepted = dice.below(3) == 0
@@ -107,7 +108,8 @@ enum AggregatorLog {
             kind: [.retract, .silence, .verdict][min(dice.below(20), 2)],
             rep: ["ann", "bob", "eve", "rep"][dice.below(4)])
         judgement.shadows = features.filter { $0.key == "page" }.map {
-            ($0.key, HalfLifeShadow(half: $0.x * $0.x, double: $0.x.squareRoot()))
+            FeatureShadow(
+                $0.key, HalfLifeShadow(half: $0.x * $0.x, double: $0.x.squareRoot()))
         }
         if dice.below(4) > 0 {
             judgement.assignment = Assignment(

@@ -8,7 +8,10 @@ struct AggregatorRecordTests {
     static let judgement = Judgement(
         judgementId: "j-1", mqlId: "m-1", kind: .verdict, isAccepted: true, importance: 0.25,
         mask: ["behaviours", "size"], reason: "not_interested", repId: "rep-1", supersedes: "j-0",
-        features: [("a", 1), ("b", 0.1 + 0.2), ("z\"ä", .leastNonzeroMagnitude)],
+        features: [
+            FeatureValue("a", 1), FeatureValue("b", 0.1 + 0.2),
+            FeatureValue("z\"ä", .leastNonzeroMagnitude),
+        ],
         scoreAtHandOver: 117.54,
         definitionVersion: 12, weightsVersion: 57, qualifiedAtMilliseconds: 1_772_615_520_000,
         atMilliseconds: 1_772_615_520_001)
@@ -29,7 +32,7 @@ struct AggregatorRecordTests {
     @Test("a judgement has the fields that the documentation names")
     func judgementFields() {
         var judgement = Self.judgement
-        judgement.features = [("demo_request", 1), ("page_view", 0.303)]
+        judgement.features = [FeatureValue("demo_request", 1), FeatureValue("page_view", 0.303)]
         #expect(
             String(decoding: JudgementRecord.encode(judgement), as: UTF8.self)
                 == #"{"kind":"verdict","judgementId":"j-1","mqlId":"m-1","y":1,"k":0.25,"#

@@ -26,7 +26,7 @@ struct AggregatorRestoreTests {
         var effects: [AggregatorEffect] = []
         let key = Log.key
         let stray = JudgementRecord.encode(Log.judgement(50, accepted: true))
-        let outcome = other.take(
+        let outcome = other.add(
             key: key.span.bytes, value: stray.span.bytes, offset: 5, into: &effects)
         #expect(outcome == .deadLettered(Rejection(.wrongPartition)))
         other.flush(into: &effects)
@@ -91,7 +91,7 @@ struct AggregatorRestoreTests {
         for _ in 0..<21 { try driver.transaction(100, .commit) }
         let learner = try #require(driver.partition.learner)
         #expect(learner.published.version == 2_100)
-        #expect(learner.versions.count == LearningLimits.versionsKept)
+        #expect(learner.state.versions.count == LearningLimits.versionsKept)
         try driver.restart()
         #expect(driver.partition.learner == learner)
     }

@@ -106,7 +106,7 @@ struct AggregatorTests {
             let bytes = try #require(driver.topics.value("default/\(number)"), "\(number)")
             let version = try WeightsRecord.decode(bytes.span.bytes)
             #expect(version.version == number && version.encode() == bytes)
-            #expect(version.parent == (number == 0 ? nil : number - 1))
+            #expect(version.published.parent == (number == 0 ? nil : number - 1))
         }
         let follower = WeightsFollowerRun(driver.topics)
         #expect(follower.weights?.version == newest.version)
@@ -118,7 +118,7 @@ struct AggregatorTests {
         init(_ topics: AggregatorTopics) {
             var follower = WeightsFollower(model: "default")
             for (key, value) in topics.weights {
-                let next = try? follower.take(key: key.span.bytes, value: value.span.bytes)
+                let next = try? follower.follow(key: key.span.bytes, value: value.span.bytes)
                 weights = next ?? weights
             }
         }
@@ -157,7 +157,7 @@ struct AggregatorTests {
         #expect(changes[1].note == "the reason teaches nothing")
         #expect(changes[5].note?.contains("not learned") == true)
         #expect(effects.filter { $0.output == .changes }.allSatisfy { $0.key == Log.key })
-        #expect(driver.partition.learner?.learned == 2)
+        #expect(driver.partition.learner?.state.learned == 2)
         #expect(driver.partition.counts.total == Int64(log.count))
     }
 
@@ -201,7 +201,7 @@ struct AggregatorTests {
             _ = driver.take(offset, into: &effects)
             versions.append(driver.partition.learner?.published.version ?? -1)
         }
-        #expect(versions[20] == 0 && driver.partition.learner?.learned == 21)
+        #expect(versions[20] == 0 && driver.partition.learner?.state.learned == 21)
         #expect(versions[21...] == [0, 1, 2, 2])
         #expect(driver.partition.learner?.published.points.first == 40)
         let answers = try effects.filter { $0.output == .changes }.map {

@@ -26,7 +26,7 @@ extension Spoil {
                 (points.changes[at].from, points.changes[at].to) = (moved.from, moved.to)
                 points.changes[at].wanted = moved.wanted
                 points.changes[at].evidence = moved.evidence
-                version.features[feature].points = moved.to
+                version.newest.points[feature] = moved.to
                 return true
             } ? world.topics.weightChanges : nil
         }
@@ -76,7 +76,7 @@ extension Spoil {
         },
         Spoil("a point that nobody speaks of", .weights, says: "without a word") { world in
             world.changePublication { _, version in
-                version.features[0].points += 1
+                version.newest.points[0] += 1
                 return true
             } ? world.topics.weightChanges : nil
         },
@@ -88,11 +88,19 @@ extension Spoil {
         },
         Spoil("a version with another parent", .weights, says: "as its parent") { world in
             world.changePublication { _, version in
-                version.parent = version.version + 7
+                version.newest.parent = version.version + 7
                 return true
             } ? world.topics.weights : nil
         },
     ]
+}
+
+extension WeightsRecord {
+    /// The version that the record is of, to be changed.
+    fileprivate var newest: Version {
+        get { published }
+        set { state.versions = VersionHistory(newValue) }
+    }
 }
 
 extension AuditRecord {

@@ -292,7 +292,7 @@ final class AuditWorld {
         aggregator.begin(atMilliseconds: wall)
         for record in log.records[judgements] ?? [] where record.offset >= aggregator.nextOffset {
             record.read {
-                _ = aggregator.take(
+                _ = aggregator.add(
                     key: $0.key, value: $0.value, offset: $0.offset, into: &effects)
             }
         }

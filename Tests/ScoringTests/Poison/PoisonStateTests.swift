@@ -100,7 +100,7 @@ struct PoisonStateTests {
             var follower = WeightsFollower(model: "default")
             let key = Array("default/current".utf8)
             guard
-                let new = try? follower.take(key: key.span.bytes, value: value.span.bytes)
+                let new = try? follower.follow(key: key.span.bytes, value: value.span.bytes)
             else { continue }
             taken += 1
             let driver = PoisonDriver(Self.definition)
@@ -139,7 +139,7 @@ struct PoisonStateTests {
                 kind: retracted == nil ? .verdict : .retract, isAccepted: number % 2 == 0,
                 importance: 1, mask: Array(Set(definition.features.map(\.group))).sorted(),
                 reason: nil, repId: "r", supersedes: retracted.map { "j\($0)" },
-                features: definition.features.map { ($0.key, 0.5) }, scoreAtHandOver: 61.5,
+                features: definition.features.map { FeatureValue($0.key, 0.5) }, scoreAtHandOver: 61.5,
                 definitionVersion: 0, weightsVersion: 0,
                 qualifiedAtMilliseconds: ScorerFixture.start,
                 atMilliseconds: ScorerFixture.start + Int64(number)))
@@ -171,7 +171,7 @@ struct PoisonStateTests {
             var counts = partition.counts
             let start = cpuSeconds()
             counts.count(
-                partition.take(
+                partition.add(
                     key: key.span.bytes, value: value.span.bytes, offset: partition.nextOffset,
                     into: &effects))
             if partition.counts != counts { Issue.record("\(name): not counted exactly once") }
