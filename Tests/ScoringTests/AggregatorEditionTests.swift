@@ -1,6 +1,7 @@
 import Leads
 import Learning
 import Scoring
+import System
 import Testing
 import Wire
 

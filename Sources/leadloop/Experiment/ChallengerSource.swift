@@ -1,5 +1,6 @@
 import Config
 import Leads
+import Learning
 import System
 import Wire
 

@@ -1,5 +1,6 @@
 import Backtest
 import Learning
+import System
 
 extension BacktestText {
     /// What it comes to: a sentence, the figures behind it, and what to do.

@@ -3,6 +3,7 @@ import Leads
 import Learning
 import Report
 import System
+import Wire
 
 private let since = Option<Moment?>(
     "since", .moment, shown: "the beginning", "acceptance and changes from then on")

@@ -1,3 +1,4 @@
+import Leads
 import Learning
 import System
 import Wire

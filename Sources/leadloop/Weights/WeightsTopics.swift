@@ -17,11 +17,11 @@ struct WeightsNow: Sendable {
         guard definition.model == model else { return nil }
         prior = Prior(definition)
         record = WeightsRecord(
-            Learner(prior), model: model, partition: 0, definition: 0, judgementOffset: 0, taken: 0)
+            Learner(prior), model: model, partition: 0, definition: 0, judgementOffset: 0, knownCount: 0)
     }
 
     /// Nobody has said anything yet.
-    var isEmpty: Bool { record.taken == 0 && record.verdicts == 0 }
+    var isEmpty: Bool { record.knownCount == 0 && record.state.learned == 0 }
 }
 
 /// The topics of one model's weights, read from outside.
