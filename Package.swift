@@ -98,7 +98,7 @@ let package = Package(
         tests("TidyTests"),
         tests("YAMLTests", "YAML", "System"),
         tests("CryptoTests", "Crypto"),
-        tests("BacktestTests", "Backtest", "Brokers", "YAML"),
+        tests("BacktestTests", "Backtest", "Brokers", "Config", "Leads", "Learning", "System", "YAML"),
         tests("GzipTests", "Gzip"),
         tests("LeadsTests", "Leads", "System"),
         tests("LearningTests", "Learning", "Leads", "Gzip", "System"),

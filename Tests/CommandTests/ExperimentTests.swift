@@ -180,7 +180,7 @@ import Wire
         let command = CommandRecord(
             commandId: "c", action: .freeze, actor: "ops", note: "", atMilliseconds: 0)
         let (key, value) = (Array("default".utf8), command.encode())
-        _ = partition.take(key: key.span.bytes, value: value.span.bytes, offset: 0, into: &effects)
+        _ = partition.add(key: key.span.bytes, value: value.span.bytes, offset: 0, into: &effects)
         partition.flush(into: &effects)
         let bytes = try #require(effects.last { $0.key == Array("default/current".utf8) }).value
         let current = try WeightsRecord.decode(bytes.span.bytes)

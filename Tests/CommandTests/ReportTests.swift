@@ -56,7 +56,7 @@ import Wire
             let rep = ["ann", "bob", "cid"][number % 3]
             inputs += verdicts(
                 number..<number + 1, accepted: number % 4 == 0, rep: rep,
-                [("demo", 1), ("page", number % 2 == 0 ? 1 : 0.5)])
+                ["demo": 1, "page": number % 2 == 0 ? 1 : 0.5])
         }
         let view = try view(inputs)
         #expect(view.report.all.published.count == 300 && view.report.recent.published.count == 250)

@@ -1,3 +1,4 @@
+import Learning
 import System
 import Testing
 import Wire

@@ -105,7 +105,7 @@ struct ExperimentStoryTests {
         let loop = try Loop(seed: 11, rule: true, points: Self.readersOnly) { $0 ? 0.7 : 0.2 }
         try loop.leads(40)
         try loop.tell(.startExperiment(loop.plan))
-        for _ in 0..<60 where loop.learner?.experiment != nil { try loop.leads(50) }
+        for _ in 0..<60 where loop.learner?.state.experiment != nil { try loop.leads(50) }
         #expect(
             loop.kinds == [
                 "experiment_start", "experiment_decision", "experiment_stop", "promote",
@@ -120,7 +120,7 @@ struct ExperimentStoryTests {
         else { throw Divergence(description: "no decision") }
         #expect(decided.test.decision == .challenger)
         // .7 against about .45: learning.md, "Experiments" has 380 pairs for .115 apart.
-        #expect((100...400).contains(decided.test.pairs), "\(decided.test.pairs)")
+        #expect((100...400).contains(decided.test.pairs.count), "\(decided.test.pairs.count)")
         // Nobody is handed over by a demo alone any more.
         let count = loop.probe.partition.totals.mqlCount
         for number in 0..<20 {
@@ -137,13 +137,13 @@ struct ExperimentStoryTests {
     func worse() throws {
         let loop = try Loop(seed: 12, rule: true, points: Self.readersOnly) { $0 ? 0.2 : 0.7 }
         try loop.tell(.startExperiment(loop.plan))
-        for _ in 0..<60 where loop.learner?.experiment?.test.decision == nil {
+        for _ in 0..<60 where loop.learner?.state.experiment?.test.decision == nil {
             try loop.leads(50)
         }
-        #expect(loop.learner?.experiment?.test.decision == .champion)
+        #expect(loop.learner?.state.experiment?.test.decision == .champion)
         #expect(loop.kinds == ["experiment_start", "experiment_decision"])
         try loop.tell(.stopExperiment(promotes: false))
-        #expect(loop.kinds.last == "experiment_stop" && loop.learner?.experiment == nil)
+        #expect(loop.kinds.last == "experiment_stop" && loop.learner?.state.experiment == nil)
         #expect(loop.learner?.published.points[0] == 30)
         #expect(loop.probe.partition.model.trial == nil)
     }
@@ -161,7 +161,7 @@ struct ExperimentStoryTests {
         guard case .experiment(_, let ended) = stop.body else {
             throw Divergence(description: "no experiment")
         }
-        #expect(ended.test.decision == nil && ended.test.pairs > 0)
+        #expect(ended.test.decision == nil && ended.test.pairs.count > 0)
         #expect(loop.learner?.published.points[0] == 20)
     }
 }

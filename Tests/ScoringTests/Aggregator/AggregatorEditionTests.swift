@@ -13,7 +13,7 @@ struct AggregatorEditionTests {
         "is folded by the rules that it was learned with, then by the new ones, bit for bit",
         arguments: Array(1...20) as [UInt64])
     func upgrade(seed: UInt64) throws {
-        var dice = Dice(seed: seed)
+        var dice = Log.Dice(seed: seed)
         let log = Log.random(&dice, count: 160)
         var driver = try AggregatorDriver(
             log, [(0, Log.definition()), (80, Log.definition())],
