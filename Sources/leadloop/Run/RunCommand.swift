@@ -1,5 +1,6 @@
 import Config
 import Kafka
+import Leads
 import Runtime
 import System
 
@@ -36,7 +37,9 @@ extension Command {
                 "kafka.partitions": .count(preflight.partitions),
                 "definition": .text(String(preflight.parts.definitionHash.prefix(12))),
             ])
-        let failure = watch(crew, log, every: connection.service.statusMilliseconds, stop)
+        let failure = watch(
+            crew, preflight.parts.definition, log,
+            every: connection.service.statusMilliseconds, stop)
         // A worker that has left its group owns nothing and counts nothing any more.
         let sample = crew.sample
         let end = crew.stop()
@@ -51,11 +54,13 @@ extension Command {
 }
 
 /// Writes status lines until somebody asks to stop or a worker cannot go on.
-private func watch(_ crew: Crew, _ log: Log, every milliseconds: Int, _ stop: StopSignal)
-    -> Failure?
-{
+private func watch(
+    _ crew: Crew, _ definition: Definition, _ log: Log, every milliseconds: Int,
+    _ stop: StopSignal
+) -> Failure? {
     var (before, at) = (crew.sample, ContinuousClock.now)
     var refused: [String] = []
+    var news = NotUnderstoodNews()
     while !stop.isRaised {
         if let failure = crew.failure { return failure }
         Thread.sleep(milliseconds: 50)
@@ -67,6 +72,8 @@ private func watch(_ crew: Crew, _ log: Log, every milliseconds: Int, _ stop: St
             refused = sample.refused
             for refusal in refused { log.error(refusal) }
         }
+        let odd = NotUnderstoodText(found: sample.notUnderstood, definition: definition)
+        for line in news.new(odd) { log.warning(line) }
         (before, at) = (sample, now)
     }
     log.info("stopping: everything is written first")
