@@ -254,6 +254,7 @@ package final class ScorerTask: WorkerTask {
             status.wrongPartition += partition.totals.wrongPartitionCount
             status.dirty += partition.dirtyCount
             status.leadBytes += partition.table.leadBytes
+            status.notUnderstood.add(partition.notUnderstood.found)
         }
         status.weightsVersion = weights.current.version
         self.status = status

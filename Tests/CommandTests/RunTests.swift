@@ -1,5 +1,6 @@
 import Config
 import Leads
+import Scoring
 import Testing
 import Wire
 
@@ -22,6 +23,16 @@ import Wire
             now.text(since: sample(1_000), seconds: 10)
                 == "6,000 records/s, lag 7, 9,240 leads, 412 MQLs, 1 verdict, 3 dead letters, "
                 + "weights 5, 1 partition")
+    }
+
+    @Test("events of no behaviour stand in the line")
+    func unmatched() {
+        var worker = WorkerStatus()
+        worker.task.notUnderstood = NotUnderstood(
+            events: [NotUnderstood.Event(name: "x", count: 3)], eventCount: 3, traits: [],
+            aliasCount: 0, anonymousCount: 0)
+        let sample = StatusSample([(.scorer, worker), (.scorer, worker)])
+        #expect(sample.text(since: sample, seconds: 1).contains(", 6 events of no behaviour, "))
     }
 
     @Test("partitions that came or went give no rate, because counters come with them")

@@ -12,9 +12,11 @@ struct Checkup {
     private(set) var remarks: [Remark] = []
     private let connection: Connection
     private let now: Int64
+    /// nil when it cannot be read.
+    private var readDefinition: Definition?
 
     /// Records looked at per partition of an input.
-    private static let sampleCount: Int64 = 250
+    private static let sampleCount: Int64 = 1_000
     private static let readSeconds = 10
 
     init(_ connection: Connection, now: Int64) { (self.connection, self.now) = (connection, now) }
@@ -60,6 +62,7 @@ struct Checkup {
         let path = connection.service.definitionPath
         guard let path else {
             remarks.append(.ok("the built-in definition is used"))
+            readDefinition = .standard
             return
         }
         do {
@@ -70,6 +73,7 @@ struct Checkup {
                         level: finding.severity == .error ? .error : .warning,
                         what: finding.description))
             }
+            readDefinition = definition
             if let definition {
                 let count = counted(definition.behaviours.count, "behaviour")
                 remarks.append(.ok("\(path): \(count), threshold \(definition.threshold)"))
@@ -197,11 +201,17 @@ struct Checkup {
         _ topic: String, _ found: TopicPlan.Existing
     ) throws -> PartitionerSample {
         let numbers = 0..<Int32(found.partitions)
+        let events =
+            topic == connection.names.engagement ? readDefinition.map { EngagementSample($0) } : nil
         var sample = PartitionerSample(topic: topic, partitions: Int32(found.partitions))
         try read(topic, numbers, .last(Self.sampleCount)) { message in
             sample.add(key: message.keyBytes ?? [], on: message.partition)
+            events?.add(
+                key: message.keyBytes, value: message.valueBytes,
+                timestamp: message.timestamp ?? now)
             return true
         }
+        if let events { remarks += events.remarks(of: topic) }
         if sample.withoutKey > 0 {
             remarks.append(
                 .error(

@@ -1,5 +1,6 @@
 import Config
 import Kafka
+import Leads
 import Runtime
 import Scoring
 import System
@@ -41,13 +42,14 @@ extension Command {
         let settings = WorkerSettings(connection, role: .scorer, number: 0)
         let report = try explained(
             invocation[lead], invocation[at]?.milliseconds, settings, preflight.parts)
-        guard let report else {
+        guard var report else {
             throw Failure(
                 .data, "there is no lead '\(Printable.text(invocation[lead]))'",
                 why: "the scorers of group \(connection.group) have committed nothing of it",
                 remedy: "check the id (the key of its records) and the group; leadloop tail "
                     + "\(connection.names.engagement) shows what comes in")
         }
+        report.notUnderstood = try notUnderstood(of: invocation[lead], connection, preflight)
         switch invocation.format {
         case .table:
             let text = ExplainText(report: report)
@@ -57,6 +59,23 @@ extension Command {
         return .done
     }
 }
+
+/// What the lead's newest events say that nothing is made of.
+private func notUnderstood(
+    of lead: String, _ connection: Connection, _ preflight: Preflight
+) throws -> [String] {
+    let number = Murmur2.partition(
+        key: lead.utf8Span.span.bytes, count: preflight.parts.partitionCount)
+    let sample = try EngagementSample.read(
+        connection, preflight.parts.definition, number..<number + 1, newest: sampleCount,
+        lead: lead)
+    let text = NotUnderstoodText(found: sample.found, definition: preflight.parts.definition)
+    return text.misreadCounts + text.nearMissCounts
+        + (text.others.map { ["events that count for nothing: \($0)"] } ?? [])
+}
+
+/// Records of the lead's partition that are looked through.
+private let sampleCount: Int64 = 50_000
 
 private func explained(
     _ lead: String, _ at: Int64?, _ settings: WorkerSettings, _ parts: ServiceParts

@@ -8,7 +8,17 @@ struct ExplainText {
     let report: LeadReport
 
     func text(width: Int?, _ style: Style) -> String {
-        head(style) + "\n" + shares(width, style) + "\n" + gates(style)
+        head(style) + "\n" + shares(width, style) + "\n" + gates(style) + notes(style)
+    }
+
+    /// Attributes that nobody knows, and what was there but not understood.
+    private func notes(_ style: Style) -> String {
+        var lines = report.notUnderstood
+        if !report.unknownAttributes.isEmpty {
+            lines.append(
+                "not known: " + Printable.text(report.unknownAttributes.joined(separator: ", ")))
+        }
+        return lines.map { "\(style.dim("note"))  \($0)\n" }.joined()
     }
 
     private func head(_ style: Style) -> String {

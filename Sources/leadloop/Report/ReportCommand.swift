@@ -26,7 +26,8 @@ extension Command {
         var fold = LoopFold(sinceMilliseconds: from ?? .min)
         try topics.forEachChange { fold.take($0) }
         try topics.forEachJudgement { fold.take($0) }
-        let path = try Connection(invocation).service.definitionPath
+        let connection = try Connection(invocation)
+        let path = connection.service.definitionPath
         let definition = try DefinitionSource.load(path, invocation.terminal.talk).value
         let isOurs = definition.model == topics.model
         invocation.show(
@@ -36,7 +37,25 @@ extension Command {
                 thresholdPoints: isOurs
                     ? now.record.published.thresholds?.threshold ?? definition.threshold : nil,
                 isExploring: isOurs ? definition.learning.exploration.share > 0 : nil,
-                experiment: try topics.experiment(now.record)))
+                experiment: try topics.experiment(now.record),
+                notUnderstood: isOurs ? notUnderstood(connection, definition) : []))
         return .done
     }
 }
+
+/// Of the newest events, if they can be read: a report is made without them too.
+private func notUnderstood(_ connection: Connection, _ definition: Definition) -> [String] {
+    let topic = connection.names.engagement
+    guard let admin = try? connection.admin(),
+        let found = try? TopicPlan.Existing.read([topic], admin)[topic],
+        let sample = try? EngagementSample.read(
+            connection, definition, 0..<Int32(found.partitions), newest: sampleCount)
+    else { return [] }
+    let text = NotUnderstoodText(found: sample.found, definition: definition)
+    return text.nearMissCounts + text.misreadCounts
+        + (text.others.map { ["events that count for nothing: \($0)"] } ?? [])
+        + (text.merges.map { [$0] } ?? [])
+}
+
+/// Records per partition that are looked at.
+private let sampleCount: Int64 = 1_000

@@ -11,6 +11,7 @@ extension ReportView {
             notes.append("the weights know only what was sent: no exploration")
         }
         notes += weights.halfLifeAdvice.compactMap(Self.note)
+        notes += notUnderstood
         return notes
     }
 

@@ -15,6 +15,8 @@ struct ReportView {
     let isExploring: Bool?
     /// The one that runs, else the last; nil if there was none.
     let experiment: ExperimentView?
+    /// What the newest engagement records say that nothing is made of.
+    var notUnderstood: [String] = []
 
     var weights: WeightsRecord { report.weights }
 

@@ -1,5 +1,6 @@
 import Config
 import Kafka
+import Leads
 import Runtime
 import System
 
@@ -40,7 +41,8 @@ extension Command {
         var wrong = WrongPartitions(
             connection.service.partitioner, topics: connection.names.leadInputs)
         let failure = watch(
-            crew, log, &wrong, every: connection.service.statusMilliseconds, stop)
+            crew, preflight.parts.definition, log, &wrong,
+            every: connection.service.statusMilliseconds, stop)
         // A worker that has left its group owns nothing and counts nothing any more.
         let sample = crew.sample
         let end = crew.stop()
@@ -56,11 +58,13 @@ extension Command {
 
 /// Writes status lines until somebody asks to stop or a worker cannot go on.
 private func watch(
-    _ crew: Crew, _ log: Log, _ wrong: inout WrongPartitions, every milliseconds: Int,
+    _ crew: Crew, _ definition: Definition, _ log: Log, _ wrong: inout WrongPartitions,
+    every milliseconds: Int,
     _ stop: StopSignal
 ) -> Failure? {
     var (before, at) = (crew.sample, ContinuousClock.now)
     var refused: [String] = []
+    var news = NotUnderstoodNews()
     while !stop.isRaised {
         if let failure = crew.failure { return failure }
         Thread.sleep(milliseconds: 50)
@@ -73,6 +77,8 @@ private func watch(
             refused = sample.refused
             for refusal in refused { log.error(refusal) }
         }
+        let odd = NotUnderstoodText(found: sample.notUnderstood, definition: definition)
+        for line in news.new(odd) { log.warning(line) }
         (before, at) = (sample, now)
     }
     log.info("stopping: everything is written first")

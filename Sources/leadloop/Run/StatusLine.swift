@@ -1,5 +1,6 @@
 import Config
 import Runtime
+import Scoring
 import System
 import Wire
 
@@ -20,6 +21,7 @@ struct StatusSample: Equatable {
     var dirty = 0
     var rebuilds = 0
     var refused: [String] = []
+    var notUnderstood = NotUnderstood()
     /// Of the scorers; nil without one.
     var weightsVersion: Int?
     /// Wall time of the first records that a scorer got.
@@ -47,6 +49,7 @@ struct StatusSample: Equatable {
             mqls += worker.task.mqls
             verdicts += worker.task.verdicts
             dirty += worker.task.dirty
+            notUnderstood.add(worker.task.notUnderstood)
             weightsVersion = max(weightsVersion ?? 0, worker.task.weightsVersion)
         }
     }
@@ -63,6 +66,9 @@ struct StatusSample: Equatable {
         parts.append(counted(Int(mqls), "MQL"))
         parts.append(counted(Int(verdicts), "verdict"))
         parts.append(counted(Int(deadLetters), "dead letter"))
+        if notUnderstood.eventCount > 0 {
+            parts.append("\(counted(Int(notUnderstood.eventCount), "event")) of no behaviour")
+        }
         if let weightsVersion { parts.append("weights \(weightsVersion)") }
         parts.append(counted(partitions.count, "partition"))
         if rebuilds > 0 { parts.append(counted(rebuilds, "rebuild")) }
