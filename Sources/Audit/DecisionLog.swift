@@ -27,6 +27,8 @@ struct Decision {
     var definitionVersion = 0
     var isExploration = false
     var propensity = 1.0
+    /// When a recycled lead may qualify again.
+    var rearmAt: Int64?
     /// The cycle cooled below exit, in this decision or before it.
     var isWithdrawn = false
     /// The arm of the hand-over.
@@ -112,6 +114,7 @@ struct DecisionLog {
             at: event.at.milliseconds, state: event.state, reason: event.reason,
             repId: event.repId, mqlId: event.mqlId)
         decision.assignment = event.assignment
+        decision.rearmAt = event.rearmAt?.milliseconds
         if decision.lead == latest.count { latest.append(nil) }
         decision.previous = latest[decision.lead]
         let before = decision.previous.map { decisions[$0] }

@@ -4,28 +4,47 @@ import System
 import Wire
 
 extension EngagementAudit {
-    /// Does to the counts what verdicts and new cycles did before an event.
-    mutating func applyCountsChanges(through offset: Int64, _ findings: inout AuditFindings) {
-        while nextChange < countsChanges.count, countsChanges[nextChange].engagement <= offset {
-            let change = countsChanges[nextChange]
-            nextChange += 1
-            guard let lead = (change.lead.withUnsafeBytes { snapshot.find($0) }),
+    /// Does to the leads what verdicts and new cycles did before an event.
+    mutating func applyEffects(through offset: Int64, _ findings: inout AuditFindings) {
+        while nextEffect < effects.count, effects[nextEffect].engagement <= offset {
+            let effect = effects[nextEffect]
+            nextEffect += 1
+            guard let lead = (effect.lead.withUnsafeBytes { snapshot.find($0) }),
                 folds.indices.contains(lead)
             else { continue }
             let asOf = snapshot.record(lead)?.asOf.feedback ?? 0
-            if let feedback = change.feedback, !folds[lead].isCompared, feedback >= asOf {
+            if let feedback = effect.feedback, !folds[lead].isCompared, feedback >= asOf {
                 compare(lead, &findings)
             }
-            switch change.kind {
-            case .cleared:
-                folds[lead].clear()
-                resetOffsets[lead, default: []].append(change.engagement)
-            case .restored:
+            guard case .judged(let restores, let clears, let rearm) = effect.kind else {
+                folds[lead].settle()
+                continue
+            }
+            if restores {
                 folds[lead].restore { rules.halfLife($0) }
                 resetOffsets[lead]?.removeLast()
-            case .settled: folds[lead].settle()
+            }
+            rearms[lead] = rearm.map { check(of: lead, $0, effect, &findings) }
+            if clears {
+                folds[lead].clear()
+                resetOffsets[lead, default: []].append(effect.engagement)
             }
         }
+    }
+
+    private func check(
+        of lead: Int, _ rule: RearmRule, _ effect: VerdictEffect, _ findings: inout AuditFindings
+    ) -> RearmCheck {
+        let opening = openings[lead]
+        let check = RearmCheck(
+            rule: rule, newest: folds[lead].newest, openedAt: opening?.at ?? .min,
+            opening: opening?.facts ?? [])
+        if rule.event.rearmAt != check.notBefore {
+            findings.add(
+                .decisions, mqlTopic, rule.event.partition, rule.event.offset, lead: effect.lead,
+                "rearmAt must be \(EventTime.text(check.notBefore))")
+        }
+        return check
     }
 
     /// Compares a lead's record with the fold, which stands at the record's offsets.
@@ -80,7 +99,7 @@ extension EngagementAudit {
     /// Decisions that one record caused, against the counts as they are just behind it.
     ///
     /// - Parameter lead: nil when the record was not counted.
-    func check(
+    mutating func check(
         _ caused: [Int], lead: Int?, _ offset: Int64, _ findings: inout AuditFindings
     ) {
         for (place, index) in caused.enumerated() {
@@ -96,7 +115,13 @@ extension EngagementAudit {
                 continue
             }
             for fault in faults(decision, folds[lead]) { add(fault) }
-            if decision.kind == .qualified { checkShadows(decision, folds[lead], &findings) }
+            guard decision.kind == .qualified else { continue }
+            checkShadows(decision, folds[lead], &findings)
+            let before = decision.previous.map { log.decisions[$0].state }
+            if before == .recycled, let fault = rearms[lead]?.fault(folds[lead], rules) {
+                add(fault)
+            }
+            openings[lead] = (decision.at, folds[lead].facts)
         }
     }
 

@@ -20,12 +20,15 @@ struct EngagementAudit {
     let decisions: PartitionDecisions
     private var deadLetters: DeadLetterCheck
     /// In the order in which they were applied.
-    let countsChanges: [FeedbackAudit.CountsChange]
+    let effects: [VerdictEffect]
     /// By the MQL that they judge.
     let judgements: [String: [JudgementLog.Entry]]
     let judgementTopic: String
     private var silence: SilenceAudit
-    var nextChange = 0
+    var nextEffect = 0
+    /// By lead number: what a rejection asks for, and what was known as the latest cycle opened.
+    var rearms: [Int: RearmCheck] = [:]
+    var openings: [Int: (at: Int64, facts: [FactFold])] = [:]
     /// Where counts were cleared, by lead number; the last one is in force.
     var resetOffsets: [Int: [Int64]] = [:]
     var folds: ContiguousArray<TallyFold> = []
@@ -45,13 +48,13 @@ struct EngagementAudit {
         topic: String, partition: Int32, partitionCount: Int32, meta: MetaRecord,
         rules: AuditRules, snapshot: consuming StateSnapshot, log: DecisionLog,
         decisions: PartitionDecisions, deadLetters: DeadLetterCheck,
-        countsChanges: [FeedbackAudit.CountsChange], judgements: [String: [JudgementLog.Entry]],
+        effects: [VerdictEffect], judgements: [String: [JudgementLog.Entry]],
         judgementTopic: String, silence: SilenceAudit
     ) {
         (self.topic, self.partition, self.partitionCount) = (topic, partition, partitionCount)
         (self.meta, self.rules, self.log, self.decisions) = (meta, rules, log, decisions)
         self.deadLetters = deadLetters
-        self.countsChanges = countsChanges
+        self.effects = effects
         mqlTopic = log.topic
         reader = EngagementReader(traitPaths: rules.facts.flatMap(\.from))
         (self.judgements, self.judgementTopic, self.silence) = (judgements, judgementTopic, silence)
@@ -62,7 +65,7 @@ struct EngagementAudit {
 
     /// Takes the next record below O.
     mutating func take(_ record: borrowing InputRecord, _ findings: inout AuditFindings) {
-        applyCountsChanges(through: record.offset, &findings)
+        applyEffects(through: record.offset, &findings)
         silence.advance(to: record.offset, newest: newestMilliseconds)
         var rejection: Rejection?
         var lead: Int?
@@ -86,7 +89,7 @@ struct EngagementAudit {
 
     /// After the last record below O: what is left to compare.
     mutating func finish(_ findings: inout AuditFindings) {
-        applyCountsChanges(through: .max, &findings)
+        applyEffects(through: .max, &findings)
         deadLetters.finish(below: meta.committed.engagement, &findings)
         silence.finish(&findings)
         for lead in folds.indices where !folds[lead].isCompared { compare(lead, &findings) }

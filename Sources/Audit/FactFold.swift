@@ -43,7 +43,7 @@ struct FactFold: Equatable {
 
 /// How one attribute of the definition reads traits.
 struct FactRule {
-    private let number: Int
+    let number: Int
     private let attribute: FitAttribute
     private let sets: [String: Int]
     private let labels: [Int]

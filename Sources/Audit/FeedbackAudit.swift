@@ -10,16 +10,6 @@ import Leads
 import Wire
 
 struct FeedbackAudit {
-    /// What a verdict, or a new cycle behind one, did to the counts of a lead.
-    struct CountsChange {
-        enum Kind { case cleared, restored, settled }
-        var kind: Kind
-        var lead: [UInt8]
-        /// Of the verdict; nil where a cycle opened.
-        var feedback: Int64?
-        /// Events below this offset were counted before.
-        var engagement: Int64
-    }
     private struct Lead {
         /// Index of the decision that opened the latest cycle.
         var qualified: Int
@@ -31,14 +21,19 @@ struct FeedbackAudit {
         var judgementId: String?
         /// Of the newest verdict or retraction of the cycle.
         var decidedOffset: Int64 = -1
-        /// Whether the verdict in force cleared the counts.
-        var hasCleared = false
+        /// The verdict in force.
+        var ruling: Ruling?
+        /// Of the cycles before: the newest of their verdicts, retractions and withdrawals, and the
+        /// verdict that was in force at the end.
+        var closed: (at: Int64, ruling: Ruling?)?
     }
     private struct Ruling {
         var kind: MQLEvent.Kind
         /// nil: that of the cycle without a verdict.
         var state: LifecycleState?
         var reason: Reason?
+
+        var clearsCounts: Bool { reason?.recycling.clearsCounts ?? false }
     }
 
     let topic: String
@@ -57,7 +52,7 @@ struct FeedbackAudit {
 
     private(set) var counts = OutcomeCounts()
     private(set) var verdictCount: Int64 = 0
-    private(set) var countsChanges: [CountsChange] = []
+    private(set) var effects: [VerdictEffect] = []
     private var leads: [Int: Lead] = [:]
     private var nextQualified = 0
     private var caused: Set<Int64> = []
@@ -120,15 +115,43 @@ struct FeedbackAudit {
             guard decision.cause.seen.feedback <= offset else { return }
             let before = leads[decision.lead]
             leads[decision.lead] = Lead(
-                qualified: index, feedbackIds: before?.feedbackIds ?? [])
-            if before?.hasCleared ?? false {
-                countsChanges.append(
-                    CountsChange(
-                        kind: .settled, lead: log.leads.id(decision.lead),
-                        engagement: decision.cause.offset + 1))
-            }
+                qualified: index, feedbackIds: before?.feedbackIds ?? [],
+                closed: before.map { closing($0, before: decision) })
+            effects.append(
+                VerdictEffect(
+                    kind: .opened, lead: log.leads.id(decision.lead),
+                    engagement: decision.cause.offset + 1))
             nextQualified += 1
         }
+    }
+
+    private func closing(_ lead: Lead, before opened: Decision) -> (at: Int64, ruling: Ruling?) {
+        var at = max(lead.closed?.at ?? .min, lead.decidedAt)
+        var index = opened.previous
+        while let place = index, log.decisions[place].kind != .qualified {
+            if log.decisions[place].kind == .withdrawn { at = max(at, log.decisions[place].at) }
+            index = log.decisions[place].previous
+        }
+        return (at, lead.ruling)
+    }
+
+    /// A verdict that names no MQL is on the latest cycle, unless its time says that it cannot be.
+    private static func refuse(
+        _ feedback: Feedback, _ ruling: Ruling, _ lead: Lead, _ opened: Decision
+    ) throws(Rejection) {
+        let day: Int64 = 86_400_000
+        let precedes = feedback.occurredAtMilliseconds < opened.at - day - day / 2
+        guard let closed = lead.closed else {
+            if precedes { throw Rejection(.beforeQualified) }
+            return
+        }
+        if precedes || feedback.occurredAtMilliseconds <= closed.at {
+            throw Rejection(.staleCycle)
+        }
+        let repeats =
+            ruling.kind != .retracted && ruling.kind == closed.ruling?.kind
+            && ruling.reason == closed.ruling?.reason
+        if feedback.bulk, repeats { throw Rejection(.ambiguousCycle) }
     }
 
     private mutating func judge(
@@ -160,6 +183,7 @@ struct FeedbackAudit {
         if lead.feedbackIds.contains(where: { $0.utf8.elementsEqual(feedback.feedbackId.utf8) }) {
             return .duplicate
         }
+        if feedback.mqlId == nil { try Self.refuse(feedback, ruling, lead, opened) }
         if feedback.occurredAtMilliseconds < lead.decidedAt { return .ignored }
         if ruling.kind == .retracted, lead.judgementId == nil {
             throw Rejection(.illegalTransition)
@@ -202,16 +226,28 @@ struct FeedbackAudit {
         lead.decidedAt = feedback.occurredAtMilliseconds
         lead.decidedOffset = offset
         lead.judgementId = ruling.kind == .retracted ? nil : check.judgementId
-        guard let event = events.first else { return }
-        func change(_ kind: CountsChange.Kind) {
-            countsChanges.append(
-                CountsChange(
-                    kind: kind, lead: id, feedback: offset, engagement: event.cause.seen.engagement)
-            )
+        if let event = events.first {
+            effects.append(
+                effect(of: feedback, ruling, after: lead, id, offset, events.last ?? event))
         }
-        if lead.hasCleared { change(.restored) }
-        lead.hasCleared = ruling.reason?.recycling.clearsCounts ?? false
-        if lead.hasCleared { change(.cleared) }
+        lead.ruling = ruling.kind == .retracted ? nil : ruling
+    }
+
+    private func effect(
+        of feedback: Feedback, _ ruling: Ruling, after lead: Lead, _ id: [UInt8], _ offset: Int64,
+        _ last: Decision
+    ) -> VerdictEffect {
+        let rearm = ruling.reason.map {
+            RearmRule(
+                reason: $0, decidedAt: feedback.occurredAtMilliseconds,
+                recontactAfter: feedback.recontactAfterMilliseconds,
+                blamed: feedback.fitAttributes, event: last)
+        }
+        return VerdictEffect(
+            kind: .judged(
+                restores: lead.ruling?.clearsCounts ?? false, clears: ruling.clearsCounts,
+                rearm: ruling.state == .recycled ? rearm : nil),
+            lead: id, feedback: offset, engagement: last.cause.seen.engagement)
     }
 
     /// The judgement that a cycle's silence became between its last verdict and this one.

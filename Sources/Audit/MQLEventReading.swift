@@ -60,6 +60,7 @@ struct ReadMQLEvent: Decodable {
     var propensity: Double?
     var reason: Reason?
     var repId: String?
+    var rearmAt: RecordTime?
     var experiment: String?
     var arm: String?
 

@@ -61,7 +61,7 @@ struct PartitionAudit {
             decisions: decisions,
             deadLetters: deadLetters.check(
                 of: TopicPartition(topics.engagement, partition), topics),
-            countsChanges: feedback.countsChanges, judgements: byMQL,
+            effects: feedback.effects, judgements: byMQL,
             judgementTopic: topics.judgements,
             silence: SilenceAudit(
                 rules, identity, decisionLog, decisions,

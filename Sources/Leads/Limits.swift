@@ -19,6 +19,8 @@ public enum Limits {
     public static let eventTimeMilliseconds: Range<Int64> = 946_684_800_000..<16_725_225_600_000
     /// A landmark moves when a factor would leave 2^500: sums stay finite for 2^500 events.
     public static let landmarkHalfLives = 500.0
+    /// How far before the hand-over a verdict on it may be dated: the day alone, in any time zone.
+    public static let verdictSlackMilliseconds: Int64 = 36 * 3_600_000
     /// Verdicts of a lead whose ids are remembered.
     public static let verdictIdCountMax = 16
 }

@@ -19,6 +19,8 @@ package enum RejectionCode: String, Error, Sendable, CaseIterable {
     case reasonUnknown = "reason_unknown"
     case unknownMQL = "unknown_mql"
     case staleCycle = "stale_cycle"
+    case ambiguousCycle = "ambiguous_cycle"
+    case beforeQualified = "before_qualified"
     case illegalTransition = "illegal_transition"
 
     /// One sentence for people, without payload.
@@ -44,7 +46,11 @@ package enum RejectionCode: String, Error, Sendable, CaseIterable {
         case .verdictUnknown: "verdict must be accepted, rejected, advanced or retracted"
         case .reasonUnknown: "the reason is not in the list"
         case .unknownMQL: "the verdict names an MQL that this lead never was"
-        case .staleCycle: "the verdict names an older cycle of this lead"
+        case .staleCycle:
+            "the verdict is on an older cycle of this lead: by the MQL it names, or by its time"
+        case .ambiguousCycle:
+            "the verdict repeats that on the cycle before, and names no MQL"
+        case .beforeQualified: "the verdict was given before the lead qualified, and names no MQL"
         case .illegalTransition: "the verdict does not fit the lead's state"
         }
     }

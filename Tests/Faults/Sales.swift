@@ -67,18 +67,18 @@ final class Sales: Sendable {
         try producer.flush(milliseconds: 120_000)
     }
 
-    private struct Event { let id: String, lead: String, type: String }
+    private struct Event { let id: String, lead: String, type: String, time: String }
 
     private func note(_ message: borrowing Message) -> Event {
         let event = Event(
             id: Self.text(message.header("ce_id")), lead: Self.text(message.key),
-            type: Self.text(message.header("ce_type")))
+            type: Self.text(message.header("ce_type")), time: Self.text(message.header("ce_time")))
         let (partition, offset, id) = (message.partition, message.offset, Self.hash(event.id))
         seen.withLock { $0.take(partition, offset, id) }
         return event
     }
 
-    /// A verdict on two of three MQLs; every eleventh is sent twice, with the same id.
+    /// A verdict on two of three MQLs, given as they qualify.
     private static func answer(_ event: Event) -> String? {
         guard event.type.contains("qualified") else { return nil }
         let draw = event.id.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xffff }
@@ -88,7 +88,7 @@ final class Sales: Sendable {
             ? #""verdict":"accepted""# : #""verdict":"rejected","reason":"researching""#
         return """
             {"feedbackId":"f-\(event.id)","leadId":"\(event.lead)",\(verdict),\
-            "repId":"rep-\(draw % 5)","occurredAt":"2026-01-01T00:00:00Z"}
+            "repId":"rep-\(draw % 5)","occurredAt":"\(event.time)"}
             """
     }
 

@@ -44,11 +44,38 @@ struct DecisionsTests {
                 resetOffset: Int64(truncatingIfNeeded: dice.next()))
         }
         if dice.below(2) == 0 {
+            decisions.closed = ClosedCycles(
+                atMilliseconds: Int64(truncatingIfNeeded: dice.next()), verdict: closing(&dice))
+        }
+        if dice.below(2) == 0 { decisions.facts = facts(&dice) }
+        if dice.below(2) == 0 {
+            decisions.rearm?.attributes = (0..<dice.below(4)).map { _ in dice.below(32_768) }
+        }
+        if dice.below(2) == 0 {
             decisions.assignment = Assignment(
                 experiment: String(repeating: "ö", count: 1 + dice.below(32)),
                 arm: dice.below(2) == 0 ? .champion : .challenger)
         }
         return decisions
+    }
+
+    private static func closing(_ dice: inout Dice) -> ClosedCycles.Verdict? {
+        guard dice.below(3) > 0 else { return nil }
+        return ClosedCycles.Verdict(
+            isAccepted: dice.below(2) == 0,
+            reason: dice.below(2) == 0 ? Reason.allCases.randomElement(using: &dice) : nil)
+    }
+
+    private static func facts(_ dice: inout Dice) -> FactsAtOpening {
+        let known = (0..<dice.below(6)).map { _ in
+            FactsAtOpening.Known(
+                attribute: dice.below(32_768),
+                value: [
+                    .text(String(repeating: "ü", count: dice.below(48))),
+                    .number(Double(dice.below(1_000)) / 7), .bool(dice.below(2) == 0),
+                ][dice.below(3)])
+        }
+        return FactsAtOpening(known: known, attributeCount: dice.below(32_768))
     }
 
     private static func notes(_ dice: inout Dice) -> LearningNotes {
@@ -152,6 +179,22 @@ struct DecisionsTests {
         (decisions.cleared, decisions.learning.wasSilent) = (nil, true)
         decisions.learning.awaitedSinceMilliseconds = Time.start
         #expect(decisions.encoded.hex.hasSuffix("abababababababab026000a8da769b010000000000"))
+        decisions.learning = .init()
+        decisions.closed = ClosedCycles(
+            atMilliseconds: Time.start, verdict: .init(isAccepted: false, reason: .badFit))
+        #expect(decisions.encoded.hex.hasSuffix("ab1000a8da769b0100000207006261645f666974"))
+        decisions.closed = nil
+        decisions.facts = FactsAtOpening(
+            known: [
+                .init(attribute: 1, value: .text("a")), .init(attribute: 2, value: .bool(true)),
+            ],
+            attributeCount: 3)
+        decisions.rearm = Rearm(
+            notBefore: Time.start, thresholdAddCentipoints: 0, condition: .factChanged,
+            attributes: [258])
+        #expect(
+            decisions.encoded.hex.hasSuffix(
+                "ab6100a8da769b0100000000000000000000010300020001000001006102000301000201"))
         #expect(
             Decisions().encoded.hex == """
                 0000000000000000000000000000000000000000000000000000000000000000\

@@ -5,7 +5,7 @@ public struct Rearm: Sendable, Equatable {
     public enum Condition: UInt8, Sendable, CaseIterable {
         /// A counted event after the verdict.
         case newEvent
-        /// An attribute has another label than at hand-over.
+        /// A fact that is newer than the verdict gives an attribute another label than at the opening.
         case factChanged
         case never
     }
@@ -13,11 +13,17 @@ public struct Rearm: Sendable, Equatable {
     public var notBefore: Int64
     public var thresholdAddCentipoints: Int64
     public var condition: Condition
+    /// Numbers of the attributes of which one must change; empty: any.
+    public var attributes: [Int]
 
-    public init(notBefore: Int64, thresholdAddCentipoints: Int64, condition: Condition) {
+    public init(
+        notBefore: Int64, thresholdAddCentipoints: Int64, condition: Condition,
+        attributes: [Int] = []
+    ) {
         self.notBefore = notBefore
         self.thresholdAddCentipoints = thresholdAddCentipoints
         self.condition = condition
+        self.attributes = attributes
     }
 }
 
@@ -31,12 +37,7 @@ extension LeadImage {
         case .never: return nil
         case .newEvent: guard newest > reset else { return nil }
         case .factChanged:
-            let before = decisions.snapshot.compactMap { feature -> Int? in
-                if case .label(let number) = feature.number { number } else { nil }
-            }
-            var now: [Int] = []
-            forEachLabel { now.append($0) }
-            guard Set(before) != Set(now) else { return nil }
+            guard hasChangedFact(since: decisions, rearm, model) else { return nil }
         }
         return model.thresholdCentipoints + rearm.thresholdAddCentipoints
     }

@@ -44,6 +44,8 @@ extension Transition {
         // What the band hands over says nothing about the arms.
         decisions.assignment = isExplored ? nil : model.assignment(of: lead)
         decisions.awaitVerdict(since: streamMilliseconds, model)
+        decisions.facts = FactsAtOpening(lead, model)
+        decisions.closed = old?.closing
         decisions.verdictIds = old?.verdictIds ?? []
         decisions.resetOffset = old?.resetOffset ?? 0
         return Transition(
@@ -103,6 +105,7 @@ extension Transition {
     ) -> VerdictOutcome {
         guard lead.cycle > 0, let decisions = lead.decisions else { return .notQualified }
         if decisions.verdictIds.contains(verdict.idHash) { return .duplicate }
+        if !verdict.isNamed, let other = decisions.cannotBeMeant(by: verdict) { return other }
         if verdict.atMilliseconds < decisions.verdictAtMilliseconds { return .outdated }
         if verdict.kind == .retracted, decisions.verdict == nil { return .illegal }
         var transition = Transition(undoing: decisions, of: lead)
@@ -120,6 +123,7 @@ extension Transition {
             let reason = verdict.reason ?? .other
             mask = reason.mask(fit, blamed: verdict.fitAttributes)
             transition.reject(reason.recycling, verdict, lead, encounter)
+            transition.decisions.rearm?.attributes = model.attributes(waitedForAfter: verdict)
         }
         return .applied(
             VerdictTransition(
@@ -162,6 +166,29 @@ extension Transition {
 }
 
 extension Decisions {
+    /// What the next cycle keeps of this one and those before it.
+    fileprivate var closing: ClosedCycles {
+        ClosedCycles(
+            atMilliseconds: max(
+                closed?.atMilliseconds ?? .min, verdictAtMilliseconds,
+                learning.withdrawnAtMilliseconds ?? .min),
+            verdict: verdict.map { .init(isAccepted: $0.isAccepted, reason: $0.reason) })
+    }
+
+    /// Why a verdict that names no MQL is not on this cycle; nil if it is. Times are compared with the
+    /// end of the cycles before, because many CRMs write the day only, and clocks differ.
+    fileprivate func cannotBeMeant(by verdict: Verdict) -> VerdictOutcome? {
+        let isBefore =
+            verdict.atMilliseconds < qualifiedAtMilliseconds - Limits.verdictSlackMilliseconds
+        guard let closed else { return isBefore ? .early : nil }
+        if isBefore || verdict.atMilliseconds <= closed.atMilliseconds { return .stale }
+        // An import writes its own day over what it found: the same words are the old verdict.
+        guard verdict.isBulk, let last = closed.verdict, verdict.kind != .retracted,
+            last.isAccepted == (verdict.kind == .accepted), last.reason == verdict.reason
+        else { return nil }
+        return .ambiguous
+    }
+
     /// A verdict or retraction of this cycle.
     fileprivate mutating func remember(_ verdict: Verdict) {
         verdictIds = Array((verdictIds + [verdict.idHash]).suffix(Limits.verdictIdCountMax))
@@ -185,6 +212,20 @@ extension Decisions {
         else { return }
         // Decisions of before version 2 do not know when it began.
         learning.silentSinceMilliseconds = learning.awaitedSinceMilliseconds ?? streamMilliseconds
+    }
+}
+
+extension Model {
+    /// Numbers of the attributes of which one must change before a rejected lead qualifies again: what
+    /// the rep blamed, else what the reason speaks of; empty: any.
+    fileprivate func attributes(waitedForAfter verdict: Verdict) -> [Int] {
+        guard let reason = verdict.reason, reason.recycling.condition == .factChanged else {
+            return []
+        }
+        let names = definition.fit.map(\.name)
+        let spokenOf = reason.mask(attributes: names, blamed: verdict.fitAttributes)
+        guard spokenOf.count < names.count else { return [] }
+        return zip(names, attributes).filter { spokenOf.contains($0.0) }.map(\.1.number)
     }
 }
 

@@ -12,21 +12,31 @@ public struct Verdict: Sendable, Equatable {
     public var atMilliseconds: Int64
     /// Of the feedback's id.
     public var idHash: UInt64
-    /// k: 1, or less for bulk imports.
-    public var importance: Double
+    /// Part of a bulk import, which counts less.
+    public var isBulk: Bool
+    /// It says which MQL it judges, and that is the lead's latest one.
+    public var isNamed: Bool
     /// When sales wants the lead back.
     public var recontactAfterMilliseconds: Int64?
 
     public init(
         kind: Kind, reason: Reason?, fitAttributes: [String] = [], repId: String,
-        atMilliseconds: Int64, idHash: UInt64, importance: Double = 1,
+        atMilliseconds: Int64, idHash: UInt64, isBulk: Bool = false, isNamed: Bool = false,
         recontactAfterMilliseconds: Int64? = nil
     ) {
-        (self.kind, self.reason, self.fitAttributes) = (kind, reason, fitAttributes)
-        (self.repId, self.atMilliseconds) = (repId, atMilliseconds)
-        (self.idHash, self.importance) = (idHash, importance)
+        self.kind = kind
+        self.reason = reason
+        self.fitAttributes = fitAttributes
+        self.repId = repId
+        self.atMilliseconds = atMilliseconds
+        self.idHash = idHash
+        self.isBulk = isBulk
+        self.isNamed = isNamed
         self.recontactAfterMilliseconds = recontactAfterMilliseconds
     }
+
+    /// k: what it weighs in learning.
+    public var importance: Double { isBulk ? 0.25 : 1 }
 }
 
 /// What became of a verdict at its lead.
@@ -37,6 +47,12 @@ public enum VerdictOutcome: Sendable, Equatable {
     case notQualified
     /// A newer verdict of this cycle is in force.
     case outdated
+    /// It was given on an earlier cycle: this one could not have been seen yet.
+    case stale
+    /// It was given before the lead qualified for the first time.
+    case early
+    /// It may be on this cycle or on the one before.
+    case ambiguous
     /// Nothing to retract.
     case illegal
 }

@@ -28,7 +28,7 @@ extension ScorerPartition {
             futureMilliseconds: model.futureMilliseconds)
         let id = key.withUnsafeBytes { Array($0) }
         guard feedback.leadId.utf8.elementsEqual(id) else { throw Rejection(.keyMismatch) }
-        let verdict = try verdict(feedback)
+        var verdict = try verdict(feedback)
         guard let row = id.withUnsafeBytes({ touch($0, hash: StableHash.hash64($0)) }) else {
             guard belongsHere(key) else { throw Rejection(.wrongPartition) }
             return try notQualified(feedback)
@@ -40,6 +40,7 @@ extension ScorerPartition {
             }
             throw Rejection(isOlder ? .staleCycle : .unknownMQL, at: "/mqlId")
         }
+        verdict.isNamed = feedback.mqlId != nil
         let encounter = Transition.Encounter(
             judgementId: environment.identity.judgement(
                 mql: mqlId, feedbackId: feedback.feedbackId),
@@ -50,6 +51,9 @@ extension ScorerPartition {
         case .notQualified: return try notQualified(feedback)
         case .outdated: return .ignored
         case .illegal: throw Rejection(.illegalTransition, at: "/verdict")
+        case .stale: throw Rejection(.staleCycle, at: "/occurredAt")
+        case .early: throw Rejection(.beforeQualified, at: "/occurredAt")
+        case .ambiguous: throw Rejection(.ambiguousCycle, at: "/mqlId")
         case .applied(let judged):
             let id = encounter.judgementId
             apply(judged, verdict, row, mqlId, id, record.offset, &effects)
@@ -83,7 +87,7 @@ extension ScorerPartition {
             fitAttributes: feedback.fitAttributes, repId: feedback.repId,
             atMilliseconds: feedback.occurredAtMilliseconds,
             idHash: Array(feedback.feedbackId.utf8).withUnsafeBytes { StableHash.hash64($0) },
-            importance: feedback.bulk ? 0.25 : 1,
+            isBulk: feedback.bulk,
             recontactAfterMilliseconds: feedback.recontactAfterMilliseconds)
     }
 
