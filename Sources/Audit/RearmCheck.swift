@@ -35,7 +35,7 @@ struct RearmCheck {
 
     private func hasChanged(_ fold: TallyFold, _ rules: AuditRules) -> Bool {
         let names = rules.definition.fit.map(\.name)
-        var asked = rule.reason.mask(attributes: names, blamed: rule.blamed)
+        var asked = rule.reason.mask(rules.definition.fit, blamed: rule.blamed)
         if asked.isEmpty { asked = names }
         return zip(names, rules.facts).contains { name, attribute in
             guard asked.contains(name),

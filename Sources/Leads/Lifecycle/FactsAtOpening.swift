@@ -22,7 +22,10 @@ public struct FactsAtOpening: Sendable, Equatable {
     }
 
     init(_ lead: LeadImage, _ model: Model) {
-        known = lead.facts.map { Known(attribute: $0.attribute, value: $0.value) }
+        // What was cleared is not known.
+        known = lead.facts.compactMap { fact in
+            fact.value.map { Known(attribute: fact.attribute, value: $0) }
+        }
         attributeCount = model.names.attributes.count
     }
 }
@@ -52,7 +55,7 @@ extension LeadImage {
             guard let before = opening.known.first(where: { $0.attribute == fact.attribute }) else {
                 return fact.label != nil
             }
-            return before.value.text != fact.value.text
+            return before.value.text != fact.value?.text
                 && fact.label != rule.label(of: before.value)
         }
     }

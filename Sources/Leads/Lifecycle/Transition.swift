@@ -223,7 +223,7 @@ extension Model {
             return []
         }
         let names = definition.fit.map(\.name)
-        let spokenOf = reason.mask(attributes: names, blamed: verdict.fitAttributes)
+        let spokenOf = reason.mask(definition.fit, blamed: verdict.fitAttributes)
         guard spokenOf.count < names.count else { return [] }
         return zip(names, attributes).filter { spokenOf.contains($0.0) }.map(\.1.number)
     }

@@ -1,3 +1,4 @@
+import Leads
 import Scoring
 import System
 import Wire

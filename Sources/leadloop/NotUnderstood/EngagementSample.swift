@@ -1,5 +1,6 @@
 // The newest records of the engagement topic against the definition: names that nobody counts, traits
 // of a wrong type, behaviours that never came. For `check`, `report` and `explain`; joins no group.
+import Config
 import Kafka
 import Leads
 import Scoring
