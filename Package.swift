@@ -91,7 +91,8 @@ let package = Package(
         tests("KafkaTests", "Kafka", "System"),
         tests("YAMLTests", "YAML", "System"),
         tests("CryptoTests", "Crypto"),
-        tests("BacktestTests", "Backtest", "Brokers", "YAML"),
+        tests(
+            "BacktestTests", "Backtest", "Config", "Leads", "Learning", "System", "YAML"),
         tests("GzipTests", "Gzip"),
         tests("LeadsTests", "Leads", "System"),
         tests("LearningTests", "Learning", "Leads", "Gzip", "System"),

@@ -31,7 +31,8 @@ import YAML
         #expect(try kind(["1", "0", "2", "1,000.5", "-3e2"]).name == "number")
         #expect(try kind(["1", "2", "x1"]).name == "free text", "each once, and too few for ids")
         #expect(try kind(many.map { "\($0)" }).name == "id", "a running number")
-        #expect(try kind(many.map { "\(Double($0) / 8)" }).name == "number", "measured, not counted")
+        #expect(
+            try kind(many.map { "\(Double($0) / 8)" }).name == "number", "measured, not counted")
         #expect(try kind(many.map { "lead-\($0)" }).name == "id")
         #expect(try kind(many.map { "2026-01-\($0 % 20 + 10)" }).name == "time")
         #expect(try kind(many.map { ["web", "mail", "Web"][$0 % 3] }).name == "category")
@@ -52,7 +53,9 @@ import YAML
         let made = ColumnFeatures(try column(cells + ["", "n/a"]), try kind(cells + ["", "n/a"]))
         #expect(made.kind.name == "yes/no")
         #expect(made.keys.count == 1)
-        #expect(made.ofCode.map(\.count) == cells.map { YesNo.answer($0) == true ? 1 : 0 }.deduped(cells))
+        #expect(
+            made.ofCode.map(\.count)
+                == cells.map { YesNo.answer($0) == true ? 1 : 0 }.deduped(cells))
     }
 
     @Test("only no, or a third answer, is a category")
@@ -93,7 +96,8 @@ import YAML
     func numberTimes() throws {
         #expect(try kind((0..<30).map { "202501\(10 + $0 % 20)" }).name == "time")
         #expect(try kind((0..<30).map { "17383143\(10 + $0)000" }).name == "time")
-        #expect(try kind((0..<30).map { "\(45_688 + $0 * 3 % 29)" }, name: "Created").name == "time")
+        #expect(
+            try kind((0..<30).map { "\(45_688 + $0 * 3 % 29)" }, name: "Created").name == "time")
         #expect(
             try kind((0..<30).map { "\(45_688 + $0 * 977 % 9_000)" }, name: "Revenue").name
                 == "number")
@@ -135,7 +139,8 @@ import YAML
         #expect(try keys(most + ["3", "4", "5", "6"]) == ["c>=999"])
         #expect(try keys(most + ["1003", "1004", "1005", "1006"]) == ["c>=1003"])
         #expect(try keys(most + ["3", "4", "1005", "1006"]) == ["c>=999", "c>=1005"])
-        #expect(try keys(most + ["3"]).count == 1, "one row teaches nothing, but something is given")
+        #expect(
+            try keys(most + ["3"]).count == 1, "one row teaches nothing, but something is given")
         #expect(try keys(most + ["", ""]) == ["c>=999"], "given or not")
     }
 
@@ -172,7 +177,8 @@ import YAML
             text += "\(row % 2 == 0 ? "b=c" : "x"),\(row % 3 == 0 ? "c" : "y"),\(row % 5 < 2)\n"
         }
         let keys = try Workbench.export(text).keys
-        #expect(Set(keys).count == keys.count && keys.contains("a=b=c") && keys.contains("a=b=c (2)"))
+        #expect(
+            Set(keys).count == keys.count && keys.contains("a=b=c") && keys.contains("a=b=c (2)"))
     }
 }
 

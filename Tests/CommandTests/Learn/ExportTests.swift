@@ -141,8 +141,9 @@ import Testing
     func text() throws {
         let text = try learn(["--order", "No"]).data
         for part in [
-            "AUC alone", "no: leak? written after the outcome", "logistic regression, in hindsight",
-            "Source=web", "even chances at a score of",
+            "AUC alone", "no: leak? written after the outcome",
+            "offline model (logistic regression",
+            "Source=web", "half are accepted at a score of", "or more: ", "Learning would help",
         ] { #expect(text.contains(part), "\(text)") }
     }
 
