@@ -343,11 +343,12 @@ struct ScorerRestoreTests {
             }
         }
         #expect(former.count == cluster.changelog.count)
-        let (now, _) = try cluster.load(ScorerFixture.environment())
         for index in former.indices { cluster.changelog[index].value = former[index] }
         let (then, _) = try cluster.load(ScorerFixture.environment())
-        for partition in [now, then] { partition.finishRestore() }
-        try expectSame(now, then, as: .restored)
+        then.finishRestore()
+        var leads: Set<[UInt8]> = []
+        then.table.forEachRow { leads.insert(Array(then.table[$0].bytes)) }
+        #expect(leads == Set(former.dropLast().map { Array($0.dropFirst(18)) }))
     }
 
     static let goldenBytes = """
@@ -357,7 +358,7 @@ struct ScorerRestoreTests {
         000000a8da769b010000736f667477617265010004000800010000a8da769b01
         00000000000000005e400100000000a8da769b010000b80b0000000000000000
         0000000000000000000000000000000000000000008001000000000000000000
-        f03f0000000000000000e92b826fbbf3eeb3ff0000c0afc0f00bc60701c856f2
+        f03f0000200300000000e92b826fbbf3eeb3ff0000c0afc0f00bc60701c856f2
         ea9fffff0fc0afc0f00b
 
         02020300000000000000000000000000000000a8da769b01000000a8da769b01
