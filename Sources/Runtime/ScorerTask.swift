@@ -207,6 +207,7 @@ package final class ScorerTask: WorkerTask {
             status.verdicts += partition.totals.verdictCount
             status.dirty += partition.dirtyCount
             status.leadBytes += partition.table.leadBytes
+            status.notUnderstood.add(partition.notUnderstood.found)
         }
         status.weightsVersion = weights.current.version
         self.status = status

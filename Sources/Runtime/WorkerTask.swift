@@ -57,5 +57,7 @@ package struct TaskStatus: Sendable, Equatable {
     package var dirty: Int = 0
     package var weightsVersion = 0
     package var leadBytes = 0
+    /// Since the process got its partitions.
+    package var notUnderstood = NotUnderstood()
     package init() {}
 }

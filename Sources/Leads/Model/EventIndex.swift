@@ -40,7 +40,11 @@
     }
 
     @inlinable public func match(_ name: UnsafeRawBufferPointer) -> Match {
-        let hash = StableHash.hash64(name)
+        match(name, hash: StableHash.hash64(name))
+    }
+
+    /// - Parameter hash: of the name.
+    @inlinable public func match(_ name: UnsafeRawBufferPointer, hash: UInt64) -> Match {
         let mask = slots.count - 1
         var slot = Int(truncatingIfNeeded: hash) & mask
         while slots[slot] != nil {

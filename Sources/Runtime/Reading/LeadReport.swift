@@ -22,6 +22,10 @@ package struct LeadReport: Sendable {
     package var reason: Reason?
     package var newestEventMilliseconds: Int64
     package var explanation: Explanation
+    /// Attributes of the definition without a value.
+    package var unknownAttributes: [String] = []
+    /// What its events say that nothing is made of, in sentences; filled by who looks at them.
+    package var notUnderstood: [String] = []
 
     /// Reads a lead from the log.
     ///
@@ -63,7 +67,10 @@ extension ScorerPartition {
                 reason: decisions?.verdict?.reason,
                 newestEventMilliseconds: lead.newest,
                 explanation: explanation(
-                    of: lead, atMilliseconds: atMilliseconds ?? lead.newest))
+                    of: lead, atMilliseconds: atMilliseconds ?? lead.newest),
+                unknownAttributes: model.attributes.filter { attribute in
+                    !lead.facts.contains { $0.attribute == attribute.number && $0.value != nil }
+                }.map { model.names.attributes[$0.number] })
         }
     }
 }
@@ -85,6 +92,12 @@ extension LeadReport {
             }
             if let reason { $0.field("reason", reason.rawValue) }
             $0.field("newestEventAt", time: newestEventMilliseconds)
+            $0.field("unknownAttributes") { json in
+                json.array { for name in unknownAttributes { $0.value(name) } }
+            }
+            $0.field("notUnderstood") { json in
+                json.array { for sentence in notUnderstood { $0.value(sentence) } }
+            }
             $0.field("explanation") { explanation.write(to: &$0) }
         }
         return writer.bytes

@@ -50,20 +50,32 @@ extension ScorerPartition {
         guard Limits.eventTimeMilliseconds.contains(event.timeMilliseconds) else {
             throw Rejection(.badTime)
         }
+        if event.userId.isEmpty, asOf == nil { notUnderstood.takeAnonymous() }
         let hash =
             event.messageId.isEmpty
             ? record.cloudEventHash ?? value.hash64 : StableHash.hash64(event.messageId)
         switch event.kind {
         case .track, .page, .screen:
-            guard case .behaviour(let behaviour) = model.events.match(event.name) else {
+            let nameHash = StableHash.hash64(event.name)
+            switch model.events.match(event.name, hash: nameHash) {
+            case .behaviour(let behaviour):
+                return try count(event, owner, hash, behaviour, record, &outcome)
+            case .ignored: return nil
+            case .unknown:
+                if asOf == nil { notUnderstood.takeEvent(event.name, hash: nameHash) }
                 return nil
             }
-            return try count(event, owner, hash, behaviour, record, &outcome)
         case .identify:
-            let facts = facts(reader)
+            let facts = IdentifiedFacts.read(model.attributes, reader) { attribute, trait in
+                guard asOf == nil else { return }
+                notUnderstood.takeTrait(trait, of: model.names.attributes[attribute.number])
+            }
             guard !facts.isEmpty else { return nil }
             return try take(facts, event, owner, hash, record, &outcome)
-        case .group, .alias: return nil
+        case .alias:
+            if asOf == nil { notUnderstood.takeAlias() }
+            return nil
+        case .group: return nil
         }
     }
 
@@ -94,7 +106,7 @@ extension ScorerPartition {
     /// Takes what an identify call says about the lead. Facts have times of their own and do not fade,
     /// so one is never too late: it counts unless something newer is known of its attribute.
     private func take(
-        _ facts: [(AttributeRule, ObservedValue)], _ event: borrowing Engagement,
+        _ facts: [(attribute: AttributeRule, value: ObservedValue)], _ event: borrowing Engagement,
         _ id: UnsafeRawBufferPointer, _ hash: UInt64, _ record: borrowing InputRecord,
         _ outcome: inout Outcome
     ) throws(Rejection) -> Taken? {
@@ -136,58 +148,12 @@ extension ScorerPartition {
         return row
     }
 
-    /// What an identify call says about the definition's attributes.
-    private func facts(_ reader: EngagementReader) -> [(AttributeRule, ObservedValue)] {
-        var facts: [(AttributeRule, ObservedValue)] = []
-        var first = 0
-        for attribute in model.attributes {
-            let paths = first..<first + attribute.from.count
-            first = paths.upperBound
-            for place in TraitPlace.allCases {
-                guard let value = value(of: attribute, paths, at: place, reader) else { continue }
-                facts.append((attribute, value))
-                break
-            }
-        }
-        return facts
-    }
-
-    /// The first value in one place that the attribute reads, or nothing where a trait says so.
-    private func value(
-        of attribute: AttributeRule, _ paths: Range<Int>, at place: TraitPlace,
-        _ reader: EngagementReader
-    ) -> ObservedValue? {
-        var isCleared = false
-        for path in paths {
-            guard let value = ObservedValue(reader.trait(path, at: place)) else { continue }
-            switch attribute.reading(value) {
-            case .value: return value
-            case .nothing: isCleared = true
-            case .notUnderstood: break
-            }
-        }
-        return isCleared ? .nothing : nil
-    }
-
     /// Counts a record of the replay range into leads that do not have it yet.
     package func replayEngagement(_ record: borrowing InputRecord, _ reader: EngagementReader) {
         precondition(asOf != nil, "replay belongs to a restore")
         var outcome = Outcome.ignored
         do throws(Rejection) { _ = try absorb(record, reader, &outcome) } catch {
             // It was dead-lettered when it was taken.
-        }
-    }
-}
-
-extension ObservedValue {
-    /// nil: there is no single value.
-    package init?(_ trait: TraitValue) {
-        switch trait {
-        case .absent, .other: return nil
-        case .null: self = .nothing
-        case .text(let bytes): self = .text(bytes)
-        case .number(let number): self = .number(number)
-        case .bool(let bool): self = .bool(bool)
         }
     }
 }

@@ -45,6 +45,9 @@ package final class ScorerPartition {
     /// The replay point of the last commit.
     package internal(set) var replayFrom: Offsets
 
+    /// Of life only, and no state.
+    package let notUnderstood = NotUnderstoodTally()
+
     /// From which engagement offset on records were counted by the rules of today.
     var countedSince: Int64 = 0
 
