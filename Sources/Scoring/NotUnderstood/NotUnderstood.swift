@@ -14,12 +14,15 @@ package struct NotUnderstood: Sendable, Equatable {
         package var count: Int64
         /// The first of them, as JSON would write it, cut.
         package var example: String
+<<<<<<< HEAD
 
         package init(attribute: String, count: Int64, example: String) {
             self.attribute = attribute
             self.count = count
             self.example = example
         }
+=======
+>>>>>>> records/head
     }
 
     /// Names that no behaviour has, those met most often first.
