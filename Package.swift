@@ -98,12 +98,8 @@ let package = Package(
         tests("TidyTests"),
         tests("YAMLTests", "YAML", "System"),
         tests("CryptoTests", "Crypto"),
-<<<<<<< HEAD
-        tests("BacktestTests", "Backtest", "Brokers", "Config", "Leads", "Learning", "System", "YAML"),
-=======
         tests(
             "BacktestTests", "Backtest", "Config", "Leads", "Learning", "System", "YAML"),
->>>>>>> csv/head
         tests("GzipTests", "Gzip"),
         tests("LeadsTests", "Leads", "System"),
         tests("LearningTests", "Learning", "Leads", "Gzip", "System"),

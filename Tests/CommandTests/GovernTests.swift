@@ -75,7 +75,7 @@ import Wire
             Issue.record("the first step is no verdict")
             return
         }
-        #expect(first.contains(#""p":\#(belief.prediction.p)"#))
+        #expect(first.contains(#""p":\#(belief.prediction.belief)"#))
         let scale = 20 / 0.693_147_180_559_945_3
         #expect(abs(why.pointsPerLogOdds - scale) < 1e-12)
         #expect(world.why("page").steps.count == 2)

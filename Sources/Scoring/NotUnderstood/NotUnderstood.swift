@@ -7,6 +7,11 @@ package struct NotUnderstood: Sendable, Equatable {
     package struct Event: Sendable, Equatable {
         package var name: String
         package var count: Int64
+
+        package init(name: String, count: Int64) {
+            self.name = name
+            self.count = count
+        }
     }
     package struct Trait: Sendable, Equatable {
         /// Of the definition.
@@ -14,15 +19,12 @@ package struct NotUnderstood: Sendable, Equatable {
         package var count: Int64
         /// The first of them, as JSON would write it, cut.
         package var example: String
-<<<<<<< HEAD
 
         package init(attribute: String, count: Int64, example: String) {
             self.attribute = attribute
             self.count = count
             self.example = example
         }
-=======
->>>>>>> records/head
     }
 
     /// Names that no behaviour has, those met most often first.
