@@ -18,7 +18,8 @@ struct PublicationCheck {
     func faults() -> [String] {
         var faults: [String] = []
         if points.offsetBefore != before.published.offset
-            || points.offset != after.published.offset {
+            || points.offset != after.published.offset
+        {
             faults.append(
                 "its offsets are not those of versions \(before.version), \(after.version)")
         }

@@ -74,7 +74,8 @@ package struct UpdateBench: Sendable {
             judgementId: "0123456789abcdef-\(number)", mqlId: "", kind: .verdict,
             isAccepted: dice.chance(0.3), importance: 1, mask: [Feature.behaviourGroup],
             reason: nil, repId: "rep-\(dice.below(reps))", supersedes: nil,
-            features: shown.map { FeatureValue("feature-\($0)", 1 - dice.unit()) }, scoreAtHandOver: 0,
+            features: shown.map { FeatureValue("feature-\($0)", 1 - dice.unit()) },
+            scoreAtHandOver: 0,
             definitionVersion: 0, weightsVersion: 0, qualifiedAtMilliseconds: 0,
             atMilliseconds: Int64(number) * 60_000)
     }

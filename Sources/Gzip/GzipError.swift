@@ -1,6 +1,8 @@
 /// A file that could not be read to its end.
 public struct GzipError: Error, Sendable, Equatable, CustomStringConvertible {
-    public enum Kind: Sendable { case cannotOpen, cannotRead, damaged, truncated, lineTooLong, tooLong }
+    public enum Kind: Sendable {
+        case cannotOpen, cannotRead, damaged, truncated, lineTooLong, tooLong
+    }
 
     public let kind: Kind
     public let path: String

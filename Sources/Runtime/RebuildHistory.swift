@@ -26,7 +26,8 @@ struct RebuildHistory {
         case .stop(let error, let reason):
             return .failed(code: reason.exitCode, reason: error.description)
         case .abortLoop(let error):
-            return .failed(code: error.isUnreachable ? .tryAgain : .bug, reason: failure.description)
+            return .failed(
+                code: error.isUnreachable ? .tryAgain : .bug, reason: failure.description)
         case .refused(let refusals):
             let isPassing = refusals.contains(where: \.isPassing)
             return .failed(code: isPassing ? .tryAgain : .data, reason: failure.description)
@@ -58,7 +59,8 @@ struct RebuildHistory {
         rebuilds = rebuilds.filter { now - $0 < Self.window } + [now]
         if rebuilds.count > Self.rebuildsMax {
             return .failed(
-                code: .tryAgain, reason: "rebuilt \(Self.rebuildsMax) times in 10 minutes: \(error)")
+                code: .tryAgain, reason: "rebuilt \(Self.rebuildsMax) times in 10 minutes: \(error)"
+            )
         }
         return isStopping ? .failed(code: .tryAgain, reason: error.description) : nil
     }

@@ -137,7 +137,8 @@ struct WireJudgement: Decodable {
         var judgement = Judgement(
             judgementId: judgementId, mqlId: mqlId, kind: kind, isAccepted: y == 1, importance: k,
             mask: mask, reason: reason, repId: repId, supersedes: supersedes,
-            features: ordered.map { FeatureValue($0.key, $0.value) }, scoreAtHandOver: scoreAtHandOver,
+            features: ordered.map { FeatureValue($0.key, $0.value) },
+            scoreAtHandOver: scoreAtHandOver,
             definitionVersion: versions.definition, weightsVersion: versions.weights,
             qualifiedAtMilliseconds: qualifiedAt.milliseconds, atMilliseconds: at.milliseconds,
             assignment: try assignment())

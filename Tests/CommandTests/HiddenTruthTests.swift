@@ -27,7 +27,9 @@ import Testing
                 indices.map { HiddenTruth.demo.points[learner.prior.features[$0].key] ?? 0 }) ?? 0
         }
         let order = Order(behaviours: rank { $0.kind == .behaviour }, all: rank { _ in true })
-        print("seed \(setting.seed), rep \(setting.flipper ?? "-"): \(order), \(learner.state.learned)")
+        print(
+            "seed \(setting.seed), rep \(setting.flipper ?? "-"): \(order), \(learner.state.learned)"
+        )
         return order
     }
 

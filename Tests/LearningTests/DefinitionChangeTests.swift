@@ -56,7 +56,9 @@ struct DefinitionChangeTests {
         try #require(Self.newMeanings.first { $0.0 == name }).1(&definition)
         _ = learner.adapt(to: Prior(definition), at: 9)
         let fresh = Learner(Prior(definition))
-        #expect(learner.state.beliefs[0] == fresh.state.beliefs[0] && learner.state.beliefs[0].verdicts == 0)
+        #expect(
+            learner.state.beliefs[0] == fresh.state.beliefs[0]
+                && learner.state.beliefs[0].verdicts == 0)
         #expect(learner.published.points[0] == definition.behaviours[0].weight)
         #expect(Array(learner.state.beliefs.dropFirst()) == Array(old.state.beliefs.dropFirst()))
     }
@@ -116,7 +118,9 @@ struct DefinitionChangeTests {
             FitAttribute(name: "vip", from: ["vip"], kind: .bool(whenTrue: 4, whenFalse: 0)))
         let adapted = learner.adapt(to: Prior(definition), at: 9)
         let publication = try #require(adapted)
-        #expect(learner.state.beliefs[0] == old.state.beliefs[1] && learner.state.beliefs[1] == old.state.beliefs[0])
+        #expect(
+            learner.state.beliefs[0] == old.state.beliefs[1]
+                && learner.state.beliefs[1] == old.state.beliefs[0])
         #expect(learner.state.beliefs.count == 9 && learner.published.points.count == 9)
         #expect(learner.groupOffsets().last == 0)
         #expect(learner.groupOffsets().prefix(3) == old.groupOffsets().prefix(3))

@@ -26,7 +26,7 @@ struct EvaluationTests {
         #expect((rate.probability - 1.5 / 11).magnitude < 1e-15)
     }
 
-    /// Cases of csv.md, C9: 3 % have it, of these 85 % are accepted, of the others 30 %.
+    /// C9 of the export cases: 3 % have it, of these 85 % are accepted, of the others 30 %.
     @Test(
         "the AUC of a rare sign averages the folds; of all rows together it lies below a half",
         arguments: [1, 2, 3] as [UInt64])

@@ -51,6 +51,7 @@ func exampleHistory(seed: UInt64, count: Int) -> [Judgement] {
 }
 
 /// `["demo": 1, "page": 0.5]` is a snapshot.
+// swift-format-ignore: AvoidRetroactiveConformances
 extension Array: @retroactive ExpressibleByDictionaryLiteral where Element == FeatureValue {
     public init(dictionaryLiteral elements: (String, Double)...) {
         self = elements.map { FeatureValue($0, $1) }

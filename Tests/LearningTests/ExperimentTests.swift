@@ -107,7 +107,7 @@ struct ExperimentTests {
         for (plan, why) in [
             (missing, "no points for 'ours=true'"), (with(points), "no feature 'gone'"),
             (Self.plan(thresholds: thresholds), "exit is not below"),
-            (Self.plan(shadow: true, rule: true), "a shadow hands nobody over"),
+            (Self.plan(shadow: true, rule: true), "a shadow qualifies nobody"),
             (
                 Self.plan(shadow: true, thresholds: Challenger.Thresholds(threshold: 9, exit: 1)),
                 "no threshold of its own"
@@ -184,7 +184,8 @@ struct ExperimentTests {
             _ = plain.learn(verdict)
             _ = plain.publish(at: verdict.atMilliseconds)
         }
-        #expect(learner.published == plain.published && learner.state.beliefs == plain.state.beliefs)
+        #expect(
+            learner.published == plain.published && learner.state.beliefs == plain.state.beliefs)
         let losses = try #require(learner.state.experiment?.losses)
         #expect((losses.champion - champion).magnitude < 1e-9)
         #expect((losses.challenger - challenger).magnitude < 1e-9)

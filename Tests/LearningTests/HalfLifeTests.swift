@@ -119,7 +119,8 @@ struct HalfLifeTests {
         retraction.kind = .retract
         retraction.supersedes = correction.judgementId
         _ = learner.learn(retraction)
-        #expect(learner.state.halfLives == HalfLifeShadows(featureCount: learner.state.beliefs.count))
+        #expect(
+            learner.state.halfLives == HalfLifeShadows(featureCount: learner.state.beliefs.count))
     }
 
     @Test("a reason that does not teach behaviours says nothing of their half-lives")

@@ -75,12 +75,14 @@ import Testing
         let before = try #require(LogisticRegression.crossValidated(table(rows), y, using: &a)?.p)
         var flipped = y
         flipped[3].toggle()
-        let after = try #require(LogisticRegression.crossValidated(table(rows), flipped, using: &b)?.p)
+        let after = try #require(
+            LogisticRegression.crossValidated(table(rows), flipped, using: &b)?.p)
         #expect(before[3] == after[3])
         #expect(before != after)
         var c = Dice(seed: 7)
         #expect(
-            LogisticRegression.crossValidated(table(Array(rows.prefix(19))), y, using: &c)?.p == nil)
+            LogisticRegression.crossValidated(table(Array(rows.prefix(19))), y, using: &c)?.p == nil
+        )
     }
 }
 

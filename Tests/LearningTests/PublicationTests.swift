@@ -51,7 +51,8 @@ struct PublicationTests {
                     (new - feature.handPoints).magnitude
                         <= definition.learning.publish.boundPoints, "seed \(seed)")
                 if new != old {
-                    #expect(learner.state.beliefs[i].evidence >= definition.learning.publish.evidence)
+                    #expect(
+                        learner.state.beliefs[i].evidence >= definition.learning.publish.evidence)
                 }
             }
         }

@@ -2,7 +2,7 @@ import Leads
 import Learning
 import Testing
 
-/// Cases of decisions.md, D40: what was taken back does not stay published.
+/// D40 of the decision cases: what was taken back does not stay published.
 @Suite("Published points after verdicts were taken back")
 struct ReturnTests {
     private static func learner(
@@ -34,7 +34,8 @@ struct ReturnTests {
         zip(before.points, after.points).allSatisfy { ($0 - $1).magnitude <= 5 }
     }
 
-    @Test("fifteen retractions bring points and offset back, step by step; the first edition did not")
+    @Test(
+        "fifteen retractions bring points and offset back, step by step; the first edition did not")
     func retractions() {
         for edition in [2, 1] {
             var learner = Self.learner(edition: edition)
@@ -53,7 +54,7 @@ struct ReturnTests {
             #expect(isBack == (edition == 2) && isOffsetBack == (edition == 2))
             #expect(!learner.state.pending.hasRetracted)
             let again999 = learner.publish(at: 999)
-        #expect(again999 == nil, "once back, nothing is published again")
+            #expect(again999 == nil, "once back, nothing is published again")
         }
     }
 

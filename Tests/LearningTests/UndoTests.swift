@@ -56,7 +56,8 @@ struct UndoTests {
                 : (learner.prior.features[i].handPoints / learner.prior.pointsPerLogOdds, 0.5)
             var (lambda, eta) = (1 / variance, mean / variance)
             for part in parts[key] ?? [] {
-                let keep = Leads.exp(Double(learner.state.learned - part.at) * learner.tuning.logKeep)
+                let keep = Leads.exp(
+                    Double(learner.state.learned - part.at) * learner.tuning.logKeep)
                 lambda += keep * part.lambda
                 eta += keep * part.eta
             }
@@ -79,9 +80,12 @@ struct UndoTests {
         for i in learner.state.beliefs.indices {
             #expect((learner.read(i).mean - fresh.read(i).mean).magnitude < 1e-11)
             #expect((learner.read(i).variance - 0.5).magnitude < 1e-12)
-            #expect(learner.state.beliefs[i].evidence < 1e-9 && learner.state.beliefs[i].verdicts == 0)
+            #expect(
+                learner.state.beliefs[i].evidence < 1e-9 && learner.state.beliefs[i].verdicts == 0)
         }
-        #expect(learner.state.rejections < 1e-9 && learner.state.groupRejections.allSatisfy { $0 < 1e-9 })
+        #expect(
+            learner.state.rejections < 1e-9
+                && learner.state.groupRejections.allSatisfy { $0 < 1e-9 })
     }
 
     @Test("a verdict is taken back once; what is not kept is said")
@@ -173,7 +177,8 @@ struct UndoTests {
                     -day * (back % 1_000), ["demo": 1], accepted: true, rep: "eve",
                     id: "b\(back)"))
         }
-        #expect(learner.state.learned - learned < 1_800, "\(learner.state.learned - learned) of 3,000")
+        #expect(
+            learner.state.learned - learned < 1_800, "\(learner.state.learned - learned) of 3,000")
         #expect(learner.state.reps.alerts(learner.tuning.reps).map(\.why) == [.burst])
     }
 

@@ -105,7 +105,8 @@ struct WatchTests {
             return
         }
         #expect(publication.changes == proposed.changes && !publication.isProposal)
-        #expect(learner.published.points == proposed.version.points && learner.state.proposal == nil)
+        #expect(
+            learner.published.points == proposed.version.points && learner.state.proposal == nil)
         #expect(learner.published.version == 1 && learner.published.atMilliseconds == 90_000)
     }
 

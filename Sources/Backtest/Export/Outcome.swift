@@ -83,7 +83,7 @@ extension Outcome {
                         "\(option): no row has \(Printable.quoted(item)) in "
                             + Printable.quoted(label.name),
                         why: "it has " + shownTexts(of: label),
-                        remedy: "name its values, divided by commas")
+                        remedy: "name its values, separated by commas")
                 }
                 if let before = named[text], before != meaning {
                     throw BacktestError(

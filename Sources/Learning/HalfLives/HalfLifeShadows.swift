@@ -114,7 +114,8 @@ extension Learner {
         let line = usesLine ? state.reps.reps[Int(entry.verdict.rep)].line : .neutral
         let shown = snapshot(correction.features)
         let margin = shown.reduce(readIntercept().mean) { $0 + $1.belief.mean * $1.x }
-        for (i, feature, shadow) in shadows(correction, shown) where state.halfLives.evidence[i] != nil {
+        for (i, feature, shadow) in shadows(correction, shown)
+        where state.halfLives.evidence[i] != nil {
             var evidence = halfLifeEvidence(i)
             let difference = evidence.differences(
                 x: feature.x, shadow, rest: margin - feature.belief.mean * feature.x,
@@ -150,7 +151,8 @@ extension Learner {
     mutating func carryHalfLives(_ old: Learner, _ sources: [Int?]) {
         state.halfLives = HalfLifeShadows(
             sources.indices.map { i in
-                guard let source = sources[i], var evidence = old.state.halfLives.evidence[source] else {
+                guard let source = sources[i], var evidence = old.state.halfLives.evidence[source]
+                else {
                     return nil
                 }
                 let shift = priorGaussian(i).mean - old.priorGaussian(source).mean

@@ -29,9 +29,12 @@ extension Learner {
             state.intercept.learnedAt = state.learned
         }
         state.groupRejections = groups.map { group in
-            old.groups.firstIndex(of: group).map { old.state.groupRejections[$0] } ?? state.rejections
+            old.groups.firstIndex(of: group).map { old.state.groupRejections[$0] }
+                ?? state.rejections
         }
-        state.pending.isTouched = sources.map { $0.map { old.state.pending.isTouched[$0] } ?? false }
+        state.pending.isTouched = sources.map {
+            $0.map { old.state.pending.isTouched[$0] } ?? false
+        }
         state.pending.isRetracted = sources.map {
             $0.map { old.state.pending.isRetracted[$0] } ?? false
         }
@@ -69,9 +72,11 @@ extension Learner {
         let dropsThresholds = isThresholdNew && published.thresholds != nil
         let isNew = prior.features.contains { old.indexByKey[$0.key] == nil }
         let moved = changes.filter { $0.from != $0.to }
-        let endsTrial = state.experiment == nil && old.state.experiment.map { !$0.plan.isShadow } ?? false
-        guard isNew || !moved.isEmpty || offset != old.published.offset || endsTrial
-            || dropsThresholds
+        let endsTrial =
+            state.experiment == nil && old.state.experiment.map { !$0.plan.isShadow } ?? false
+        guard
+            isNew || !moved.isEmpty || offset != old.published.offset || endsTrial
+                || dropsThresholds
         else {
             guard !keepsVersions else { return nil }
             var same = old.published
@@ -82,7 +87,11 @@ extension Learner {
         }
         var next = successor(.manual, points: points, offset: offset, at: milliseconds)
         if dropsThresholds { next.thresholds = nil }
-        if keepsVersions { state.versions.append(next) } else { state.versions = VersionHistory(next) }
+        if keepsVersions {
+            state.versions.append(next)
+        } else {
+            state.versions = VersionHistory(next)
+        }
         namePending()
         return Publication(
             version: next, isProposal: false, offsetBefore: old.published.offset, changes: moved,

@@ -147,7 +147,8 @@ extension Learner {
         let rejected = judgement.isAccepted ? 0 : judgement.importance
         state.rejections = state.rejections * keep + rejected
         for g in groups.indices {
-            state.groupRejections[g] = state.groupRejections[g] * keep + (isTaught[g] ? rejected : 0)
+            state.groupRejections[g] =
+                state.groupRejections[g] * keep + (isTaught[g] ? rejected : 0)
         }
         state.learned += 1
         state.pending.note(judgement)

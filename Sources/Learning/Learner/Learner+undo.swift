@@ -61,7 +61,9 @@ extension Learner {
                 )
             }
             guard !entry.verdict.isAccepted else { return }
-            let share = entry.verdict.importance * Leads.exp(Double(now - entry.verdict.learnedAt - 1) * logKeep)
+            let share =
+                entry.verdict.importance
+                * Leads.exp(Double(now - entry.verdict.learnedAt - 1) * logKeep)
             gone += share
             for group in groupsGone.indices
             where entry.taught?.contains(Int32(group)) ?? true {

@@ -77,7 +77,8 @@ package final class AggregatorPartition {
             for chunk in learning.known.changed.sorted() {
                 effects.append(
                     AggregatorEffect(
-                        .weights, key: KnownIds.key(model, chunk), value: learning.known.encode(chunk)))
+                        .weights, key: KnownIds.key(model, chunk),
+                        value: learning.known.encode(chunk)))
             }
             let list = learning.learner.state.undoList
             for number in list.changed.sorted() {

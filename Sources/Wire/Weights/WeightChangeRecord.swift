@@ -77,7 +77,9 @@ package struct WeightChangeRecord: Sendable, Equatable {
     static let proposal = "propose"
 
     /// The record that caused it: changes of one record have one.
-    package var source: Substring { changeId[..<(changeId.lastIndex(of: "/") ?? changeId.endIndex)] }
+    package var source: Substring {
+        changeId[..<(changeId.lastIndex(of: "/") ?? changeId.endIndex)]
+    }
 
     package var kind: String {
         switch body {

@@ -43,7 +43,8 @@ struct ChallengerReader {
                     "version \(number) has other features than version \(current.version)",
                     "the definition changed in between", "name a newer version")
             }
-            return Challenger(points: record.publishedWeights.points, offset: record.published.offset)
+            return Challenger(
+                points: record.publishedWeights.points, offset: record.published.offset)
         case .hand:
             try expectInForce()
             return Challenger(points: definition.handPoints, offset: definition.handOffset)

@@ -73,7 +73,8 @@ struct ExperimentView {
             case nil: "not decided"
             }
         return "difference: \(sign)\(ExperimentText.percent(difference))\(interval), p "
-            + "\(fixed(test.p, 3)), \(counted(test.pairs.count, "pair")): \(decision)" + acceptedOfEqual
+            + "\(fixed(test.p, 3)), \(counted(test.pairs.count, "pair")): \(decision)"
+            + acceptedOfEqual
     }
 
     /// A lower threshold may have a lower acceptance, and more accepted leads.

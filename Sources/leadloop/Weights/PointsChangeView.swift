@@ -48,7 +48,8 @@ struct PointsChangeView {
         }
         lines.append(
             "kept: what \(counted(record.state.learned, "verdict")) taught. Published points go on "
-                + "from there, by \(fixed(stepPoints, 0)) at a publication: freeze or pin to hold them")
+                + "from there, by \(fixed(stepPoints, 0)) at a publication: freeze or pin to hold them"
+        )
         if let warning { lines.append(style.warning("warning: ") + warning) }
         return lines.joined(separator: "\n") + "\n"
             + (moved.isEmpty ? "" : "\n" + table(moved, width, style))

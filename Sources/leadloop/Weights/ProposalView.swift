@@ -25,7 +25,9 @@ struct ProposalView: DataView {
     }
 
     var whyNothing: String {
-        if record.state.freeze != nil { return "publication is frozen; leadloop weights show says why" }
+        if record.state.freeze != nil {
+            return "publication is frozen; leadloop weights show says why"
+        }
         switch now.prior.rules.mode {
         case .auto: return "points follow by rule (mode auto); leadloop weights history shows them"
         case .off: return "nothing is published at all (mode off)"

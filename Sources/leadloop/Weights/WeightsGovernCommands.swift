@@ -106,7 +106,8 @@ extension Command {
     ) -> Command {
         Command(
             path: ["weights", verb], summary: summary, details: details, operands: operands,
-            options: options + WeightsOptions.submitting, common: KafkaOptions.rows, example: example
+            options: options + WeightsOptions.submitting, common: KafkaOptions.rows,
+            example: example
         ) { invocation in
             try invocation.submit(try action(invocation)) {
                 try invocation.weightsTopics().ask($0, .listen())

@@ -17,7 +17,8 @@ struct WeightsNow: Sendable {
         guard definition.model == model else { return nil }
         prior = Prior(definition)
         record = WeightsRecord(
-            Learner(prior), model: model, partition: 0, definition: 0, judgementOffset: 0, knownCount: 0)
+            Learner(prior), model: model, partition: 0, definition: 0, judgementOffset: 0,
+            knownCount: 0)
     }
 
     /// Nobody has said anything yet.
@@ -137,7 +138,8 @@ struct WeightsTopics: ~Copyable {
         guard let answer else {
             throw Failure(
                 .tryAgain, "no aggregator has answered within \(Self.answerSeconds) s",
-                why: "the command is written to \(connection.names.judgements) and will be carried out",
+                why:
+                    "the command is written to \(connection.names.judgements) and will be carried out",
                 remedy: "start leadloop run --roles aggregator, then leadloop weights history")
         }
         return answer

@@ -139,7 +139,8 @@ struct PoisonStateTests {
                 kind: retracted == nil ? .verdict : .retract, isAccepted: number % 2 == 0,
                 importance: 1, mask: Array(Set(definition.features.map(\.group))).sorted(),
                 reason: nil, repId: "r", supersedes: retracted.map { "j\($0)" },
-                features: definition.features.map { FeatureValue($0.key, 0.5) }, scoreAtHandOver: 61.5,
+                features: definition.features.map { FeatureValue($0.key, 0.5) },
+                scoreAtHandOver: 61.5,
                 definitionVersion: 0, weightsVersion: 0,
                 qualifiedAtMilliseconds: ScorerFixture.start,
                 atMilliseconds: ScorerFixture.start + Int64(number)))
