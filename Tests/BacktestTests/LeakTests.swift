@@ -69,12 +69,14 @@ import Testing
             let isOdd = good.contains(code) != isWon && dice.chance(0.7)
             return "\(isOdd ? (isWon ? 5 : 3) : code),\(min(8, dice.below(5) + (isWon ? 3 : 0)))"
         }
-        let found = try Workbench.export(text)
+        let found = try Workbench.export(text) { $0.kept = ["Product", "Visits"] }
         #expect(found.column("Product")?.features.kind.name == "category")
         #expect(
             found.keys.contains("Product=5") && !found.keys.contains { $0.hasPrefix("Product>=") })
         #expect(found.column("Visits")?.features.isLadder == true, "steps fit a rising number")
-        let said = try Workbench.export(text) { $0.categories = ["Visits"] }
+        let said = try Workbench.export(text) {
+            ($0.categories, $0.kept) = (["Visits"], ["Product", "Visits"])
+        }
         #expect(said.keys.contains("Visits=3"))
     }
 

@@ -19,7 +19,7 @@ import Testing
         let texts = [
             "Id,Source,Visits,Won\n" + rows(14) { "l-\($0),web,\($0 % 5),\($0 % 2)\n" },
             "No;Umsatz;Ort;Won\r\n"
-                + rows(12) { "\($0);\($0 % 4).250,5\($0);Bärn;\($0 % 3 == 0 ? "ja" : "nein")\r\n" },
+                + rows(12) { "\($0);\($0 % 4 + 1).250,5\($0);Bärn;\($0 % 3 == 0 ? "ja" : "nein")\r\n" },
             "Created,Owner,Amount,Won\n"
                 + rows(12) {
                     "2025-01-\(10 + $0)T09:05:00.000+0000,Ann,\"$1,\(200 + $0).50\",\($0 % 2 == 0 ? "Closed Won" : "Closed Lost")\n"
@@ -34,7 +34,7 @@ import Testing
             "Stage,Note,Won\r"
                 + rows(12) { "Open,\"a \"\"b\"\" c\",\($0 % 3 == 0 ? "" : "won")\r" },
             "Revenue,Reason,Won\n"
-                + rows(24) { "\(1_000 + $0 * 37 % 900),Bad Fit,\($0 % 3 == 0)\n" },
+                + rows(24) { "\(1_000 + $0 * 377 % 900),Bad Fit,\($0 % 3 == 0)\n" },
             "Serial,Zip,Won\n" + rows(12) { "456\(10 + $0),0106\($0 % 9),\($0 % 2)\n" },
             "Only,Won\n" + rows(12) { "999,\($0 % 2)\n" },
             "Monat,Wert,Won\n" + rows(12) { "31. Januar 2025,1.97E+06,\($0 % 2)\n" },

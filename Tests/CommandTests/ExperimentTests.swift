@@ -74,6 +74,7 @@ import Wire
                 challenger     1       100        62      62.0 %  52.2 to 70.9 %
 
                 difference: +32.0 %, always valid 1.2 to 62.8 %, p 0.039, 100 pairs: the challenger is accepted more often
+                accepted of equally many leads: the challenger has 826.7 % of the champion's
                 prediction: too few verdicts to compare
                 do: leadloop experiment stop --promote publishes its points
 

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Leads with many active features")
 struct WidthTests {
-    /// Cases of csv.md, "Wide leads": nothing that a lead shows says anything about its verdict.
+    /// Cases of the export cases, "Wide leads": nothing that a lead shows says anything about its verdict.
     private struct Noise {
         var verdicts: [(features: [FeatureValue], isAccepted: Bool)]
         let prior: Prior

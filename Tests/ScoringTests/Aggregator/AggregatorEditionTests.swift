@@ -66,7 +66,7 @@ struct AggregatorEditionTests {
         }
     }
 
-    /// Cases of decisions.md, D40.
+    /// Cases of the decision cases, D40.
     @Test("a quarantine publishes back with its own record, and goes on with one of no lesson")
     func quarantine() throws {
         var log = (0..<20).map { Log.record(Log.judgement($0, accepted: false)) }

@@ -10,7 +10,7 @@ struct AuditExperimentTests {
     @Test("random histories in which experiments begin and end", arguments: [false, true])
     func clean(compacts: Bool) async throws {
         var (tried, kept, verdicts) = (0, 0, 0)
-        for seed in 0..<AuditCleanTests.seeds {
+        for seed in 0..<AuditCleanTests.seeds + 8 {
             let world = try AuditWorld(seed: seed, compacts: compacts, tries: true)
             let report = try world.audit()
             #expect(report.findings == [], "seed \(seed)")

@@ -91,18 +91,19 @@ extension Spoil {
         Spoil("a feature that was pinned and moved", .weights, says: "it is pinned and moved") {
             world in
             let isChanged = world.change(world.weightsPlace) { records -> Bool in
-                guard
-                    let at = records.firstIndex(where: {
-                        $0.text.contains("\"cause\":\"publish\"")
-                            && !$0.text.contains("\"pinned\":true")
-                            && !($0.key ?? []).elementsEqual("default/current".utf8)
-                    })
-                else { return false }
-                records[at].text = records[at].text.replacing(
-                    "\"pinned\":false", with: "\"pinned\":true")
-                return true
+                // Some of them moved only the offset.
+                let published = records.indices.filter { at in
+                    records[at].text.contains("\"cause\":\"publish\"")
+                        && !records[at].text.contains("\"pinned\":true")
+                        && !(records[at].key ?? []).elementsEqual("default/current".utf8)
+                }
+                for at in published {
+                    records[at].text = records[at].text.replacing(
+                        "\"pinned\":false", with: "\"pinned\":true")
+                }
+                return !published.isEmpty
             }
-            return isChanged ? world.topics.weightChanges : nil
+            return isChanged && world.hasMoved ? world.topics.weightChanges : nil
         },
     ]
 }

@@ -183,8 +183,13 @@ struct ScorerBadInputTests {
                 name: "an older cycle",
                 value: verdict(#","verdict":"accepted","mqlId":"\#(mql(1))""#), code: .staleCycle),
             Case(
-                name: "nothing to retract", value: verdict(#","verdict":"retracted""#),
+                name: "nothing to retract",
+                value: verdict(
+                    #","verdict":"retracted","occurredAt":"2026-01-20T00:00:00Z""#),
                 code: .illegalTransition),
+            Case(
+                name: "nothing to retract, of the cycle before",
+                value: verdict(#","verdict":"retracted""#), code: .staleCycle),
             Case(
                 name: "never handed over", key: json(other),
                 value: verdict(#","verdict":"rejected","reason":"spam""#, lead: other), code: nil),

@@ -68,7 +68,9 @@ struct ScorerTraitTests {
             #expect(fit(probe) == 0)
             #expect(
                 probe.lead(Self.lead)?.facts.map(\.time) == [ScorerFixture.start + 86_400_000])
-            #expect(identify(probe, steps[0].body, days: 2) == .scored)
+            // Not the same record once more: that would be a duplicate.
+            let again = steps[0].body + #","messageId":"again""#
+            #expect(identify(probe, again, days: 2) == .scored)
             #expect(fit(probe) == 800)
         }
     }
