@@ -181,7 +181,7 @@ struct DecisionsTests {
         decisions.learning = .init()
         decisions.closed = ClosedCycles(
             atMilliseconds: Time.start, verdict: .init(isAccepted: false, reason: .badFit))
-        #expect(decisions.encoded.hex.hasSuffix("ab1000a8da769b0100000207006261645f666974"))
+        #expect(decisions.encoded.hex.hasSuffix("ab1000a8da769b0100000207006261645f6669740000"))
         decisions.closed = nil
         decisions.facts = FactsAtOpening(
             known: [
@@ -193,7 +193,7 @@ struct DecisionsTests {
             attributes: [258])
         #expect(
             decisions.encoded.hex.hasSuffix(
-                "ab6100a8da769b0100000000000000000000010300020001000001006102000301000201"))
+                "ab6100a8da769b01000000000000000000000103000200010000010061020003010002010000"))
         #expect(
             Decisions().encoded.hex == """
                 0000000000000000000000000000000000000000000000000000000000000000\
