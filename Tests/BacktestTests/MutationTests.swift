@@ -19,7 +19,9 @@ import Testing
         let texts = [
             "Id,Source,Visits,Won\n" + rows(14) { "l-\($0),web,\($0 % 5),\($0 % 2)\n" },
             "No;Umsatz;Ort;Won\r\n"
-                + rows(12) { "\($0);\($0 % 4 + 1).250,5\($0);Bärn;\($0 % 3 == 0 ? "ja" : "nein")\r\n" },
+                + rows(12) {
+                    "\($0);\($0 % 4 + 1).250,5\($0);Bärn;\($0 % 3 == 0 ? "ja" : "nein")\r\n"
+                },
             "Created,Owner,Amount,Won\n"
                 + rows(12) {
                     "2025-01-\(10 + $0)T09:05:00.000+0000,Ann,\"$1,\(200 + $0).50\",\($0 % 2 == 0 ? "Closed Won" : "Closed Lost")\n"

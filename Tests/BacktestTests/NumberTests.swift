@@ -110,7 +110,7 @@ import Testing
     func samples() throws {
         func keys(_ name: String) throws -> [String] {
             try Workbench.export(Workbench.sample(name)) {
-                ($0.order, $0.kept) = ("No", ["Revenue"])
+                ($0.order, $0.kept) = ("No", name == "d01-thousands.csv" ? ["Revenue"] : [])
             }
             .keys
         }

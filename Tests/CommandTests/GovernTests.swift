@@ -63,7 +63,7 @@ import Wire
         #expect(rejected.contains("rejected    not_interested  ann"))
         #expect(lines.contains("the newest 5 of 28 verdicts; --last shows more"))
         let move = try #require(lines.last)
-        #expect(move.contains("4  publish  by rule    25  20"), "\(move)")
+        #expect(move.contains("1  publish  by rule    40  35"), "\(move)")
 
         // The step of the audit in points, and where it led to.
         let json = why.ndjson.split(separator: "\n").map(String.init)

@@ -106,12 +106,12 @@ struct BareNumber: Equatable {
         return false
     }
 
-    /// `1.250,-` and `250.--` have no cents.
+    /// `1.250,-` and `250.--` have no cents; the mark before them is that of the fraction.
     private static func dropMissingCents(_ rest: inout ArraySlice<Unicode.Scalar>) {
         let stem = rest.reversed().drop { $0 == "-" }
         guard stem.count < rest.count, let mark = stem.first, mark == "," || mark == "." else {
             return
         }
-        rest = rest.prefix(stem.count - 1)
+        rest = rest.prefix(stem.count) + ["0"]
     }
 }

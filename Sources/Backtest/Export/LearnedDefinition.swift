@@ -25,6 +25,7 @@ package struct LearnedDefinition: Sendable {
                 continue
             }
             if let why = part.objection {
+                notes += part.notes
                 notes.append("'\(column.features.name)' is not in it: \(why)")
             } else {
                 parts.append(part)

@@ -10,7 +10,8 @@ extension Command {
         path: ["learn"],
         summary: "backtests the learner on past verdicts: predicts each, then learns it",
         details: [
-            "FILE: a header {\"name\",\"baseRate\",\"pointsToDoubleOdds\",\"points\":{feature: points}},",
+            "Reads a header {\"name\",\"baseRate\",\"pointsToDoubleOdds\",\"points\":{feature:",
+            "points}},",
             "then one verdict a line, {\"x\":{feature: 0..1},\"y\":0|1}, with any of: repId; reason",
             "(why rejected; without one a rejection teaches everything); fitAttributes; k (weight",
             "in learning, over 0 to 1; figures count each verdict once); at, judgedAt (predicted",

@@ -13,9 +13,10 @@ extension Command {
         path: ["report"],
         summary: "tells how well the loop predicts, whom sales accepts, and what it changed",
         details: [
-            "Figures are of the p that each learned verdict was given before it came; a corrected one is",
-            "measured by its last label, those taken back or in quarantine are left out. Acceptance is of what reps said of",
-            "leads that qualified: exploration and silence stand apart. Joins no group, writes nothing.",
+            "Figures are of the p that each learned verdict was given before it came; a corrected one",
+            "is measured by its last label, those retracted or in quarantine are left out. Acceptance",
+            "is of what reps said of leads that qualified: exploration and silence stand apart. Joins",
+            "no group, writes nothing.",
         ],
         options: [since.row] + WeightsOptions.reading, common: KafkaOptions.rows,
         example: "leadloop report --definition mql.yaml --since 7d"

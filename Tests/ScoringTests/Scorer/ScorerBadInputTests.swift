@@ -185,7 +185,7 @@ struct ScorerBadInputTests {
             Case(
                 name: "nothing to retract",
                 value: verdict(
-                    #","verdict":"retracted","occurredAt":"2026-01-20T00:00:00Z""#),
+                    #","verdict":"retracted","mqlId":"\#(mql(2))""#),
                 code: .illegalTransition),
             Case(
                 name: "nothing to retract, of the cycle before",
