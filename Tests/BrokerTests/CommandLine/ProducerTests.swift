@@ -210,16 +210,21 @@ extension OnBroker {
             }
         }
 
-        /// Offsets of a topic so far; 0 while it is not there.
+        /// Offsets of a topic so far; 0 while it is not there, or has no leader yet.
         private func written(_ topic: String, _ admin: borrowing Admin) throws -> Int64 {
             guard let found = try admin.describe([topic])[topic] else { return 0 }
             let reader = try Consumer([
                 "bootstrap.servers": bootstrap, "group.id": "unused",
                 "isolation.level": "read_committed",
             ])
-            return try (0..<Int32(found.partitions)).reduce(0) {
-                try $0
-                    + reader.watermarks(TopicPartition(topic, $1), milliseconds: 5_000).upperBound
+            do {
+                return try (0..<Int32(found.partitions)).reduce(0) {
+                    try $0
+                        + reader.watermarks(TopicPartition(topic, $1), milliseconds: 5_000)
+                        .upperBound
+                }
+            } catch let error as KafkaError where error.name == "NOT_LEADER_FOR_PARTITION" {
+                return 0  // it is being made
             }
         }
 
