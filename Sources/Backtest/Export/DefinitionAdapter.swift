@@ -11,10 +11,15 @@ struct DefinitionAdapter {
 
     init(_ definition: Definition, _ columns: [String]) {
         self.definition = definition
-        var columnOfName: [String: String] = [:]
-        for column in columns.reversed() { columnOfName[ColumnNames.plain(column)] = column }
+        var (columnOfName, columnOfSnake): ([String: String], [String: String]) = ([:], [:])
+        for column in columns.reversed() {
+            columnOfName[ColumnNames.plain(column)] = column
+            columnOfSnake[DefinitionNames.snake(column)] = column
+        }
         func column(_ names: [String]) -> String? {
+            // The second as `learn --write` names what cannot be a trait: `Size (Mio.)`.
             names.lazy.compactMap { columnOfName[ColumnNames.plain($0)] }.first
+                ?? names.lazy.compactMap { columnOfSnake[$0] }.first
         }
         var missing: [String] = []
         for attribute in definition.fit {

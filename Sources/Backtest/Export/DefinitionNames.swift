@@ -27,7 +27,7 @@ struct DefinitionNames {
         return (own + [name, camel]).filter { !$0.isEmpty && seen.insert($0).inserted }
     }
 
-    private static func snake(_ column: String) -> String {
+    static func snake(_ column: String) -> String {
         ColumnNames.words(column).map(ascii).filter { !$0.isEmpty }.joined(separator: "_")
     }
 
