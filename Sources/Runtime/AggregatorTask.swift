@@ -91,10 +91,12 @@ package final class AggregatorTask: WorkerTask {
         case .first(let offset): partition.start(at: offset)
         case .next: break
         case .differs(let group, let state):
-            func text(_ offset: Int64?) -> String { offset.map(String.init) ?? "nowhere" }
+            let stands = state.map { "\(topics.weights.text) is at \($0)" }
+            let goesOn = group.map { "the group is at \($0)" }
             throw StateRefusal(
                 what: "state and offsets of \(place) differ",
-                why: "\(topics.weights.text) is at \(text(state)), the group at \(text(group))",
+                why: (stands ?? "\(topics.weights.text) has no state") + ", "
+                    + (goesOn ?? "the group has no offsets"),
                 remedy: group == nil
                     ? StateRefusal.resumeRemedy
                     : "restore the one that was lost; nothing was learned meanwhile")

@@ -28,26 +28,46 @@ extension Learner {
             state.proposal = nil
             return nil
         }
-        return publish(looked, changes, at: milliseconds)
+        return publish(looked, changes, offset: offsetOfIntercept(), at: milliseconds)
     }
 
-    /// Publishes what retractions, corrections and a quarantine left of the points, within the same
-    /// bounds. No new verdict is needed, and the wait for the next regular look goes on.
+    /// Publishes back what retractions, corrections and a quarantine took back, within the same
+    /// bounds: towards the points that people set. No new verdict is needed. What the verdicts that
+    /// are left want beyond waits for the next regular look.
     package mutating func publishBack(at milliseconds: Int64) -> Publication? {
         guard state.pending.hasRetracted, prior.rules.mode != .off, state.freeze == nil else {
             return nil
         }
         // In mode `propose` what waits is proposed again with it.
         let waiting = Set((state.proposal?.changes ?? []).map(\.feature))
-        let looked = state.beliefs.indices.filter {
-            state.pending.isRetracted[$0] || waiting.contains(prior.features[$0].key)
+        let set = pointsSetByPeople
+        var (looked, changes): ([Int], [PointChange]) = ([], [])
+        for i in state.beliefs.indices {
+            let isWaiting = waiting.contains(prior.features[i].key)
+            guard state.pending.isRetracted[i] || isWaiting else { continue }
+            let change = change(of: i)
+            if isWaiting || Self.isBack(from: change.from, to: change.to, set[i]) {
+                looked.append(i)
+                changes.append(change)
+                state.pending.isTouched[i] = false
+            } else {
+                state.pending.isRetracted[i] = false
+            }
         }
-        for i in looked { state.pending.isTouched[i] = false }
-        return publish(looked, looked.map(change(of:)), at: milliseconds)
+        let offset = offsetOfIntercept()
+        let isOffsetBack =
+            state.proposal != nil
+            || Self.isBack(from: published.offset, to: offset, prior.handOffset)
+        return publish(
+            looked, changes, offset: isOffsetBack ? offset : published.offset, at: milliseconds)
+    }
+
+    private static func isBack(from old: Double, to new: Double, _ set: Double) -> Bool {
+        (new - set).magnitude <= (old - set).magnitude
     }
 
     private mutating func publish(
-        _ looked: [Int], _ changes: [PointChange], at milliseconds: Int64
+        _ looked: [Int], _ changes: [PointChange], offset: Double, at milliseconds: Int64
     ) -> Publication? {
         // A feature that is further from its points than a step is looked at with the next record.
         for (i, change) in zip(looked, changes) where !change.boundedBy.contains(.step) {
@@ -56,7 +76,6 @@ extension Learner {
         state.pending.hasRetracted = state.pending.isRetracted.contains(true)
         var points = published.points
         for (i, change) in zip(looked, changes) { points[i] = change.to }
-        let offset = offsetOfIntercept()
         let way = (offset - published.offset).magnitude
         // Nothing is left of what was learned: exactly the offset of before.
         let isNothingLeft = prior.edition >= 2 && state.intercept.verdicts == 0 && way > 0

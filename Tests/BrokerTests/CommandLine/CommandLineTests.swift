@@ -90,11 +90,11 @@ extension OnBroker {
             #expect(version > 0)
             let frozen = try leadloop("weights", "freeze", "--note", "test")
             #expect(frozen.code == 0 && frozen.data.hasPrefix("frozen: version \(version)"))
-            let back = try leadloop("weights", "rollback", "0")
+            let back = try leadloop("weights", "rollback", "0", "--yes")
             #expect(
                 back.data.contains("version \(version + 1) is published"),
                 "\(back.data)\(back.talk)")
-            let refused = try leadloop("weights", "rollback", "77")
+            let refused = try leadloop("weights", "rollback", "77", "--yes")
             #expect(refused.code == 65 && refused.talk.contains("77"))
 
             let check = try leadloop("check")

@@ -58,7 +58,7 @@ extension OnBroker {
             #expect(json.data.hasPrefix(#"{"running":true,"arms":{"champion":{"mqls":0,"#))
             let report = try leadloop("report")
             #expect(report.data.contains("\n\n" + status.data), "\(report.data)\(report.talk)")
-            let stopped = try leadloop("experiment", "stop", "--promote", "--actor", "ops")
+            let stopped = try leadloop("experiment", "stop", "--promote", "--yes", "--actor", "ops")
             #expect(stopped.data.contains("version 2 has the points that were tried"))
             #expect(stopped.data.contains("write threshold: 50 and exit: 35 into the definition"))
             let over = try leadloop("experiment", "status")

@@ -94,7 +94,9 @@ extension OnBroker {
         private func sell(_ leads: [String], _ platform: Platform) throws {
             try platform.send(
                 leads.map { lead in
-                    (key: lead, value: String(decoding: PoisonCorpus.verdict(lead), as: UTF8.self))
+                    // After the leads qualified: an earlier one could not be about them.
+                    let verdict = String(decoding: PoisonCorpus.verdict(lead), as: UTF8.self)
+                    return (key: lead, value: verdict.replacing("2026-01-02", with: "2026-03-02"))
                 }, to: platform.topics.feedback)
         }
 
