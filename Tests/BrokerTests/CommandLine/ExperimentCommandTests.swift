@@ -60,7 +60,9 @@ extension OnBroker {
             #expect(report.data.contains("\n\n" + status.data), "\(report.data)\(report.talk)")
             let stopped = try leadloop("experiment", "stop", "--promote", "--yes", "--actor", "ops")
             #expect(stopped.data.contains("version 2 has the points that were tried"))
-            #expect(stopped.data.contains("write threshold: 50 and exit: 35 into the definition"))
+            #expect(
+                stopped.data.contains(
+                    "with threshold 50 and exit 35 until the definition sets others"))
             let over = try leadloop("experiment", "status")
             #expect(over.data.contains("over at ") && over.data.contains("nothing: it is over"))
             let last = try leadloop("report", "--json")

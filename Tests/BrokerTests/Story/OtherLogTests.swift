@@ -112,12 +112,14 @@ extension OnBroker {
             let settings = WorkerSettings(
                 common: ["bootstrap.servers": platform.bootstrap], group: platform.group,
                 instance: "watch", role: .scorer)
+            let post = WatchPost()
+            let worker = platform.start(.scorer) { $0.post = post }
+            try story.begin(worker)
             let watch = LogWatch(settings, platform.parts, log: lines.log, milliseconds: 100)
             defer { watch.stop() }
-            let worker = platform.start(.scorer) { $0.post = watch.post() }
-            try story.begin(worker)
+            watch.watch(post)
             let topic = platform.topics.changelog
-            // The watch has seen where it ended.
+            // Said at the end of its first round: it has seen where the log ends.
             wait(until: { lines.contains("cleanup.policy=delete") }, lines.text)
             try story.makeAgain(topic)
             wait(until: { lines.contains("\(topic)/0 was made again") }, lines.text)
