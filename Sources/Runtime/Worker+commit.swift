@@ -80,6 +80,7 @@ extension Worker {
         }
         for (place, refusal) in refusals { task.refuse(place.partition, because: refusal) }
         try endIfNothingIsLeft()
+        order.start(task.positions, of: task.inputs.map(\.text), consumer)
         do throws(KafkaError) { try consumer.assign(task.positions) } catch {
             throw WorkerFailure(error)
         }
@@ -121,6 +122,7 @@ extension Worker {
         // What was called done cannot be undone.
         if !Injection.has(.cleanBeforeCommit) { task.aborted() }
         statistics.aborts += 1
+        order.rewind(consumer)
         switch after {
         case .stay: break
         case .rewind: try seek(positionsToRewind())
