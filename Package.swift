@@ -121,7 +121,8 @@ let package = Package(
             "Config", "Wire", "System", "Kafka", "Leads", "Learning", "YAML",
             "Gzip"),
         tests(
-            "BrokerTests", "Brokers", "Poison", "Audit", "Report", "Runtime", "Scoring", "Config",
+            "BrokerTests", "TestSupport", "Brokers", "Poison", "Audit", "Report", "Runtime",
+            "Scoring", "Config",
             "Wire", "System", "Kafka", "Leads", "Learning", "Crypto",
             "Gzip"),
     ],

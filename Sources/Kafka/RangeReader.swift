@@ -32,6 +32,12 @@ public struct RangeReader: ~Copyable {
             : try committed.watermarks(place, milliseconds: Self.waitMilliseconds)
     }
 
+    /// The next offsets of partitions as a read_uncommitted reader sees them, asked for in one call;
+    /// one that is not known is left out.
+    public func ends(of places: [TopicPartition]) throws(KafkaError) -> [TopicPartition: Int64] {
+        try uncommitted.client.ends(of: places, milliseconds: Self.waitMilliseconds)
+    }
+
     /// Reads the committed records of a range in order.
     ///
     /// The last offsets may be markers: the end of the file at or behind the range's end counts as

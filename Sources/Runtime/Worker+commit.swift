@@ -65,6 +65,7 @@ extension Worker {
         }
         for (place, refusal) in refusals { task.refuse(place.partition, because: refusal) }
         try endIfNothingIsLeft()
+        order.start(task.positions, of: task.inputs.map(\.text), consumer)
         do throws(KafkaError) { try consumer.assign(task.positions) } catch {
             throw WorkerFailure(error)
         }
@@ -105,6 +106,7 @@ extension Worker {
         Injection.reach(.afterAbort)
         undoTask()
         statistics.aborts += 1
+        order.rewind(consumer)
         switch after {
         case .stay: break
         case .rewind: try seek(positionsToRewind())

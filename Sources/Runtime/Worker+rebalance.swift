@@ -18,6 +18,7 @@ extension Worker {
             // Not through C: the loop throws it after the poll. Nothing is owned until then.
             failure = failure ?? error
         }
+        order.drop(consumer)
         task.drop()
         return []
     }
@@ -43,6 +44,7 @@ extension Worker {
         lacksOffsets =
             settings.offsets == .groupElseState && committed.contains { $0.offset == nil }
         consumer.ticker.watch(places.filter { $0.topic == task.inputs[0].text })
+        startOrder()
         return task.positions
     }
 

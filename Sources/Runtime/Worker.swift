@@ -15,6 +15,7 @@ package final class Worker<Processor: WorkerTask> {
     /// Between two batches; taken out for a batch and put back, or ended.
     var open: Transaction?
     var schedule: CommitSchedule
+    var order: InputOrder
     var abortsInARow = 0
     /// For the fault campaign.
     var commitCount = 0
@@ -27,7 +28,7 @@ package final class Worker<Processor: WorkerTask> {
     var trim = TrimRule()
     var isStopped: () -> Bool = { false }
     private var wallMilliseconds: Int64 = 0
-    private var identities: [UInt] = []
+    private(set) var identities: [UInt] = []
     private let clock: @Sendable () -> Int64
     package var statistics = WorkerStatistics()
 
@@ -44,6 +45,7 @@ package final class Worker<Processor: WorkerTask> {
         self.log = log
         self.consumer = consumer
         schedule = CommitSchedule(settings.commit, at: .now)
+        order = InputOrder(settings.hold)
     }
 
     /// Runs until told to stop, then writes everything, so that the next start replays nothing.
@@ -120,13 +122,16 @@ package final class Worker<Processor: WorkerTask> {
 
     /// Takes a batch into the open transaction, which it then passes on or ends.
     func process(_ batch: borrowing Batch, from first: Int = 0) throws(WorkerFailure) {
-        guard batch.count > 0 else { return try processNothing() }
+        guard hasWork(batch) else { return try processNothing() }
         if statistics.firstBatchMilliseconds == nil { statistics.firstBatchMilliseconds = now() }
         let transaction = try opened()
         if batch.count < consumer.batchCapacity { schedule.sawEnd() }
         var index = first
         var isInjected = false
         do throws(KafkaError) {
+            if needsOrder(batch) {
+                (index, isInjected) = try takeInOrder(batch, from: first, transaction)
+            }
             while index < batch.count, !isInjected {
                 try consume(batch[index], transaction)
                 index += 1
@@ -170,9 +175,18 @@ package final class Worker<Processor: WorkerTask> {
         throws(KafkaError)
     {
         guard message.isRecord else { return handle(message) }
-        guard let input = input(of: message),
-            try task.consume(message, input: input, in: transaction)
-        else {
+        guard let input = input(of: message) else {
+            statistics.stale += 1
+            return
+        }
+        try take(message, input: input, transaction)
+    }
+
+    @inline(__always)
+    func take(_ message: borrowing Message, input: Int, _ transaction: borrowing Transaction)
+        throws(KafkaError)
+    {
+        guard try task.consume(message, input: input, in: transaction) else {
             statistics.stale += 1
             return
         }
@@ -189,7 +203,7 @@ package final class Worker<Processor: WorkerTask> {
     }
 
     /// What the consumer says between records (transactions.md, "Errors of the consumer").
-    private func handle(_ message: borrowing Message) {
+    func handle(_ message: borrowing Message) {
         guard let event = message.event, let error = message.error else { return }
         switch event {
         case .ignore, .notReady: break

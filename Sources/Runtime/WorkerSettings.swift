@@ -24,6 +24,7 @@ package struct WorkerSettings: Sendable {
     package var partitioner = Partitioner.murmur2
     package var commit = CommitRule()
     package var write = WriteRule()
+    package var hold = HoldRule()
     package var offsets = OffsetSource.group
     /// Where somebody says that the topics are no longer what they were; nil: nobody looks.
     package var post: WatchPost?

@@ -13,7 +13,7 @@ final class WorkerWorld: Sendable {
     let bootstrap: String
     let parts: ServiceParts
     let lines = Mutex<[String]>([])
-    private let names = TopicNames(group: "hand-over")
+    let names = TopicNames(group: "hand-over")
 
     init(_ cluster: borrowing MockCluster) throws {
         bootstrap = cluster.bootstrap
@@ -57,6 +57,51 @@ final class WorkerWorld: Sendable {
                 Outgoing(to: topic, key: key.span.bytes, value: value.span.bytes))
         }
         try producer.flush(milliseconds: 10_000)
+    }
+
+    /// Sends lines of a history, each with its own time.
+    func send(_ lines: [RandomHistory.Line], to topic: String) throws {
+        let producer = try PlainProducer([
+            "bootstrap.servers": bootstrap, "partitioner": "murmur2_random",
+        ])
+        let name = TopicName(topic)
+        for line in lines {
+            let key = Array(line.key.utf8)
+            let value = Array(line.value.utf8)
+            try producer.send(
+                Outgoing(
+                    to: name, key: key.span.bytes, value: value.span.bytes,
+                    timestamp: line.milliseconds))
+        }
+        try producer.flush(milliseconds: 10_000)
+    }
+
+    /// All values of a topic by key, in order.
+    func read(_ topic: String) throws -> [String: [String]] {
+        let reader = try Consumer([
+            "bootstrap.servers": bootstrap, "group.id": "unused", "enable.auto.commit": "false",
+            "enable.partition.eof": "true", "auto.offset.reset": "error",
+            "fetch.wait.max.ms": "20",
+        ])
+        let count = names.required().first { $0.name == topic }?.plannedPartitions(ofEngagement: 2)
+        try reader.assign(
+            (0..<Int32(count ?? 1)).map { Position(TopicPartition(topic, $0), 0) })
+        var values: [String: [String]] = [:]
+        var ends = 0
+        let deadline = ContinuousClock.now + .seconds(30)
+        while ends < count ?? 1, ContinuousClock.now < deadline {
+            let batch = try reader.read(milliseconds: 100)
+            ends += batch.endCount
+            batch.forEachRecord { record in
+                values[Self.text(record.key), default: []].append(Self.text(record.value))
+            }
+        }
+        return values
+    }
+
+    private static func text(_ bytes: RawSpan?) -> String {
+        guard let bytes else { return "" }
+        return bytes.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
     }
 
     func wait(_ what: String, _ worker: WorkerThread, until isThere: () -> Bool) {

@@ -18,14 +18,14 @@ extension Command {
         summary: "sends a history of events and verdicts, merged in the order of time",
         details: [
             "The key is userId, else anonymousId; on the feedback topic it is leadId. The record's",
-            "time is the event's. With --step 1d a history happens again as it did: what sales said",
-            "on one day acts on the leads of the next.",
+            "time is the event's, and by it scorers take events and verdicts in their order: feed",
+            "first, then start run, and a history decides as it did. With --step 1d it also learns",
+            "as it did: what sales said on one day prices the leads of the next.",
         ],
         operands: [sources.row],
         options: [step.row, rate.row, skipBad.row, dryRun.row] + DataFormat.rows,
         common: KafkaOptions.rows,
-        example: "leadloop feed events.jsonl.gz:engagement.events feedback.jsonl:sales.feedback "
-            + "--step 1d"
+        example: "leadloop feed events.jsonl.gz:engagement.events feedback.jsonl:sales.feedback"
     ) { invocation in
         let feed = try Feed(invocation)
         return try feed.run()
