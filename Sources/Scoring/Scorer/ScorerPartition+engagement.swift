@@ -21,7 +21,9 @@ extension ScorerPartition {
             if let taken = try absorb(record, reader, &outcome) {
                 totals.newestEventMilliseconds = max(
                     totals.newestEventMilliseconds, table[taken.row].newest)
-                if awaited.nextDue <= totals.newestEventMilliseconds {
+                totals.clock.take(
+                    table[taken.row].newest, of: table.rows[Int(taken.row)].hash)
+                if awaited.nextDue <= totals.clock.confirmedMilliseconds {
                     judgeSilent(offset: record.offset, into: &effects)
                 }
                 evaluate(taken, offset: record.offset, into: &effects)
@@ -44,7 +46,7 @@ extension ScorerPartition {
         _ record: borrowing InputRecord, _ reader: EngagementReader, _ outcome: inout Outcome
     ) throws(Rejection) -> Taken? {
         guard let key = record.key, key.byteCount > 0 else { throw Rejection(.keyMissing) }
-        guard LeadIdentifier.isValid(key) else { throw Rejection(.keyInvalid) }
+        guard LeadIdentifier.isLead(key) else { throw Rejection(.keyInvalid) }
         guard let value = record.value else { return nil }
         let event = try reader.read(
             value: value, receivedRecordTime: record.timestamp,

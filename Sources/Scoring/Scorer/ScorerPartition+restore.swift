@@ -156,6 +156,11 @@ extension ScorerPartition {
     package func finishRestore() {
         asOf = nil
         _ = dirty.advance { table.rows[Int($0.row)].dirtySerial == $0.serial }
+        table.forEachRow { row in
+            guard table[row].newest > .min else { return }
+            totals.clock.take(table[row].newest, of: table.rows[Int(row)].hash)
+        }
+        totalsAtBegin.clock = totals.clock
         if model.rejectAfterMilliseconds != nil { table.forEachRow { noteAwaited($0) } }
     }
 }

@@ -1,5 +1,6 @@
 import Config
 import Kafka
+import Leads
 import System
 
 private let sources = Option(
@@ -19,7 +20,10 @@ extension Command {
         details: [
             "The key is userId, else anonymousId; on the feedback topic it is leadId. The record's",
             "time is the event's. With --step 1d a history happens again as it did: what sales said",
-            "on one day acts on the leads of the next.",
+            "on one day acts on the leads of the next. A rejection's reason is one of",
+            Reason.allCases.prefix(5).map(\.rawValue).joined(separator: ", ") + ",",
+            Reason.allCases[5..<12].map(\.rawValue).joined(separator: ", ") + ",",
+            Reason.allCases[12...].map(\.rawValue).joined(separator: ", ") + ".",
         ],
         operands: [sources.row],
         options: [step.row, rate.row, skipBad.row, dryRun.row] + DataFormat.rows,
