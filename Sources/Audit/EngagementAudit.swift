@@ -66,7 +66,7 @@ struct EngagementAudit {
     /// Takes the next record below O.
     mutating func take(_ record: borrowing InputRecord, _ findings: inout AuditFindings) {
         applyEffects(through: record.offset, &findings)
-        silence.advance(to: record.offset, newest: newestMilliseconds)
+        silence.advance(to: record.offset)
         var rejection: Rejection?
         var lead: Int?
         var outcome = Outcome.ignored
@@ -80,8 +80,10 @@ struct EngagementAudit {
         deadLetters.settle(record, rejection, &findings)
         let scored = outcome == .scored ? lead : nil
         let caused = decisions.byEngagement[record.offset] ?? []
-        if scored != nil { silence.take(record.offset, newest: newestMilliseconds, &findings) }
-        if let scored { checkBand(scored, record.offset, caused, &findings) }
+        if let scored {
+            silence.take(record.offset, lead: scored, newest: folds[scored].newest, &findings)
+            checkBand(scored, record.offset, caused, &findings)
+        }
         guard !caused.isEmpty else { return }
         causes.insert(record.offset)
         check(caused, lead: scored, record.offset, &findings)
@@ -108,7 +110,7 @@ struct EngagementAudit {
         _ record: borrowing InputRecord, _ lead: inout Int?, _ findings: inout AuditFindings
     ) throws(Rejection) -> Outcome {
         guard let key = record.key, key.byteCount > 0 else { throw Rejection(.keyMissing) }
-        guard LeadIdentifier.isValid(key) else { throw Rejection(.keyInvalid) }
+        guard LeadIdentifier.isLead(key) else { throw Rejection(.keyInvalid) }
         guard let value = record.value else { return .ignored }
         let event = try reader.read(
             value: value, receivedRecordTime: record.timestamp,

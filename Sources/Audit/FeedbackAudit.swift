@@ -158,7 +158,7 @@ struct FeedbackAudit {
         _ record: borrowing InputRecord, _ findings: inout AuditFindings
     ) throws(Rejection) -> Outcome {
         guard let key = record.key, key.byteCount > 0 else { throw Rejection(.keyMissing) }
-        guard LeadIdentifier.isValid(key) else { throw Rejection(.keyInvalid) }
+        guard LeadIdentifier.isLead(key) else { throw Rejection(.keyInvalid) }
         guard let value = record.value else { return .ignored }
         let feedback = try reader.read(
             value: value, receivedRecordTime: record.timestamp,
@@ -187,6 +187,15 @@ struct FeedbackAudit {
         if feedback.occurredAtMilliseconds < lead.decidedAt { return .ignored }
         if ruling.kind == .retracted, lead.judgementId == nil {
             throw Rejection(.illegalTransition)
+        }
+        if feedback.verdict == .advanced {
+            if lead.ruling?.kind == .accepted {
+                lead.feedbackIds = (lead.feedbackIds + [feedback.feedbackId]).suffix(Self.idsMax)
+                lead.decidedAt = feedback.occurredAtMilliseconds
+                leads[number] = lead
+                return .ignored
+            }
+            if feedback.stage == .lost { throw Rejection(.lostUnaccepted) }
         }
         take(feedback, ruling, &lead, opened, id, record.offset, &findings)
         leads[number] = lead
@@ -258,20 +267,12 @@ struct FeedbackAudit {
     }
 
     private func ruling(_ feedback: Feedback) throws(Rejection) -> Ruling {
-        var reason: Reason?
-        switch feedback.verdict {
-        case .advanced: throw Rejection(.verdictUnknown)
-        case .accepted, .rejected, .retracted:
-            if let named = feedback.reason {
-                reason = Reason(rawValue: named)
-                if reason == nil { throw Rejection(.reasonUnknown) }
-            }
-        }
+        var reason = try feedback.statedReason()
         if reason == .unreachable, (feedback.attempts ?? 0) < 3 { reason = .other }
         switch feedback.verdict {
-        case .accepted: return Ruling(kind: .accepted, state: .accepted)
+        case .accepted, .advanced: return Ruling(kind: .accepted, state: .accepted)
         case .retracted: return Ruling(kind: .retracted)
-        case .rejected, .advanced:
+        case .rejected:
             let named = reason ?? .other
             return Ruling(
                 kind: .rejected, state: named.recycling == .out ? .disqualified : .recycled,

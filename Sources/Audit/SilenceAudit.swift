@@ -34,6 +34,8 @@ struct SilenceAudit {
     /// The decision since which a lead waits.
     private var waiting: [Int: Int] = [:]
     private var cycles: [Int: Cycle] = [:]
+    /// The two leads of the partition with the newest events, the newest first.
+    private var ahead: [(lead: Int, newest: Int64)] = []
     /// By offset of the engagement record that caused them.
     private var judgements: [Int64: [JudgementLog.Entry]]
 
@@ -48,10 +50,20 @@ struct SilenceAudit {
         self.judgements = Dictionary(grouping: judgements) { $0.cause.offset }
     }
 
+    /// Stream time: it takes two leads' word.
+    private var time: Int64 { ahead.count < 2 ? .min : ahead[1].newest }
+
+    /// Takes the newest event of a lead of which one was counted.
+    private mutating func note(_ lead: Int, _ newest: Int64) {
+        guard rules.rejectAfterMilliseconds != nil else { return }
+        ahead.removeAll { $0.lead == lead }
+        ahead.append((lead, newest))
+        ahead.sort { $0.newest > $1.newest }
+        if ahead.count > 2 { ahead.removeLast() }
+    }
+
     /// Takes the decisions that were made before an engagement record.
-    ///
-    /// - Parameter newest: stream time before that record.
-    mutating func advance(to offset: Int64, newest: Int64) {
+    mutating func advance(to offset: Int64) {
         while next < timeline.count, timeline[next].before <= offset {
             let index = timeline[next].decision
             let decision = log.decisions[index]
@@ -60,8 +72,9 @@ struct SilenceAudit {
             guard rules.rejectAfterMilliseconds != nil else { continue }
             switch decision.kind {
             case .qualified:
-                cycles[decision.lead] = Cycle(since: newest)
-                wait(decision.lead, index, since: newest)
+                let since = max(time, decision.at)
+                cycles[decision.lead] = Cycle(since: since)
+                wait(decision.lead, index, since: since)
             case .retracted:
                 guard let cycle = cycles[decision.lead],
                     cycle.wasSilent || !decision.isWithdrawn
@@ -80,10 +93,17 @@ struct SilenceAudit {
     }
 
     /// Compares what one counted record caused with what was due.
-    mutating func take(_ offset: Int64, newest: Int64, _ findings: inout AuditFindings) {
+    ///
+    /// - Parameters:
+    ///   - lead: of the record, by any number.
+    ///   - newest: its newest event.
+    mutating func take(
+        _ offset: Int64, lead: Int, newest: Int64, _ findings: inout AuditFindings
+    ) {
+        note(lead, newest)
         var due: [(Waiting, Int64)] = []
         if let wait = rules.rejectAfterMilliseconds {
-            while let first = queue.first, first.since + wait <= newest {
+            while let first = queue.first, first.since + wait <= time {
                 queue.removeFirst()
                 guard waiting[first.lead] == first.decision else { continue }
                 due.append((first, first.since + wait))

@@ -134,7 +134,7 @@ package final class RepartitionTask: WorkerTask {
     private func key(of message: borrowing Message) -> Result<[UInt8], Rejection> {
         do throws(Rejection) {
             let key = try candidate(of: message)
-            guard LeadIdentifier.isValid(key.span.bytes) else { throw Rejection(.keyInvalid) }
+            guard LeadIdentifier.isLead(key.span.bytes) else { throw Rejection(.keyInvalid) }
             return .success(key)
         } catch {
             return .failure(error)

@@ -1,5 +1,6 @@
 // What sales says about a lead that was handed over. Fields: records.md, "Sales feedback". A few a
 // second at most, so plain Strings.
+package import Leads
 import System
 
 /// One verdict of a representative.
@@ -34,6 +35,20 @@ package struct Feedback: Equatable {
     package var sourceSystem: String?
     /// The value in the CRM that became this verdict.
     package var sourceValue: String?
+}
+
+extension Feedback {
+    /// The reason that it gives, one of the closed list; nil: none, or a word for none.
+    ///
+    /// - Throws: `reason_unknown`.
+    package func statedReason() throws(Rejection) -> Reason? {
+        // What a lost opportunity was lost for is no reason of the list, and teaches nothing.
+        guard verdict != .advanced, let reason, !UnknownWords.contains(reason) else { return nil }
+        guard let known = Reason(written: reason) else {
+            throw Rejection(.reasonUnknown, at: "/reason")
+        }
+        return known
+    }
 }
 
 /// Reads sales feedback, for one thread.

@@ -17,7 +17,7 @@ package struct MetaRecord: Sendable, Equatable {
     /// counted stays, what comes is counted by the new ones, and no audit from zero can prove it.
     ///
     /// 2: facts of any age, cleared facts, traits in `context` and as text; more than 256 events of one
-    /// time; half a surrogate pair, and a useless `sentAt`, make no event bad.
+    /// time; half a surrogate pair, and a useless `sentAt`, make no event bad; the text of nothing is no id.
     package static let tallyVersion: UInt16 = 2
     package static let key: [UInt8] = [0] + Array("meta".utf8)
 

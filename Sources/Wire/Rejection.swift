@@ -1,4 +1,5 @@
 // Why a record goes to the dead letter: a value, never a trap.
+import Leads
 
 /// The closed list of reasons; the raw value stands in the dead letter's `leadloop.error.code`.
 package enum RejectionCode: String, Error, Sendable, CaseIterable {
@@ -16,6 +17,7 @@ package enum RejectionCode: String, Error, Sendable, CaseIterable {
     case badTime = "bad_time"
     case verdictUnknown = "verdict_unknown"
     case reasonUnknown = "reason_unknown"
+    case lostUnaccepted = "lost_unaccepted"
     case unknownMQL = "unknown_mql"
     case staleCycle = "stale_cycle"
     case ambiguousCycle = "ambiguous_cycle"
@@ -27,7 +29,8 @@ package enum RejectionCode: String, Error, Sendable, CaseIterable {
         switch self {
         case .keyMissing: "the record has no key; the lead id must be its key"
         case .keyInvalid:
-            "the key is no lead id: 1 to 256 bytes of UTF-8 without control characters"
+            "the key is no lead id: 1 to 256 bytes of UTF-8 without control characters, and not the "
+                + "text of nothing, such as undefined, null or 0"
         case .keyMismatch: "the key differs from userId (anonymousId while unknown, or leadId)"
         case .wrongPartition:
             "the key belongs to another partition: its producer and the setting partitioner differ"
@@ -42,7 +45,9 @@ package enum RejectionCode: String, Error, Sendable, CaseIterable {
                 + "4711"
         case .badTime: "a time is unreadable or before the year 2000"
         case .verdictUnknown: "verdict must be accepted, rejected, advanced or retracted"
-        case .reasonUnknown: "the reason is not in the list"
+        case .reasonUnknown: "the reason is not in the list: " + Reason.list
+        case .lostUnaccepted:
+            "stage lost on an MQL that was not accepted: say accepted, or rejected with its reason"
         case .unknownMQL: "the verdict names an MQL that this lead never was"
         case .staleCycle:
             "the verdict is on an older cycle of this lead: by the MQL it names, or by its time"

@@ -68,6 +68,25 @@ import Testing
         }
     }
 
+    @Test(
+        "a reason outside the list is told with the list, before it is sent",
+        arguments: [
+            ("Bad Fit", true), ("bad-fit ", true), ("--None--", true), ("Too small", false),
+            ("badly fit", false),
+        ])
+    func reasons(reason: String, isKnown: Bool) {
+        let line = #"""
+            {"feedbackId":"f","leadId":"l","repId":"r","verdict":"rejected","reason":"\#(reason)",
+            "occurredAt":"2025-01-06T08:11:06Z"}
+            """#.filter { $0 != "\n" }
+        guard case .failure(let fault) = read(line, .feedback) else {
+            #expect(isKnown)
+            return
+        }
+        #expect(!isKnown && fault.why.hasPrefix("/reason: the reason is not in the list"))
+        #expect(fault.why.contains("wrong_person") && fault.why.contains("internal_test"))
+    }
+
     @Test("a byte order mark before the first line is no part of it")
     func byteOrderMark() throws {
         let path = "/tmp/leadloop-feed-\(UInt64.random(in: 0 ... .max)).jsonl"

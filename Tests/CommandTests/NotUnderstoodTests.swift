@@ -81,6 +81,85 @@ import Wire
         ] { #expect(remarks.contains { $0.contains(part) }, "\(part) in \(remarks)") }
     }
 
+    /// A CRM whose ids are spelled otherwise: the loop never learns and looks healthy.
+    @Test(
+        "verdicts on another spelling of an id are told from those on strangers",
+        arguments: [
+            ("Lead.One@example.com", "lead.one@example.com", 1), (" s-1", "s-1 ", 1),
+            ("00Q5g00000AbCdE", "00Q5g00000AbCdEEAU", 1), ("s-1", "s-2", 0),
+            ("00Q5g00000AbCdE", "00Q5g00000AbCdF", 0),
+        ])
+    func spelling(known: String, id: String, respelled: Int) {
+        let strays = StrayVerdicts(
+            [Array(id.utf8): 3, Array("met".utf8): 4],
+            known: [Array(known.utf8), Array("met".utf8)])
+        #expect(strays.verdictCount == 7 && strays.strayCount == 3)
+        #expect(strays.respelledCount == 3 * respelled)
+        #expect(strays.sentence?.hasPrefix("3 of 7 verdicts met no MQL") == true)
+        #expect(strays.sentence?.contains("'\(id)' for '\(known)'") == (respelled == 1))
+        let all = StrayVerdicts([Array(id.utf8): 1], known: [Array(id.utf8)])
+        #expect(all.sentence == nil && all.sentenceOfEvents == nil)
+    }
+
+    @Test("check names what of the verdicts nothing is made of")
+    func verdicts() {
+        let sample = FeedbackSample(Self.definition)
+        func add(_ lead: String, _ more: String) {
+            let value =
+                #"{"feedbackId":"f","leadId":"\#(lead)","repId":"r","occurredAt":"#
+                + #""2026-01-02T00:00:00Z","verdict":"rejected"\#(more)}"#
+            sample.add(
+                key: Array(lead.utf8), value: Array(value.utf8), timestamp: 1_767_225_600_000)
+        }
+        #expect(sample.remarks(of: "t", known: nil, events: []) == [])
+        add("ann", #","reason":"Bad Fit","fitAttributes":["Employees"]"#)
+        #expect(
+            sample.remarks(of: "t", known: [Array("ann".utf8)], events: []).map(\.level) == [.ok])
+        add("Ann", #","reason":"bad_fit","fitAttributes":["employee"]"#)
+        add("bob", #","reason":"student""#)
+        for _ in 0..<2 { add("ann", #","reason":"Too small""#) }
+        let remarks = sample.remarks(of: "t", known: [Array("ann".utf8)], events: [])
+        for part in [
+            "2 of 5 verdicts met no MQL, of which 1 would meet one", "'Too small' 2",
+            "1 rejection: bad_fit blames 'employee', an attribute that the definition does not have",
+            "did you mean 'employees'?", "1 rejection: student teaches nothing",
+            "2 of 5 sampled verdicts of t cannot be used: reason_unknown 2",
+        ] { #expect(remarks.contains { $0.what.contains(part) }, "\(part) in \(remarks)") }
+        // Before anything was scored, events stand in for MQLs.
+        let before = sample.remarks(of: "t", known: nil, events: [Array("ann".utf8)])
+        #expect(before.contains { $0.what.contains("1 of 5 verdicts name leads that the events") })
+    }
+
+    @Test("a status line counts verdicts that meet nothing, and says it once what they blame")
+    func status() {
+        var sample = StatusSample()
+        sample.notUnderstood.add(
+            NotUnderstood(
+                strayVerdictCount: 3, blamed: [NotUnderstood.Event(name: "staff", count: 2)],
+                mute: [.student: 1]))
+        let line = sample.text(since: sample, seconds: 1)
+        #expect(line.contains("3 verdicts of no MQL, 3 blames of no attribute"), "\(line)")
+        var news = NotUnderstoodNews()
+        let text = NotUnderstoodText(found: sample.notUnderstood, definition: Self.definition)
+        #expect(news.new(text).count == 2 && news.new(text) == [])
+    }
+
+    /// Four visitors that are one lead, in a check that says that all is well.
+    @Test("ids that are the text of nothing are named")
+    func nothings() throws {
+        let sample = EngagementSample(Self.definition)
+        for id in ["undefined", "undefined", "(null)", "u"] {
+            let value = #"{"type":"track","event":"Demo Requested","userId":"\#(id)"}"#
+            sample.add(
+                key: Array(id.utf8), value: Array(value.utf8), timestamp: 1_767_225_600_000)
+        }
+        #expect(sample.refused == [.keyInvalid: 3])
+        let remarks = sample.remarks(of: "t").map(\.what)
+        #expect(
+            remarks.contains("ids that are the text of nothing: 'undefined' 2, '(null)' 1"),
+            "\(remarks)")
+    }
+
     @Test("of one lead only its own records are looked at")
     func ofOneLead() {
         let sample = EngagementSample(Self.definition, lead: "u")

@@ -72,6 +72,35 @@ struct ReasonTests {
         }
     }
 
+    /// A picklist's label is not its API value: verdicts of a whole CRM became dead letters.
+    @Test(
+        "a reason is read as CRMs write it, where one of the list is left",
+        arguments: [
+            ("Bad Fit", .badFit), ("bad_fit ", .badFit), ("BAD-FIT", .badFit), ("badFit", .badFit),
+            ("Existing Customer", .existingCustomer), ("out of territory", .outOfTerritory),
+            ("No Budget (now)", .noBudgetNow), ("Other...", .other), ("unreachable", .unreachable),
+            ("Bad", nil), ("fit bad", nil), ("not bad fit", nil), ("", nil), ("--", nil),
+        ] as [(String, Reason?)])
+    func written(text: String, reason: Reason?) {
+        #expect(Reason(written: text) == reason)
+    }
+
+    @Test("no two reasons are one without their separators")
+    func distinct() {
+        #expect(Set(Reason.allCases.map(\.rawValue.lettersAndDigits)).count == Self.table.count)
+    }
+
+    @Test("blame is read as reasons are, where one attribute is left")
+    func blameAsWritten() {
+        let fit = ["company_size", "mail", "m_ail"].map { Self.attribute($0) }
+        func mask(_ blamed: String...) -> [String] { Reason.badFit.mask(fit, blamed: blamed) }
+        #expect(mask("Company Size") == ["company_size"])
+        #expect(mask("companySize ", "company_size") == ["company_size"])
+        // Of two that it may be, none; its exact name is one.
+        #expect(mask("M-ail") == [] && mask("mail") == ["mail"] && mask("m_ail") == ["m_ail"])
+        #expect(mask("size") == [] && mask("") == [] && mask("-") == [])
+    }
+
     static let classes: [(Recycling, days: Int64, add: Int64, clears: Bool, Rearm.Condition)] = [
         (.later, 60, 0, false, .newEvent), (.cold, 90, 1_500, true, .newEvent),
         (.retry, 14, 0, false, .newEvent), (.person, 0, 0, false, .factChanged),

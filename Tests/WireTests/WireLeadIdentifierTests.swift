@@ -5,6 +5,8 @@ import Wire
 @Suite("ids of leads")
 struct WireLeadIdentifierTests {
     private func isValid(_ bytes: [UInt8]) -> Bool { LeadIdentifier.isValid(bytes.span.bytes) }
+    private func isLead(_ bytes: [UInt8]) -> Bool { LeadIdentifier.isLead(bytes.span.bytes) }
+    private func isNothing(_ bytes: [UInt8]) -> Bool { LeadIdentifier.isNothing(bytes.span.bytes) }
 
     static let valid = [
         "a", " ", "lead-4711", "ada@example.com", "ä", "€", "😀", "12345678", "1234567ä",
@@ -29,6 +31,32 @@ struct WireLeadIdentifierTests {
     @Test("refuses no bytes, too many, control characters and what is no UTF-8", arguments: invalid)
     func refuses(bytes: [UInt8]) {
         #expect(!isValid(bytes))
+    }
+
+    /// `undefined` merged whole customer bases into one lead.
+    @Test(
+        "what says that there is no id is no lead's",
+        arguments: [
+            "undefined", "Undefined", "'undefined'", "\"undefined\"", " null ", "NULL", "(null)",
+            "<null>", "None", "nil", "<nil>", "NaN", "nan", "[object Object]", "object object", "0",
+            "000", "0.0", "-", " ", "  ", "{}", "[]", "00000000-0000-0000-0000-000000000000",
+            "{00000000-0000-0000-0000-000000000000}", "anonymous", "Guest", "not_authenticated",
+            "distinct_id", "distinctId", "id", "email", "true", "FALSE",
+        ])
+    func nothing(text: String) {
+        #expect(isNothing(Array(text.utf8)))
+        #expect(isValid(Array(text.utf8)) && !isLead(Array(text.utf8)))
+    }
+
+    @Test(
+        "an id that only looks like it is one",
+        arguments: [
+            "a", "1", "10", "0a", "nullify", "none-1", "null island", "undefined@example.com",
+            "nan1", "00000000-0000-0000-0000-000000000001", "anonymous-77", "ｎｕｌｌ", "é", "0é",
+            "truest", "guests", "/", "'", "../..", "0/0", "+", "object", "object-object",
+        ])
+    func something(text: String) {
+        #expect(isLead(Array(text.utf8)))
     }
 
     @Test("agrees with the standard library on random bytes near UTF-8")

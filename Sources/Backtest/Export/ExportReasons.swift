@@ -42,7 +42,7 @@ package struct ExportReasons: Sendable {
                     remedy: "for example --reason-name 'Too small=bad_fit'")
             }
             let name = trimmed(String(text[text.index(after: sign)...]))
-            guard let reason = Reason(rawValue: name) else {
+            guard let reason = Reason(written: name) else {
                 let all = Reason.allCases.map(\.rawValue)
                 throw BacktestError(
                     .usage, "--reason-name: there is no reason \(Printable.quoted(name))",

@@ -106,7 +106,7 @@ extension StreamLineReader {
             verdict.importance = k
         }
         if let name = try text(.reason) {
-            guard let reason = Reason(rawValue: name) else {
+            guard let reason = Reason(written: name) else {
                 let hint = nearest(name, in: Reason.allCases.map(\.rawValue))
                 throw Misfit(
                     "there is no reason \(Printable.quoted(name))"

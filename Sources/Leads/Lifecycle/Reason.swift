@@ -32,7 +32,8 @@ public enum Reason: String, Sendable, CaseIterable, Decodable {
         case .notInterested: [Feature.behaviourGroup] + fit.map(\.name)
         case .researching: [Feature.behaviourGroup]
         case .badFit where blamed.isEmpty: fit.map(\.name)
-        case .badFit: fit.map(\.name).filter(blamed.contains)
+        case .badFit:
+            fit.map(\.name).filter(Set(blamed.compactMap { fit.meant(by: $0)?.name }).contains)
         default: fit.filter { subjects.contains($0.subject) }.map(\.name)
         }
     }

@@ -28,7 +28,8 @@ extension Transition {
     /// - Parameters:
     ///   - model: of the partition; the lead's arm is chosen here.
     ///   - isExplored: the lead came by the exploration band, below the threshold.
-    ///   - streamMilliseconds: since when a verdict is awaited.
+    ///   - streamMilliseconds: stream time; a verdict is awaited since then, or since the lead's own
+    ///     newest event where that is later.
     public static func opened(
         _ lead: LeadImage, model: Model, isExplored: Bool = false, streamMilliseconds: Int64
     ) -> Transition {
@@ -43,7 +44,7 @@ extension Transition {
         decisions.learning.explorationShare = isExplored ? model.exploration?.share : nil
         // What the band hands over says nothing about the arms.
         decisions.assignment = isExplored ? nil : model.assignment(of: lead)
-        decisions.awaitVerdict(since: streamMilliseconds, model)
+        decisions.awaitVerdict(since: max(streamMilliseconds, lead.newest), model)
         decisions.facts = FactsAtOpening(lead, model)
         decisions.closed = old?.closing
         decisions.verdictIds = old?.verdictIds ?? []
@@ -108,6 +109,10 @@ extension Transition {
         if !verdict.isNamed, let other = decisions.cannotBeMeant(by: verdict) { return other }
         if verdict.atMilliseconds < decisions.verdictAtMilliseconds { return .outdated }
         if verdict.kind == .retracted, decisions.verdict == nil { return .illegal }
+        if verdict.advance != nil, decisions.verdict?.isAccepted == true {
+            return .progress(Transition(noting: verdict, decisions, of: lead))
+        }
+        if verdict.advance == .lost { return .lostUnaccepted }
         var transition = Transition(undoing: decisions, of: lead)
         transition.decisions.remember(verdict)
         transition.decisions.verdict = VerdictInForce(verdict, judgementId: encounter.judgementId)
@@ -115,7 +120,8 @@ extension Transition {
         var mask: [String] = []
         switch verdict.kind {
         case .retracted:
-            transition.decisions.awaitVerdictAgain(encounter.streamMilliseconds, model)
+            transition.decisions.awaitVerdictAgain(
+                max(encounter.streamMilliseconds, lead.newest), model)
         case .accepted:
             transition.state = .accepted
             mask = [Feature.behaviourGroup] + fit.map(\.name)
@@ -142,6 +148,12 @@ extension Transition {
         self.decisions.cleared = nil
         self.decisions.resetOffset = cleared.resetOffset
         counts = .restored(reset: cleared.reset)
+    }
+
+    /// The cycle as it is, with the time and id of what was said of it.
+    private init(noting verdict: Verdict, _ decisions: Decisions, of lead: LeadImage) {
+        self.init(state: lead.state, cycle: lead.cycle, decisions: decisions)
+        self.decisions.note(verdict)
     }
 
     private mutating func reject(
@@ -189,10 +201,14 @@ extension Decisions {
         return .ambiguous
     }
 
-    /// A verdict or retraction of this cycle.
-    fileprivate mutating func remember(_ verdict: Verdict) {
+    fileprivate mutating func note(_ verdict: Verdict) {
         verdictIds = Array((verdictIds + [verdict.idHash]).suffix(Limits.verdictIdCountMax))
         verdictAtMilliseconds = verdict.atMilliseconds
+    }
+
+    /// A verdict or retraction of this cycle.
+    fileprivate mutating func remember(_ verdict: Verdict) {
+        note(verdict)
         transitions += 1
         learning.silenceId = nil
         learning.silentSinceMilliseconds = nil

@@ -3,7 +3,15 @@
 
 public struct Verdict: Sendable, Equatable {
     public enum Kind: Sendable, Equatable { case accepted, rejected, retracted }
+    /// What became of a lead after sales took it.
+    public enum Advance: Sendable, Equatable {
+        /// It became an opportunity, or a customer.
+        case reached
+        case lost
+    }
     public var kind: Kind
+    /// Said by a stage: an acceptance, if none was given before.
+    public var advance: Advance?
     public var reason: Reason?
     /// Attributes that the rep blames (`bad_fit`).
     public var fitAttributes: [String]
@@ -20,11 +28,13 @@ public struct Verdict: Sendable, Equatable {
     public var recontactAfterMilliseconds: Int64?
 
     public init(
-        kind: Kind, reason: Reason?, fitAttributes: [String] = [], repId: String,
+        kind: Kind, advance: Advance? = nil, reason: Reason?, fitAttributes: [String] = [],
+        repId: String,
         atMilliseconds: Int64, idHash: UInt64, isBulk: Bool = false, isNamed: Bool = false,
         recontactAfterMilliseconds: Int64? = nil
     ) {
         self.kind = kind
+        self.advance = advance
         self.reason = reason
         self.fitAttributes = fitAttributes
         self.repId = repId
@@ -42,6 +52,8 @@ public struct Verdict: Sendable, Equatable {
 /// What became of a verdict at its lead.
 public enum VerdictOutcome: Sendable, Equatable {
     case applied(VerdictTransition)
+    /// How an accepted lead went on: only when it was said is kept, older verdicts are outdated.
+    case progress(Transition)
     case duplicate
     /// The lead never qualified: judged, but not what we sent.
     case notQualified
@@ -55,6 +67,8 @@ public enum VerdictOutcome: Sendable, Equatable {
     case ambiguous
     /// Nothing to retract.
     case illegal
+    /// Lost, and nobody had accepted it: neither an acceptance nor a rejection.
+    case lostUnaccepted
 }
 
 /// A verdict that changed a lead, and what it teaches.

@@ -75,6 +75,9 @@ package struct LeadStore: ~Copyable {
     /// The lead of a row that is in use; stale after `reserve` for that row.
     @inline(__always) package subscript(row: UInt32) -> LeadImage { table[row] }
 
+    /// Of the id of the lead in a row.
+    @inline(__always) package func hash(of row: UInt32) -> UInt64 { table.rows[Int(row)].hash }
+
     /// The row of a lead, saved for undo; nil if there is none.
     @inline(__always)
     package mutating func touch(_ id: UnsafeRawBufferPointer, hash: UInt64) -> UInt32? {

@@ -1,6 +1,7 @@
 // What comes in and says nothing to the definition, counted and named: a typo in the name of an event
 // would else be silently worth nothing. No state: nothing is decided by it, a restart begins anew, and
 // records that are taken again after an abort count again.
+package import Leads
 
 /// What was not understood since the process started.
 package struct NotUnderstood: Sendable, Equatable {
@@ -37,6 +38,12 @@ package struct NotUnderstood: Sendable, Equatable {
     package private(set) var aliasCount: Int64 = 0
     /// Records of leads that have no `userId` yet.
     package private(set) var anonymousCount: Int64 = 0
+    /// Verdicts on leads that never qualified: their ids may be spelled otherwise than the events'.
+    package private(set) var strayVerdictCount: Int64 = 0
+    /// Attributes that sales blamed and the definition does not have, those met most often first.
+    package private(set) var blamed: [Event] = []
+    /// Rejections that are about a kind of attribute that the definition does not have.
+    package private(set) var mute: [Reason: Int64] = [:]
 
     package static let namesMax = 20
 
@@ -50,17 +57,20 @@ package struct NotUnderstood: Sendable, Equatable {
         (self.aliasCount, self.anonymousCount) = (aliasCount, anonymousCount)
     }
 
+    /// What verdicts said that nothing was made of.
+    package init(strayVerdictCount: Int64, blamed: [Event], mute: [Reason: Int64]) {
+        (self.strayVerdictCount, self.blamed, self.mute) = (strayVerdictCount, blamed, mute)
+    }
+
+    /// Names of attributes, most of them typed by people.
+    package var blamedCount: Int64 { blamed.reduce(0) { $0 + $1.count } }
+
     /// Adds what another partition counted.
     package mutating func add(_ other: NotUnderstood) {
-        for event in other.events {
-            if let known = events.firstIndex(where: { $0.name == event.name }) {
-                events[known].count += event.count
-            } else {
-                events.append(event)
-            }
-        }
-        events.sort { ($1.count, $0.name) < ($0.count, $1.name) }
-        events.removeLast(max(0, events.count - Self.namesMax))
+        events = Self.sum(events, other.events)
+        blamed = Self.sum(blamed, other.blamed)
+        mute.merge(other.mute, uniquingKeysWith: +)
+        strayVerdictCount += other.strayVerdictCount
         for trait in other.traits {
             if let known = traits.firstIndex(where: { $0.attribute == trait.attribute }) {
                 traits[known].count += trait.count
@@ -71,5 +81,18 @@ package struct NotUnderstood: Sendable, Equatable {
         eventCount += other.eventCount
         aliasCount += other.aliasCount
         anonymousCount += other.anonymousCount
+    }
+
+    private static func sum(_ some: [Event], _ others: [Event]) -> [Event] {
+        var sum = some
+        for event in others {
+            if let known = sum.firstIndex(where: { $0.name == event.name }) {
+                sum[known].count += event.count
+            } else {
+                sum.append(event)
+            }
+        }
+        sum.sort { ($1.count, $0.name) < ($0.count, $1.name) }
+        return Array(sum.prefix(namesMax))
     }
 }

@@ -1,4 +1,4 @@
-import Leads
+package import Leads
 package import Wire
 
 /// Counts what is not understood, for one thread; allocates nothing for what was met before.
@@ -6,6 +6,9 @@ package final class NotUnderstoodTally {
     private let names = NameTally()
     private var aliasCount: Int64 = 0
     private var anonymousCount: Int64 = 0
+    private var strayVerdictCount: Int64 = 0
+    private let blamed = NameTally()
+    private var mute: [Reason: Int64] = [:]
     /// By attribute, in the definition's order.
     private var traits: [NotUnderstood.Trait] = []
     private var summary = NotUnderstood()
@@ -31,12 +34,35 @@ package final class NotUnderstoodTally {
         }
     }
 
+    /// A verdict on a lead that never qualified.
+    package func takeStrayVerdict() { strayVerdictCount &+= 1 }
+
+    /// A rejection: what of it the definition has no attribute for.
+    package func takeRejection(_ reason: Reason, blamed names: [String], _ fit: [FitAttribute]) {
+        if reason == .badFit {
+            for name in names where fit.meant(by: name) == nil {
+                Array(name.utf8).withUnsafeBytes {
+                    blamed.count($0, hash: StableHash.hash64($0))
+                }
+            }
+        } else if !reason.subjects.isEmpty, reason.mask(fit, blamed: []).isEmpty {
+            mute[reason, default: 0] += 1
+        }
+    }
+
     package var found: NotUnderstood {
-        let count = traits.reduce(names.total &+ aliasCount &+ anonymousCount) { $0 + $1.count }
+        let ofVerdicts = mute.values.reduce(strayVerdictCount &+ blamed.total, +)
+        let count = traits.reduce(names.total &+ aliasCount &+ anonymousCount &+ ofVerdicts) {
+            $0 + $1.count
+        }
         if count != summarised {
             summary = NotUnderstood(
                 events: names.most(NotUnderstood.namesMax), eventCount: names.total,
                 traits: traits, aliasCount: aliasCount, anonymousCount: anonymousCount)
+            summary.add(
+                NotUnderstood(
+                    strayVerdictCount: strayVerdictCount,
+                    blamed: blamed.most(NotUnderstood.namesMax), mute: mute))
             summarised = count
         }
         return summary

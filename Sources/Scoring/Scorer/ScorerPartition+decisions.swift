@@ -24,7 +24,7 @@ extension ScorerPartition {
         let explanation = explanation(of: leads[row], atMilliseconds: leads[row].newest)
         let transition = Transition.opened(
             leads[row], model: model, isExplored: trigger == .exploration,
-            streamMilliseconds: totals.newestEventMilliseconds)
+            streamMilliseconds: totals.clock.confirmedMilliseconds)
         store(transition, at: row)
         totals.mqlCount += 1
         let decisions = transition.decisions

@@ -21,7 +21,8 @@ extension ScorerPartition {
             if let taken = try absorb(record, reader, &outcome) {
                 totals.newestEventMilliseconds = max(
                     totals.newestEventMilliseconds, leads[taken.row].newest)
-                if leads.nextDue <= totals.newestEventMilliseconds {
+                totals.clock.take(leads[taken.row].newest, of: leads.hash(of: taken.row))
+                if leads.nextDue <= totals.clock.confirmedMilliseconds {
                     judgeSilent(offset: record.offset, into: &effects)
                 }
                 evaluate(taken, offset: record.offset, into: &effects)
@@ -44,7 +45,7 @@ extension ScorerPartition {
         _ record: borrowing InputRecord, _ reader: EngagementReader, _ outcome: inout Outcome
     ) throws(Rejection) -> Taken? {
         guard let key = record.key, key.byteCount > 0 else { throw Rejection(.keyMissing) }
-        guard LeadIdentifier.isValid(key) else { throw Rejection(.keyInvalid) }
+        guard LeadIdentifier.isLead(key) else { throw Rejection(.keyInvalid) }
         guard let value = record.value else { return nil }
         let event = try reader.read(
             value: value, receivedRecordTime: record.timestamp,

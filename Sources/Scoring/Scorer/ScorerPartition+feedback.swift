@@ -21,7 +21,7 @@ extension ScorerPartition {
         _ record: borrowing InputRecord, _ reader: FeedbackReader, _ effects: inout Effects
     ) throws(Rejection) -> Outcome {
         guard let key = record.key, key.byteCount > 0 else { throw Rejection(.keyMissing) }
-        guard LeadIdentifier.isValid(key) else { throw Rejection(.keyInvalid) }
+        guard LeadIdentifier.isLead(key) else { throw Rejection(.keyInvalid) }
         guard let value = record.value else { return .ignored }
         let feedback = try reader.read(
             value: value, receivedRecordTime: record.timestamp,
@@ -45,12 +45,16 @@ extension ScorerPartition {
             judgementId: environment.identity.judgement(
                 mql: mqlId, feedbackId: feedback.feedbackId),
             engagementOffset: totals.next.engagement,
-            streamMilliseconds: totals.newestEventMilliseconds)
+            streamMilliseconds: totals.clock.confirmedMilliseconds)
         switch Transition.judged(leads[row], by: verdict, model: model, encounter) {
         case .duplicate: return .duplicate
         case .notQualified: return try notQualified(feedback)
         case .outdated: return .ignored
+        case .progress(let transition):
+            store(transition, at: row)
+            return .ignored
         case .illegal: throw Rejection(.illegalTransition, at: "/verdict")
+        case .lostUnaccepted: throw Rejection(.lostUnaccepted, at: "/stage")
         case .stale: throw Rejection(.staleCycle, at: "/occurredAt")
         case .early: throw Rejection(.beforeQualified, at: "/occurredAt")
         case .ambiguous: throw Rejection(.ambiguousCycle, at: "/mqlId")
@@ -64,6 +68,7 @@ extension ScorerPartition {
     /// Sales may judge what was not sent; it must never teach.
     private func notQualified(_ feedback: Feedback) throws(Rejection) -> Outcome {
         if feedback.mqlId != nil { throw Rejection(.unknownMQL, at: "/mqlId") }
+        notUnderstood.takeStrayVerdict()
         return .ignored
     }
 
@@ -73,17 +78,14 @@ extension ScorerPartition {
         case .accepted: kind = .accepted
         case .rejected: kind = .rejected
         case .retracted: kind = .retracted
-        case .advanced: throw Rejection(.verdictUnknown, at: "/verdict")
+        case .advanced: kind = .accepted
         }
-        var reason: Reason?
-        if let named = feedback.reason {
-            reason = Reason(rawValue: named)
-            if reason == nil { throw Rejection(.reasonUnknown, at: "/reason") }
-        }
+        var reason = try feedback.statedReason()
         // Given up too early says nothing about the lead. Source: reasons.md, "List of reasons".
         if reason == .unreachable, feedback.attempts ?? 0 < 3 { reason = .other }
         return Verdict(
-            kind: kind, reason: kind == .rejected ? reason ?? .other : nil,
+            kind: kind, advance: feedback.stage.map { $0 == .lost ? .lost : .reached },
+            reason: kind == .rejected ? reason ?? .other : nil,
             fitAttributes: feedback.fitAttributes, repId: feedback.repId,
             atMilliseconds: feedback.occurredAtMilliseconds,
             idHash: Array(feedback.feedbackId.utf8).withUnsafeBytes { StableHash.hash64($0) },
@@ -99,6 +101,10 @@ extension ScorerPartition {
         let recycles = state == .recycled
         store(judged.transition, at: row)
         totals.verdictCount += 1
+        if let reason = verdict.reason {
+            notUnderstood.takeRejection(
+                reason, blamed: verdict.fitAttributes, environment.definition.fit)
+        }
         let source = (ScorerInput.feedback, offset)
         let kind: MQLEvent.Kind =
             switch verdict.kind {

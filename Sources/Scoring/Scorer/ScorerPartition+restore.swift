@@ -143,11 +143,14 @@ extension ScorerPartition {
     /// Ends the replay: from now on records are taken at O.
     package func finishRestore() {
         leads.endReplay()
-        guard model.rejectAfterMilliseconds != nil else { return }
         var last: UInt32 = 0
         while let row = leads.table.row(after: last) {
-            noteAwaited(row)
+            if leads[row].newest > .min {
+                totals.clock.take(leads[row].newest, of: leads.hash(of: row))
+            }
+            if model.rejectAfterMilliseconds != nil { noteAwaited(row) }
             last = row
         }
+        totalsAtBegin.clock = totals.clock
     }
 }

@@ -1,8 +1,8 @@
 // No verdict in time is a rejection by nobody, where the definition says so
 // (learning.md, "Silence").
 //
-// Time is the partition's stream time, the newest event that it has seen: a back-fill of a year does
-// not fall silent at once, and a repeated history says the same. So silence is noticed when a counted
+// Time is the partition's stream time, the newest event that two leads have seen: a back-fill of a year
+// does not fall silent at once, and a repeated history says the same. So silence is noticed when a counted
 // event moves that time, at most `silencesMax` leads per record, so that one record cannot fill a
 // transaction; the others follow with the next ones.
 import Crypto
@@ -27,7 +27,7 @@ extension ScorerPartition {
         guard model.rejectAfterMilliseconds != nil else { return }
         var count = 0
         while count < Self.silencesMax,
-            let (row, due) = leads.popDue(at: totals.newestEventMilliseconds)
+            let (row, due) = leads.popDue(at: totals.clock.confirmedMilliseconds)
         {
             // A verdict may have come meanwhile.
             guard leads[row].silenceDue(model) == due else { continue }

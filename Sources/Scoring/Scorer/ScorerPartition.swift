@@ -33,6 +33,8 @@ package final class ScorerPartition {
         package var next: Offsets
         package var counts = PerInput(repeating: OutcomeCounts())
         package var newestEventMilliseconds: Int64 = 0
+        /// Made of the leads, and kept nowhere else.
+        package var clock = StreamClock()
         package var mqlCount: Int64 = 0
         package var verdictCount: Int64 = 0
         /// Dead letters of this process whose key belongs to another partition; not kept.

@@ -12,6 +12,8 @@ struct Checkup {
     private(set) var remarks: [Remark] = []
     private let connection: Connection
     private let now: Int64
+    /// Of the newest events.
+    private var eventLeads: Set<[UInt8]> = []
     /// nil when it cannot be read.
     private var readDefinition: Definition?
 
@@ -134,9 +136,10 @@ struct Checkup {
             replicationFactor: 1)
         remarks += plan.remarks
         var samples: [PartitionerSample] = []
+        let mqlPartitions = 0..<Int32(existing[names.mqlEvents]?.partitions ?? 0)
         for topic in names.leadInputs {
             guard let found = existing[topic] else { continue }
-            samples.append(try sample(topic, found))
+            samples.append(try sample(topic, found, mqlPartitions: mqlPartitions))
         }
         let advice = PartitionerAdvice(
             samples: samples, configured: connection.service.partitioner,
@@ -198,20 +201,33 @@ struct Checkup {
 
     /// Keys of the newest records of an input.
     private mutating func sample(
-        _ topic: String, _ found: TopicPlan.Existing
+        _ topic: String, _ found: TopicPlan.Existing, mqlPartitions: Range<Int32>
     ) throws -> PartitionerSample {
         let numbers = 0..<Int32(found.partitions)
         let events =
             topic == connection.names.engagement ? readDefinition.map { EngagementSample($0) } : nil
+        let verdicts =
+            topic == connection.names.feedback ? readDefinition.map { FeedbackSample($0) } : nil
         var sample = PartitionerSample(topic: topic, partitions: Int32(found.partitions))
         try read(topic, numbers, .last(Self.sampleCount)) { message in
             sample.add(key: message.keyBytes ?? [], on: message.partition)
             events?.add(
                 key: message.keyBytes, value: message.valueBytes,
                 timestamp: message.timestamp ?? now)
+            verdicts?.add(
+                key: message.keyBytes, value: message.valueBytes,
+                timestamp: message.timestamp ?? now)
             return true
         }
-        if let events { remarks += events.remarks(of: topic) }
+        if let verdicts {
+            remarks += verdicts.remarks(
+                of: topic, known: try FeedbackSample.leadsWithMQL(connection, mqlPartitions),
+                events: eventLeads)
+        }
+        if let events {
+            remarks += events.remarks(of: topic)
+            eventLeads = events.leads
+        }
         if sample.withoutKey > 0 {
             remarks.append(
                 .error(

@@ -1,5 +1,6 @@
 import Config
 import Kafka
+import Leads
 import System
 
 private let sources = Option(
@@ -21,6 +22,10 @@ extension Command {
             "time is the event's, and by it scorers take events and verdicts in their order: feed",
             "first, then start run, and a history decides as it did. With --step 1d it also learns",
             "as it did: what sales said on one day prices the leads of the next.",
+            "A rejection's reason is one of",
+            Reason.allCases.prefix(5).map(\.rawValue).joined(separator: ", ") + ",",
+            Reason.allCases[5..<12].map(\.rawValue).joined(separator: ", ") + ",",
+            Reason.allCases[12...].map(\.rawValue).joined(separator: ", ") + ".",
         ],
         operands: [sources.row],
         options: [step.row, rate.row, skipBad.row, dryRun.row] + DataFormat.rows,

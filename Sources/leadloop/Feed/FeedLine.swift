@@ -41,6 +41,7 @@ final class FeedLineReader {
 
     private let form: Form
     private let json: JSONReader
+    private let feedback = FeedbackReader()
 
     init(_ form: Form) {
         self.form = form
@@ -58,7 +59,7 @@ final class FeedLineReader {
             throw BadLine(why: "there is no \(form.keys.joined(separator: " or ")) in it")
         }
         let key = Array(json.text(field))
-        guard LeadIdentifier.isValid(key.span.bytes) else {
+        guard LeadIdentifier.isLead(key.span.bytes) else {
             throw BadLine(why: RejectionCode.keyInvalid.sentence)
         }
         let times = form.times.indices.map { $0 + form.ids.count }
@@ -68,7 +69,21 @@ final class FeedLineReader {
         guard let time = EventTime.milliseconds(json.text(field)) else {
             throw BadLine(why: RejectionCode.badTime.sentence)
         }
+        if form == .feedback { try checkVerdict(line, at: time) }
         return FeedRecord(key: key, value: line, milliseconds: time)
+    }
+
+    /// Verdicts and reasons outside their lists: a CRM's own words, and the most common mistake.
+    private func checkVerdict(_ line: [UInt8], at time: Int64) throws(BadLine) {
+        do throws(Rejection) {
+            _ = try feedback.read(
+                value: line.span.bytes, receivedRecordTime: time, futureMilliseconds: 0
+            ).statedReason()
+        } catch {
+            guard error.code == .verdictUnknown || error.code == .reasonUnknown else { return }
+            throw BadLine(
+                why: (error.pointer.map { "\($0): " } ?? "") + error.code.sentence)
+        }
     }
 
     /// As the scorer does: one id of a wrong type makes the record a dead letter, whatever the others are.

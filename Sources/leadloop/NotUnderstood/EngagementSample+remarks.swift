@@ -30,6 +30,18 @@ extension EngagementSample {
                     why: "no event of that name is among the \(of.dropFirst(3))",
                     remedy: "if it should be, compare the name with what its producer sends"))
         }
+        if !nothings.isEmpty {
+            let ids = nothings.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            let shown = ids.prefix(3).map { "'\(Printable.text($0.key))' \(grouped($0.value))" }
+            remarks.append(
+                .warning(
+                    "ids that are the text of nothing: \(shown.joined(separator: ", "))"
+                        + (ids.count > shown.count ? " and others" : ""),
+                    why: "everybody who has such an id would be one lead; such records go to the "
+                        + "dead letters, key_invalid",
+                    remedy: "let the producer send no event before it knows the id, or send an "
+                        + "anonymousId of its own"))
+        }
         if !refused.isEmpty {
             let codes = refused.sorted { $0.key.rawValue < $1.key.rawValue }.map {
                 "\($0.key.rawValue) \(grouped($0.value))"

@@ -14,6 +14,9 @@ final class EngagementSample {
     private(set) var count = 0
     /// Records that no scorer could use, by code.
     private(set) var refused: [RejectionCode: Int] = [:]
+    /// Keys that are the text of nothing.
+    private(set) var nothings: [String: Int] = [:]
+    private(set) var leads: Set<[UInt8]> = []
     private var heard: Set<UInt16> = []
     /// Only records of this lead are looked at.
     private let lead: [UInt8]?
@@ -49,6 +52,12 @@ final class EngagementSample {
     func add(key: [UInt8]?, value: [UInt8]?, timestamp: Int64) {
         guard let value, lead == nil || lead == key else { return }
         count += 1
+        if let key, LeadIdentifier.isNothing(key.span.bytes) {
+            refused[.keyInvalid, default: 0] += 1
+            nothings[String(decoding: key, as: UTF8.self), default: 0] += 1
+            return
+        }
+        if let key { leads.insert(key) }
         do throws(Rejection) { try add(value, timestamp) } catch {
             refused[error.code, default: 0] += 1
         }

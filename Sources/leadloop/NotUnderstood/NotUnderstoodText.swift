@@ -54,6 +54,36 @@ struct NotUnderstoodText {
         }
     }
 
+    /// Attributes that sales blamed and the definition does not have.
+    var blames: [String] { found.blamed.map { blame($0.name) } }
+
+    var blameCounts: [String] {
+        found.blamed.map { "\(counted(Int($0.count), "rejection")): \(blame($0.name))" }
+    }
+
+    private func blame(_ name: String) -> String {
+        let near = nearest(name.lowercased(), in: definition.fit.map(\.name))
+        return
+            "bad_fit blames '\(Printable.text(name))', an attribute that the definition does not "
+            + "have, and teaches nothing of it" + (near.map { "; did you mean '\($0)'?" } ?? "")
+    }
+
+    /// Rejections for reasons about attributes of which the definition has none.
+    var mute: [String] { muted.map { Self.mute($0.key) } }
+
+    var muteCounts: [String] {
+        muted.map { "\(counted(Int($0.value), "rejection")): \(Self.mute($0.key))" }
+    }
+
+    private var muted: [(key: Reason, value: Int64)] {
+        found.mute.sorted { $0.key.rawValue < $1.key.rawValue }
+    }
+
+    private static func mute(_ reason: Reason) -> String {
+        "\(reason.rawValue) teaches nothing: no attribute of the definition is of kind "
+            + reason.subjects.map(\.rawValue).joined(separator: " or ")
+    }
+
     /// nil when nobody was merged and nobody is anonymous.
     var merges: String? {
         guard found.aliasCount + found.anonymousCount > 0 else { return nil }
@@ -93,7 +123,7 @@ struct NotUnderstoodNews {
 
     mutating func new(_ text: NotUnderstoodText) -> [String] {
         let merges = text.found.aliasCount > 0 ? text.merges : nil
-        var lines = text.nearMisses + text.misreadAttributes
+        var lines = text.nearMisses + text.misreadAttributes + text.blames + text.mute
         // Its numbers move; it is told once.
         if let merges, told.insert("merges").inserted { lines.append(merges) }
         return lines.filter { $0 == merges || told.insert($0).inserted }

@@ -44,18 +44,31 @@ extension Command {
     }
 }
 
-/// Of the newest events, if they can be read: a report is made without them too.
+/// Of the newest events and verdicts, if they can be read: a report is made without them too.
 private func notUnderstood(_ connection: Connection, _ definition: Definition) -> [String] {
-    let topic = connection.names.engagement
+    let names = connection.names
     guard let admin = try? connection.admin(),
-        let found = try? TopicPlan.Existing.read([topic], admin)[topic],
-        let sample = try? EngagementSample.read(
-            connection, definition, 0..<Int32(found.partitions), newest: sampleCount)
+        let found = try? TopicPlan.Existing.read(names.leadInputs + [names.mqlEvents], admin)
     else { return [] }
-    let text = NotUnderstoodText(found: sample.found, definition: definition)
-    return text.nearMissCounts + text.misreadCounts
-        + (text.others.map { ["events that count for nothing: \($0)"] } ?? [])
-        + (text.merges.map { [$0] } ?? [])
+    func partitions(_ topic: String) -> Range<Int32> {
+        0..<Int32(found[topic]?.partitions ?? 0)
+    }
+    var notes: [String] = []
+    if let sample = try? EngagementSample.read(
+        connection, definition, partitions(names.engagement), newest: sampleCount)
+    {
+        let text = NotUnderstoodText(found: sample.found, definition: definition)
+        notes += text.nearMissCounts + text.misreadCounts
+        notes += text.others.map { ["events that count for nothing: \($0)"] } ?? []
+        notes += text.merges.map { [$0] } ?? []
+    }
+    if let sample = try? FeedbackSample.read(
+        connection, definition, partitions(names.feedback), newest: sampleCount)
+    {
+        let known = try? FeedbackSample.leadsWithMQL(connection, partitions(names.mqlEvents))
+        notes += sample.notes(known: known ?? nil)
+    }
+    return notes
 }
 
 /// Records per partition that are looked at.

@@ -69,6 +69,13 @@ struct StatusSample: Equatable {
         if notUnderstood.eventCount > 0 {
             parts.append("\(counted(Int(notUnderstood.eventCount), "event")) of no behaviour")
         }
+        if notUnderstood.strayVerdictCount > 0 {
+            parts.append("\(counted(Int(notUnderstood.strayVerdictCount), "verdict")) of no MQL")
+        }
+        let unteaching = notUnderstood.mute.values.reduce(notUnderstood.blamedCount, +)
+        if unteaching > 0 {
+            parts.append("\(counted(Int(unteaching), "blame")) of no attribute")
+        }
         if let weightsVersion { parts.append("weights \(weightsVersion)") }
         parts.append(counted(partitions.count, "partition"))
         if rebuilds > 0 { parts.append(counted(rebuilds, "rebuild")) }

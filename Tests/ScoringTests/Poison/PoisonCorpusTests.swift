@@ -67,12 +67,19 @@ struct PoisonCorpusTests {
             let isTwin = record.name.hasSuffix(", escaped")
             let isOther = record.name.contains(" of ")
             let outcome = driver.take(record, .engagement)
+            let isNothing = LeadIdentifier.isNothing((record.key ?? []).span.bytes)
             let expected: Outcome =
-                isOther ? .deadLettered(Rejection(.keyMismatch)) : .scored
+                isNothing
+                ? .deadLettered(Rejection(.keyInvalid))
+                : isOther ? .deadLettered(Rejection(.keyMismatch)) : .scored
             // The twin has another value, so another event id: it counts as well.
             #expect(outcome == expected, "\(record.name), \(isTwin)")
         }
-        #expect(Set(driver.leads.keys) == bytes)
+        let nothings = bytes.filter { LeadIdentifier.isNothing($0.span.bytes) }
+        #expect(
+            Set(nothings.map { String(decoding: $0, as: UTF8.self) })
+                == ["null", "true", "NaN", "0", "-0", "{}", "[]", "$(id)"])
+        #expect(Set(driver.leads.keys) == bytes.subtracting(nothings))
     }
 
     /// Another seed or number of cases: POISON_SEED, POISON_CASES.

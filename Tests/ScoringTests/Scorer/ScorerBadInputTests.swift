@@ -151,8 +151,9 @@ struct ScorerBadInputTests {
                 name: "verdict is a number", value: verdict(#","verdict":1"#),
                 code: .fieldInvalid),
             Case(
-                name: "advanced", value: verdict(#","verdict":"advanced","stage":"won""#),
-                code: .verdictUnknown),
+                name: "lost, and never accepted",
+                value: verdict(#","verdict":"advanced","stage":"lost","mqlId":"\#(mql(2))""#),
+                code: .lostUnaccepted),
             Case(
                 name: "unknown reason",
                 value: verdict(#","verdict":"rejected","reason":"boring""#), code: .reasonUnknown),

@@ -8,8 +8,9 @@ import Testing
 
 @Suite("silence in the scorer")
 struct ScorerSilenceTests {
-    static let (lead, other, third) = (
-        ScorerFixture.leads[0], ScorerFixture.leads[1], ScorerFixture.leads[2]
+    static let (lead, other, third, fourth) = (
+        ScorerFixture.leads[0], ScorerFixture.leads[1], ScorerFixture.leads[2],
+        ScorerFixture.leads[3]
     )
     let probe = ScorerProbe(Self.definition)
 
@@ -20,16 +21,19 @@ struct ScorerSilenceTests {
         return definition
     }()
 
-    /// An event of a lead that has nothing to do with the others, so that time goes on.
+    /// Events of two leads that have nothing to do with the others, so that time goes on.
     private func time(_ days: Double) -> [Judgement] {
-        probe.track("Page Viewed", Self.third, days: days).outputs.judgements
+        [Self.third, Self.fourth].flatMap {
+            probe.track("Page Viewed", $0, days: days).outputs.judgements
+        }
     }
 
     @Test("is one full rejection at the age, by the time of the events, and once")
     func fires() throws {
         probe.track("Demo Requested", Self.lead)
         #expect(time(13.99).isEmpty)
-        let outputs = probe.track("Page Viewed", Self.third, days: 14).outputs
+        #expect(probe.track("Page Viewed", Self.third, days: 14).outputs.isEmpty)
+        let outputs = probe.track("Page Viewed", Self.fourth, days: 14).outputs
         let judgement = try #require(outputs.judgements.first)
         #expect(outputs.count == 1 && judgement.kind == .silence && !judgement.isAccepted)
         #expect(judgement.importance == 1 && judgement.supersedes == nil)
@@ -39,7 +43,7 @@ struct ScorerSilenceTests {
         #expect(judgement.atMilliseconds == ScorerFixture.start + 14 * ScorerFixture.day)
         #expect(
             String(decoding: outputs[0].headers["leadloop.source"]!, as: UTF8.self)
-                == "engagement,1,2")
+                == "engagement,1,4")
         #expect(probe.lead(Self.lead)?.state == .mql)
         #expect(time(40).isEmpty)
     }
@@ -84,10 +88,25 @@ struct ScorerSilenceTests {
         #expect(time(314).count == 1)
     }
 
+    /// D46: twenty leads were silent before sales had a day.
+    @Test("one lead with a wrong date, however often it says it, makes nobody silent")
+    func wrongDate() {
+        probe.track("Demo Requested", Self.lead)
+        for days in [300.0, 301, 400] {
+            #expect(probe.track("Page Viewed", Self.third, days: days).outputs.isEmpty)
+        }
+        #expect(probe.track("Page Viewed", Self.other, days: 1).outputs.isEmpty)
+        // What qualifies now waits from its own time, not from the wrong one.
+        probe.track("Demo Requested", Self.other, days: 2)
+        #expect(probe.track("Page Viewed", Self.fourth, days: 15).outputs.judgements.count == 1)
+        #expect(probe.track("Page Viewed", Self.fourth, days: 16).outputs.judgements.count == 1)
+    }
+
     @Test("redone after an abort, it is said again, byte for byte")
     func redone() {
         probe.track("Demo Requested", Self.lead)
         probe.track("Demo Requested", Self.other, days: 0.5)
+        probe.track("Page Viewed", Self.fourth, days: 30)
         probe.partition.committed()
         probe.redo()
         let before = probe.state

@@ -94,7 +94,10 @@ struct VerdictStory {
         if isRetraction {
             fields += #","verdict":"retracted""#
         } else if dice.chance(25) {
-            fields += #","verdict":"accepted""#
+            let stage = dice.pick(["sql", "opportunity", "won", "lost", nil])
+            fields +=
+                stage.map { #","verdict":"advanced","stage":"\#($0)""# }
+                ?? #","verdict":"accepted""#
         } else {
             let reason = dice.chance(50) ? Reason.notInterested : dice.pick(Reason.allCases)
             fields += #","verdict":"rejected","attempts":3,"reason":"\#(reason.rawValue)""#
