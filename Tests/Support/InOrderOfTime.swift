@@ -1,6 +1,6 @@
 // What a history leads to if it is taken record by record in the order of time: the model for whoever
 // gets it in another order.
-package import Leads
+import Leads
 package import Scoring
 package import Wire
 

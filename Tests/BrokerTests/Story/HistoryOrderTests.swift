@@ -1,5 +1,6 @@
 // A history that is simply fed, or read by a new group, decides as it happened: compared with the
 // scorer alone, which gets it record by record in the order of time.
+import Audit
 import Brokers
 import Config
 import FoundationEssentials

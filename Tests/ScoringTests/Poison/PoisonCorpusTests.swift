@@ -67,7 +67,8 @@ struct PoisonCorpusTests {
             let isTwin = record.name.hasSuffix(", escaped")
             let isOther = record.name.contains(" of ")
             let outcome = driver.take(record, .engagement)
-            let isNothing = LeadIdentifier.isNothing((record.key ?? []).span.bytes)
+            let key = record.key ?? []
+            let isNothing = LeadIdentifier.isNothing(key.span.bytes)
             let expected: Outcome =
                 isNothing
                 ? .deadLettered(Rejection(.keyInvalid))

@@ -24,7 +24,9 @@ struct StreamClockTests {
     }
 
     /// A clock that remembers the order of arrival could not be made again by a restore.
-    @Test("is a function of the leads alone: any order gives the same", arguments: 0..<50 as Range<UInt64>)
+    @Test(
+        "is a function of the leads alone: any order gives the same",
+        arguments: 0..<50 as Range<UInt64>)
     func order(seed: UInt64) {
         var dice = Dice(seed: seed)
         var newest: [UInt64: Int64] = [:]
