@@ -43,8 +43,8 @@ public struct ClientPresets: Sendable {
             "auto.offset.reset": "error",
             // Partition p of all inputs lands on one worker.
             "partition.assignment.strategy": "range",
-            // How the order of the inputs learns that one has no more (transactions.md, "The order of
-            // the inputs").
+            // How the order of the inputs learns that one has no more:
+            // transactions.md, "The order of the inputs".
             "enable.partition.eof": "true",
             "allow.auto.create.topics": "false",
         ]

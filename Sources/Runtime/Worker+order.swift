@@ -1,5 +1,5 @@
-// Taking the records of both inputs in the order of their times (transactions.md, "The order of the
-// inputs").
+// Taking the records of both inputs in the order of their times
+// (transactions.md, "The order of the inputs").
 import Kafka
 
 extension Worker {

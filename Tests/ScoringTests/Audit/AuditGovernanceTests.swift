@@ -90,20 +90,14 @@ extension Spoil {
         },
         Spoil("a feature that was pinned and moved", .weights, says: "it is pinned and moved") {
             world in
-            let isChanged = world.change(world.weightsPlace) { records -> Bool in
-                // Some of them moved only the offset.
-                let published = records.indices.filter { at in
-                    records[at].text.contains("\"cause\":\"publish\"")
-                        && !records[at].text.contains("\"pinned\":true")
-                        && !(records[at].key ?? []).elementsEqual("default/current".utf8)
+            let isChanged = world.changePublication { points, version in
+                let moved = Set(points.changes.filter { $0.from != $0.to }.map(\.feature))
+                for i in version.features.indices where moved.contains(version.features[i].key) {
+                    version.features[i].isPinned = true
                 }
-                for at in published {
-                    records[at].text = records[at].text.replacing(
-                        "\"pinned\":false", with: "\"pinned\":true")
-                }
-                return !published.isEmpty
+                return true
             }
-            return isChanged && world.hasMoved ? world.topics.weightChanges : nil
+            return isChanged ? world.topics.weightChanges : nil
         },
     ]
 }
