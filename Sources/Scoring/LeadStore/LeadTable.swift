@@ -14,11 +14,11 @@ package struct LeadTable: ~Copyable {
         @usableFromInline var hash: UInt64
         @usableFromInline var capacity: UInt32
         /// The transaction in which the lead became dirty; 0: clean.
-        @usableFromInline var dirtySerial: UInt32
+        @usableFromInline var dirtyIn: UInt32
         /// The transaction for which its bytes were saved.
-        @usableFromInline var savedSerial: UInt32
+        @usableFromInline var savedIn: UInt32
         /// The transaction that writes it to the changelog.
-        @usableFromInline var writtenSerial: UInt32
+        @usableFromInline var writtenIn: UInt32
     }
     @usableFromInline struct Segment: BitwiseCopyable {
         /// Row numbers; 0: free.
@@ -136,9 +136,21 @@ package struct LeadTable: ~Copyable {
         freeRows.append(row)
     }
 
+    /// The first row in use behind `row`; behind 0: of all.
+    package func row(after row: UInt32) -> UInt32? {
+        for next in Int(row) + 1..<max(Int(row) + 1, rowEnd) where rows[next].bytes != nil {
+            return UInt32(next)
+        }
+        return nil
+    }
+
     /// Every row in use.
     package func forEachRow(_ body: (UInt32) -> Void) {
-        for row in 1..<max(1, rowEnd) where rows[row].bytes != nil { body(UInt32(row)) }
+        var last: UInt32 = 0
+        while let row = row(after: last) {
+            body(row)
+            last = row
+        }
     }
 
     // MARK: Memory
@@ -159,8 +171,8 @@ package struct LeadTable: ~Copyable {
         _ row: UInt32, bytes: UnsafeMutableRawPointer, capacity: Int, hash: UInt64
     ) {
         rows[Int(row)] = Row(
-            bytes: bytes, hash: hash, capacity: UInt32(capacity), dirtySerial: 0, savedSerial: 0,
-            writtenSerial: 0)
+            bytes: bytes, hash: hash, capacity: UInt32(capacity), dirtyIn: 0, savedIn: 0,
+            writtenIn: 0)
     }
 
     private mutating func nextRow() -> UInt32 {

@@ -6,7 +6,7 @@
 package struct UndoLog: ~Copyable {
     struct Entry: BitwiseCopyable {
         var row: UInt32
-        var dirtySerial: UInt32
+        var dirtyIn: UInt32
         /// Where the bytes lie in the blocks; 0 bytes: the lead was not there.
         var block: UInt32
         var start: UInt32
@@ -21,7 +21,7 @@ package struct UndoLog: ~Copyable {
     private var used = 0
 
     @inline(__always)
-    mutating func save(_ row: UInt32, dirtySerial: UInt32, _ bytes: UnsafeRawBufferPointer) {
+    mutating func save(_ row: UInt32, dirtyIn: UInt32, _ bytes: UnsafeRawBufferPointer) {
         if used + bytes.count > Self.blockBytes {
             block += 1
             used = 0
@@ -34,19 +34,16 @@ package struct UndoLog: ~Copyable {
         }
         entries.append(
             Entry(
-                row: row, dirtySerial: dirtySerial, block: UInt32(block), start: UInt32(used),
+                row: row, dirtyIn: dirtyIn, block: UInt32(block), start: UInt32(used),
                 count: UInt32(bytes.count)))
         used += bytes.count
     }
 
-    /// Newest first.
-    func forEachBackwards(_ body: (Entry, UnsafeRawBufferPointer) -> Void) {
-        for entry in entries.reversed() {
-            let bytes = UnsafeRawBufferPointer(
-                start: entry.count == 0 ? nil : blocks[Int(entry.block)] + Int(entry.start),
-                count: Int(entry.count))
-            body(entry, bytes)
-        }
+    /// Empty: the lead was not there.
+    func bytes(of entry: Entry) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(
+            start: entry.count == 0 ? nil : blocks[Int(entry.block)] + Int(entry.start),
+            count: Int(entry.count))
     }
 
     mutating func clear() {

@@ -7,8 +7,8 @@ extension ScorerPartition {
         // Without an experiment one look at `trial`, and no copy of the reference.
         let evaluation =
             model.trial == nil
-            ? table[taken.row].evaluation(model: model)
-            : table[taken.row].evaluation(model: model.serving(table[taken.row]))
+            ? leads[taken.row].evaluation(model: model)
+            : leads[taken.row].evaluation(model: model.serving(leads[taken.row]))
         switch evaluation {
         case .none: break
         case .qualified: qualify(taken, taken.trigger, offset: offset, into: &effects)
@@ -21,9 +21,9 @@ extension ScorerPartition {
         _ taken: Taken, _ trigger: MQLTrigger, offset: Int64, into effects: inout Effects
     ) {
         let row = taken.row
-        let explanation = explanation(of: table[row], atMilliseconds: table[row].newest)
+        let explanation = explanation(of: leads[row], atMilliseconds: leads[row].newest)
         let transition = Transition.opened(
-            table[row], model: model, isExplored: trigger == .exploration,
+            leads[row], model: model, isExplored: trigger == .exploration,
             streamMilliseconds: totals.newestEventMilliseconds)
         store(transition, at: row)
         totals.mqlCount += 1
@@ -31,7 +31,7 @@ extension ScorerPartition {
         let body = MQLEvent.Body.qualified(
             trigger: trigger, triggerId: String(decoding: taken.messageId, as: UTF8.self),
             propensity: decisions.learning.explorationShare ?? 1, explanation,
-            rememberedEvents(of: table[row]))
+            rememberedEvents(of: leads[row]))
         emit(
             .qualified, row, transition: decisions.transitions,
             atMilliseconds: decisions.qualifiedAtMilliseconds, body,
@@ -39,12 +39,12 @@ extension ScorerPartition {
     }
 
     private func withdraw(_ row: UInt32, offset: Int64, into effects: inout Effects) {
-        let explanation = explanation(of: table[row], atMilliseconds: table[row].newest)
-        let transition = Transition.withdrawn(table[row])
+        let explanation = explanation(of: leads[row], atMilliseconds: leads[row].newest)
+        let transition = Transition.withdrawn(leads[row])
         store(transition, at: row)
         emit(
             .withdrawn, row, transition: transition.decisions.transitions,
-            atMilliseconds: table[row].newest, .withdrawn(explanation),
+            atMilliseconds: leads[row].newest, .withdrawn(explanation),
             source: (.engagement, offset), into: &effects)
     }
 
@@ -70,7 +70,7 @@ extension ScorerPartition {
         _ body: MQLEvent.Body, source: (input: ScorerInput, offset: Int64),
         into effects: inout Effects
     ) {
-        let lead = table[row]
+        let lead = leads[row]
         let mqlId = environment.identity.mql(lead: lead.id, cycle: lead.cycle)
         let event = MQLEvent(
             kind: kind, eventId: environment.identity.event(mql: mqlId, transition: transition),

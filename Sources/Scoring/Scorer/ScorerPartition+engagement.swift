@@ -20,8 +20,8 @@ extension ScorerPartition {
         do throws(Rejection) {
             if let taken = try absorb(record, reader, &outcome) {
                 totals.newestEventMilliseconds = max(
-                    totals.newestEventMilliseconds, table[taken.row].newest)
-                if awaited.nextDue <= totals.newestEventMilliseconds {
+                    totals.newestEventMilliseconds, leads[taken.row].newest)
+                if leads.nextDue <= totals.newestEventMilliseconds {
                     judgeSilent(offset: record.offset, into: &effects)
                 }
                 evaluate(taken, offset: record.offset, into: &effects)
@@ -55,7 +55,7 @@ extension ScorerPartition {
         guard Limits.eventTimeMilliseconds.contains(event.timeMilliseconds) else {
             throw Rejection(.badTime)
         }
-        if event.userId.isEmpty, asOf == nil { notUnderstood.takeAnonymous() }
+        if event.userId.isEmpty, !leads.isReplaying { notUnderstood.takeAnonymous() }
         let hash =
             event.messageId.isEmpty
             ? record.cloudEventHash ?? value.hash64 : StableHash.hash64(event.messageId)
@@ -67,18 +67,18 @@ extension ScorerPartition {
                 return try count(event, owner, hash, behaviour, record, &outcome)
             case .ignored: return nil
             case .unknown:
-                if asOf == nil { notUnderstood.takeEvent(event.name, hash: nameHash) }
+                if !leads.isReplaying { notUnderstood.takeEvent(event.name, hash: nameHash) }
                 return nil
             }
         case .identify:
             let facts = IdentifiedFacts.read(model.attributes, reader) { attribute, trait in
-                guard asOf == nil else { return }
+                guard !leads.isReplaying else { return }
                 notUnderstood.takeTrait(trait, of: model.names.attributes[attribute.number])
             }
             guard !facts.isEmpty else { return nil }
             return try take(facts, event, owner, hash, record, &outcome)
         case .alias:
-            if asOf == nil { notUnderstood.takeAlias() }
+            if !leads.isReplaying { notUnderstood.takeAlias() }
             return nil
         case .group: return nil
         }
@@ -89,13 +89,13 @@ extension ScorerPartition {
         _ behaviour: UInt16, _ record: borrowing InputRecord, _ outcome: inout Outcome
     ) throws(Rejection) -> Taken? {
         guard let row = try row(of: id, record) else { return nil }
-        table.reserve(row, extra: LeadImage.growthMax)
-        switch table[row].absorb(
+        leads.reserve(row, extra: LeadImage.growthMax)
+        switch leads[row].absorb(
             behaviour: behaviour, hash: hash, time: event.timeMilliseconds, model: model)
         {
         case .counted:
             outcome = .scored
-            markDirty(row)
+            leads.changed(row)
             return Taken(row: row, trigger: .event, messageId: event.messageId)
         case .duplicate: outcome = .duplicate
         case .late: outcome = .late
@@ -103,7 +103,7 @@ extension ScorerPartition {
         case .setAside:
             // Worth nothing now, but the lead knows it.
             outcome = .ignored
-            markDirty(row)
+            leads.changed(row)
         }
         return nil
     }
@@ -116,8 +116,8 @@ extension ScorerPartition {
         _ outcome: inout Outcome
     ) throws(Rejection) -> Taken? {
         guard let row = try row(of: id, record) else { return nil }
-        table.reserve(row, extra: LeadImage.growthMax + facts.count * LeadImage.factBytesMax)
-        let absorption = table[row].absorb(
+        leads.reserve(row, extra: LeadImage.growthMax + facts.count * LeadImage.factBytesMax)
+        let absorption = leads[row].absorb(
             behaviour: RecentEvent.noBehaviour, hash: hash, time: event.timeMilliseconds,
             model: model)
         if absorption == .duplicate {
@@ -126,7 +126,7 @@ extension ScorerPartition {
         }
         var isTaken = absorption == .counted
         for (attribute, value) in facts
-        where table[row].take(value, for: attribute, time: event.timeMilliseconds) {
+        where leads[row].take(value, for: attribute, time: event.timeMilliseconds) {
             isTaken = true
         }
         guard isTaken else {
@@ -134,7 +134,7 @@ extension ScorerPartition {
             return nil
         }
         outcome = .scored
-        markDirty(row)
+        leads.changed(row)
         return Taken(row: row, trigger: .fit, messageId: event.messageId)
     }
 
@@ -144,18 +144,17 @@ extension ScorerPartition {
         of id: UnsafeRawBufferPointer, _ record: borrowing InputRecord
     ) throws(Rejection) -> UInt32? {
         let keyHash = StableHash.hash64(id)
-        let known = touch(id, hash: keyHash)
+        let known = leads.touch(id, hash: keyHash)
         if known == nil, let key = record.key, !belongsHere(key) {
             throw Rejection(.wrongPartition)
         }
-        let row = known ?? create(id, hash: keyHash)
-        if let asOf, let first = asOf[row], record.offset < first { return nil }
-        return row
+        let row = known ?? leads.create(id, hash: keyHash)
+        return leads.holds(record.offset, row: row) ? nil : row
     }
 
     /// Counts a record of the replay range into leads that do not have it yet.
     package func replayEngagement(_ record: borrowing InputRecord, _ reader: EngagementReader) {
-        precondition(asOf != nil, "replay belongs to a restore")
+        precondition(leads.isReplaying, "replay belongs to a restore")
         var outcome = Outcome.ignored
         do throws(Rejection) { _ = try absorb(record, reader, &outcome) } catch {
             // It was dead-lettered when it was taken.

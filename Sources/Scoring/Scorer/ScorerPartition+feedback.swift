@@ -29,13 +29,13 @@ extension ScorerPartition {
         let id = key.withUnsafeBytes { Array($0) }
         guard feedback.leadId.utf8.elementsEqual(id) else { throw Rejection(.keyMismatch) }
         var verdict = try verdict(feedback)
-        guard let row = id.withUnsafeBytes({ touch($0, hash: StableHash.hash64($0)) }) else {
+        guard let row = id.withUnsafeBytes({ leads.touch($0, hash: StableHash.hash64($0)) }) else {
             guard belongsHere(key) else { throw Rejection(.wrongPartition) }
             return try notQualified(feedback)
         }
-        let mqlId = environment.identity.mql(lead: id, cycle: table[row].cycle)
-        if let named = feedback.mqlId, table[row].cycle > 0, named != mqlId.hex {
-            let isOlder = (1..<table[row].cycle).contains {
+        let mqlId = environment.identity.mql(lead: id, cycle: leads[row].cycle)
+        if let named = feedback.mqlId, leads[row].cycle > 0, named != mqlId.hex {
+            let isOlder = (1..<leads[row].cycle).contains {
                 environment.identity.mql(lead: id, cycle: $0).hex == named
             }
             throw Rejection(isOlder ? .staleCycle : .unknownMQL, at: "/mqlId")
@@ -46,7 +46,7 @@ extension ScorerPartition {
                 mql: mqlId, feedbackId: feedback.feedbackId),
             engagementOffset: totals.next.engagement,
             streamMilliseconds: totals.newestEventMilliseconds)
-        switch Transition.judged(table[row], by: verdict, model: model, encounter) {
+        switch Transition.judged(leads[row], by: verdict, model: model, encounter) {
         case .duplicate: return .duplicate
         case .notQualified: return try notQualified(feedback)
         case .outdated: return .ignored

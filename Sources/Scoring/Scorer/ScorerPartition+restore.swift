@@ -16,8 +16,7 @@ extension ScorerPartition {
     package struct Loader: ~Copyable {
         let number: Int32
         let environment: Environment
-        private var table = LeadTable()
-        private var asOf: [UInt32: Offsets] = [:]
+        private var leads = LeadStore(isRestored: true)
         private var meta: MetaRecord?
 
         package init(number: Int32, environment: Environment) {
@@ -32,19 +31,10 @@ extension ScorerPartition {
         ) throws(StateRefusal) {
             if key.first == 0 { return try loadOwn(key, value, offset) }
             let hash = StableHash.hash64(key)
-            let known = key.isEmpty ? nil : table.find(key, hash: hash)
-            guard let value else {
-                if let known {
-                    table.remove(known)
-                    asOf[known] = nil
-                }
-                return
-            }
+            guard let value else { return leads.load(key, hash: hash, nil, countedTo: 0) }
             guard let record = LeadRecord.read(value), LeadImage.isFramed(record.lead, id: key)
             else { throw unreadable("the record of lead '\(Self.text(key))'", offset) }
-            let row = known ?? table.insert(key, hash: hash)
-            table.put(record.lead, at: row)
-            asOf[row] = record.asOf
+            leads.load(key, hash: hash, record.lead, countedTo: record.asOf.engagement)
         }
 
         private mutating func loadOwn(
@@ -73,8 +63,8 @@ extension ScorerPartition {
             -> (partition: ScorerPartition, replay: ReplayRange?)
         {
             guard let meta else {
-                guard committed == nil, table.count == 0 else {
-                    throw .stateLost(of: number, offsets: committed, leads: table.count)
+                guard committed == nil, leads.table.count == 0 else {
+                    throw .stateLost(of: number, offsets: committed, leads: leads.table.count)
                 }
                 let partition = ScorerPartition(
                     number: number, environment: environment, start: first)
@@ -89,8 +79,8 @@ extension ScorerPartition {
             try check(meta)
             let partition = ScorerPartition(
                 number: number, environment: environment, start: committed, names: meta.names)
-            let table = self.table
-            try partition.adopt(table, meta, asOf)
+            let leads = self.leads
+            try partition.adopt(leads, meta)
             let replay = meta.replayFrom.engagement..<meta.committed.engagement
             return (
                 partition,
@@ -117,9 +107,9 @@ extension ScorerPartition {
 
     /// Takes over restored leads and opens the replay.
     private func adopt(
-        _ restored: consuming LeadTable, _ meta: MetaRecord, _ asOf: [UInt32: Offsets]
+        _ restored: consuming LeadStore, _ meta: MetaRecord
     ) throws(StateRefusal) {
-        table = restored
+        leads = restored
         totals.counts = meta.counts
         restoredRecordCount = takenCount
         totals.newestEventMilliseconds = meta.newestEventMilliseconds
@@ -133,8 +123,8 @@ extension ScorerPartition {
         countedSince = meta.countedSince
         let known = NameCounts(meta.names)
         var isValid = true
-        table.forEachRow { row in
-            let lead = table[row]
+        leads.table.forEachRow { row in
+            let lead = leads[row]
             isValid = isValid && lead.hasValidContent(known)
             // Always: a lead that was not written since the definition changed has old labels,
             // though the meta record names the new definition since its first transaction.
@@ -147,15 +137,17 @@ extension ScorerPartition {
                 remedy: "start a new group from the beginning of the inputs")
         }
         restoredWeightsVersion = Int(meta.weightsVersion)
-        self.asOf = asOf.mapValues { $0.engagement }
-        dirty.begin(
-            serial: stamp, offset: meta.replayFrom.engagement, atMilliseconds: .min / 2)
+        leads.beginReplay(from: meta.replayFrom.engagement)
     }
 
     /// Ends the replay: from now on records are taken at O.
     package func finishRestore() {
-        asOf = nil
-        _ = dirty.advance { table.rows[Int($0.row)].dirtySerial == $0.serial }
-        if model.rejectAfterMilliseconds != nil { table.forEachRow { noteAwaited($0) } }
+        leads.endReplay()
+        guard model.rejectAfterMilliseconds != nil else { return }
+        var last: UInt32 = 0
+        while let row = leads.table.row(after: last) {
+            noteAwaited(row)
+            last = row
+        }
     }
 }

@@ -14,15 +14,10 @@ extension ScorerPartition {
 
     /// Notes a lead that waits for a verdict, if it does.
     func noteAwaited(_ row: UInt32) {
-        guard model.rejectAfterMilliseconds != nil, let due = silenceDue(row) else { return }
-        awaited.add(
-            AwaitedVerdicts.Entry(due: due, hash: table.rows[Int(row)].hash, row: row))
-    }
-
-    /// nil if no verdict is awaited, or the row is no lead's any more.
-    private func silenceDue(_ row: UInt32) -> Int64? {
-        guard table.rows[Int(row)].bytes != nil else { return nil }
-        return table[row].silenceDue(model)
+        guard model.rejectAfterMilliseconds != nil, let due = leads[row].silenceDue(model) else {
+            return
+        }
+        leads.setDue(row, atMilliseconds: due)
     }
 
     /// Judges the leads that nobody judged in time.
@@ -32,20 +27,21 @@ extension ScorerPartition {
         guard model.rejectAfterMilliseconds != nil else { return }
         var count = 0
         while count < Self.silencesMax,
-            let entry = awaited.take(at: totals.newestEventMilliseconds)
+            let (row, due) = leads.popDue(at: totals.newestEventMilliseconds)
         {
-            guard silenceDue(entry.row) == entry.due else { continue }
-            save(entry.row)
+            // A verdict may have come meanwhile.
+            guard leads[row].silenceDue(model) == due else { continue }
+            leads.save(row)
             count += 1
-            let lead = table[entry.row]
+            let lead = leads[row]
             let mqlId = environment.identity.mql(lead: lead.id, cycle: lead.cycle)
             let id = environment.identity.silence(
                 mql: mqlId, transition: lead.decisions?.transitions ?? 0)
             let transition = Transition.silent(lead, judgementId: id)
-            store(transition, at: entry.row)
+            store(transition, at: row)
             effects.add(
                 silence(
-                    transition.decisions, mqlId: mqlId, judgementId: id, atMilliseconds: entry.due),
+                    transition.decisions, mqlId: mqlId, judgementId: id, atMilliseconds: due),
                 model: environment.identity.model,
                 source: Source(
                     input: .engagement, partition: number, offset: offset, seen: totals.next))

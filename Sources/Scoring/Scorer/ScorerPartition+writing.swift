@@ -24,13 +24,8 @@ extension ScorerPartition {
 
     /// Whether the oldest dirty lead has to be written now, input or not.
     package func isWritingDue(_ rule: WriteRule, atMilliseconds now: Int64) -> Bool {
-        let dueBefore = now - rule.checkpointMilliseconds
-        var isDue = false
-        dirty.forEachOldest(isValid: isDirty) { _, base in
-            isDue = base.atMilliseconds <= dueBefore
-            return false
-        }
-        return isDue
+        guard let since = leads.dirtySinceMilliseconds else { return false }
+        return since <= now - rule.checkpointMilliseconds
     }
 
     /// Chooses what this commit writes beside what was decided.
@@ -46,37 +41,21 @@ extension ScorerPartition {
             least = max(least, dirtyCount - rule.dirtyCountMax)
             dueBefore = now + rule.commitMilliseconds - rule.checkpointMilliseconds
         }
-        dirty.forEachOldest {
-            isDirty($0) && !isWriting($0.row)
-        } _: { entry, base in
-            guard least > 0 || base.atMilliseconds <= dueBefore else { return false }
-            least -= least == .max ? 0 : 1
-            table.rows[Int(entry.row)].writtenSerial = stamp
-            writing.append(entry.row)
-            return true
-        }
-    }
-
-    private func isDirty(_ entry: DirtyQueue.Entry) -> Bool {
-        table.rows[Int(entry.row)].dirtySerial == entry.serial
-    }
-    private func isWriting(_ row: UInt32) -> Bool {
-        table.rows[Int(row)].writtenSerial == stamp
+        leads.choose(least: least, dueBefore: dueBefore)
     }
 
     /// Encodes the next chosen leads as they are now.
     ///
     /// - Returns: whether there are more.
     package func encodeNext(_ count: Int, into effects: inout Effects) -> Bool {
-        let end = min(writing.count, written + count)
-        for index in written..<end {
-            let lead = table[writing[index]]
+        for _ in 0..<count {
+            guard let row = leads.nextToWrite() else { return false }
+            let lead = leads[row]
             let key = effects.put(lead.id)
             let value = effects.put { LeadRecord.append(lead, asOf: totals.next, to: &$0) }
             effects.add(.changelog, key: key, value: value)
         }
-        written = end
-        return written < writing.count
+        return leads.hasMoreToWrite
     }
 
     /// Encodes the meta record: last in the transaction.
@@ -90,12 +69,7 @@ extension ScorerPartition {
     /// The replay point if what was chosen gets committed.
     private var newReplayFrom: Offsets {
         var point = totals.next
-        dirty.forEachOldest {
-            isDirty($0) && !isWriting($0.row)
-        } _: { _, base in
-            point.engagement = base.offset
-            return false
-        }
+        if let next = leads.nextReplayPoint { point.engagement = next }
         return point
     }
 
@@ -108,7 +82,7 @@ extension ScorerPartition {
         meta.replayFrom = newReplayFrom
         meta.counts = totals.counts
         meta.newestEventMilliseconds = totals.newestEventMilliseconds
-        meta.leadCount = Int64(table.count)
+        meta.leadCount = Int64(leads.table.count)
         meta.mqlCount = totals.mqlCount
         meta.verdictCount = totals.verdictCount
         meta.definitionVersion = UInt32(model.definitionVersion)

@@ -47,7 +47,9 @@ package final class ScorerPartition {
     package let environment: Environment
     package internal(set) var model: Model
     package internal(set) var totals: Totals
-    package internal(set) var table = LeadTable()
+    /// Its leads, and what the open transaction did to them.
+    var leads = LeadStore()
+    package var table: LeadTable { _read { yield leads.table } }
     /// The replay point of the last commit.
     package internal(set) var replayFrom: Offsets
 
@@ -64,19 +66,7 @@ package final class ScorerPartition {
     /// Records that were taken before it was restored.
     var restoredRecordCount: Int64 = 0
 
-    // Of the open transaction:
     var totalsAtBegin: Totals
-    /// Stamps rows; starts anew with each process.
-    var stamp: UInt32 = 1
-    var undo = UndoLog()
-    var dirty = DirtyQueue()
-    /// Rows that this transaction writes: what was decided, then the oldest dirty ones.
-    var writing: ContiguousArray<UInt32> = []
-    var written = 0
-    /// Leads that wait for a verdict.
-    var awaited = AwaitedVerdicts()
-    /// While a restore replays: the offset from which on a lead counts; nil in life.
-    var asOf: [UInt32: Int64]?
 
     /// - Parameter names: that its leads refer to by number.
     package init(
@@ -97,16 +87,15 @@ package final class ScorerPartition {
     }
 
     package func begin(atMilliseconds now: Int64) {
-        stamp += 1
         totalsAtBegin = totals
-        dirty.begin(serial: stamp, offset: totals.next.engagement, atMilliseconds: now)
+        leads.begin(offset: totals.next.engagement, atMilliseconds: now)
     }
 
     /// Whether the open transaction has taken anything.
     package var hasMoved: Bool { totals.next != totalsAtBegin.next }
     /// Leads whose counts the changelog does not have yet; an upper bound.
-    package var dirtyCount: Int { dirty.entryCount }
-    package var leadCount: Int { table.count }
+    package var dirtyCount: Int { leads.dirtyCount }
+    package var leadCount: Int { leads.table.count }
     /// Records since it was built.
     package var takenCount: Int64 {
         ScorerInput.allCases.reduce(0) { $0 + totals.counts[$1].total } - restoredRecordCount
@@ -114,28 +103,14 @@ package final class ScorerPartition {
 
     /// The transaction is committed: only now is what it wrote clean.
     package func committed() {
-        for row in writing { table.rows[Int(row)].dirtySerial = 0 }
-        let oldest = dirty.advance { table.rows[Int($0.row)].dirtySerial == $0.serial }
+        leads.committed()
         replayFrom = totals.next
-        if let oldest { replayFrom.engagement = oldest }
-        undo.clear()
-        writing.removeAll(keepingCapacity: true)
-        written = 0
-        awaited.committed()
+        if let point = leads.replayPoint { replayFrom.engagement = point }
     }
 
     /// The transaction is aborted: nothing of it happened.
     package func aborted() {
-        undo.forEachBackwards { entry, bytes in
-            guard entry.count > 0 else { return table.remove(entry.row) }
-            table.put(bytes, at: entry.row)
-            table.rows[Int(entry.row)].dirtySerial = entry.dirtySerial
-        }
-        dirty.aborted()
-        undo.clear()
-        writing.removeAll(keepingCapacity: true)
-        written = 0
-        awaited.aborted()
+        leads.aborted()
         totals = totalsAtBegin
     }
 
@@ -160,53 +135,14 @@ package final class ScorerPartition {
         totals.logs[input].proven = record
     }
 
-    // MARK: Touching leads
-
-    /// The row of a lead, saved for undo; nil if there is none.
-    @inline(__always)
-    func touch(_ id: UnsafeRawBufferPointer, hash: UInt64) -> UInt32? {
-        guard let row = table.find(id, hash: hash) else { return nil }
-        save(row)
-        return row
-    }
-
-    @inline(__always) func save(_ row: UInt32) {
-        let state = table.rows[Int(row)]
-        guard state.savedSerial != stamp, asOf == nil else { return }
-        table.rows[Int(row)].savedSerial = stamp
-        undo.save(row, dirtySerial: state.dirtySerial, table[row].bytes)
-    }
-
-    func create(_ id: UnsafeRawBufferPointer, hash: UInt64) -> UInt32 {
-        let row = table.insert(id, hash: hash)
-        if asOf == nil {
-            table.rows[Int(row)].savedSerial = stamp
-            undo.save(row, dirtySerial: 0, UnsafeRawBufferPointer(start: nil, count: 0))
-        }
-        return row
-    }
-
-    /// Counts moved: the changelog may have them later.
-    @inline(__always) func markDirty(_ row: UInt32) {
-        guard table.rows[Int(row)].dirtySerial == 0 else { return }
-        table.rows[Int(row)].dirtySerial = stamp
-        dirty.append(row, serial: stamp)
-    }
-
-    /// Something was decided: the lead is written in this transaction.
-    func writeThrough(_ row: UInt32) {
-        markDirty(row)
-        guard table.rows[Int(row)].writtenSerial != stamp else { return }
-        table.rows[Int(row)].writtenSerial = stamp
-        writing.append(row)
-    }
+    // MARK: Rules
 
     /// Stores what was decided about a lead; it is written in this transaction.
     func store(_ transition: Transition, at row: UInt32) {
         let bytes = transition.decisions.encoded
-        table.reserve(row, extra: max(0, bytes.count - table[row].decisionBytes))
-        table[row].apply(transition, encoded: bytes)
-        writeThrough(row)
+        leads.reserve(row, extra: max(0, bytes.count - leads[row].decisionBytes))
+        leads[row].apply(transition, encoded: bytes)
+        leads.decided(row)
         noteAwaited(row)
     }
 
