@@ -123,9 +123,7 @@ struct Restore {
         _ partition: ScorerPartition, _ replay: ReplayRange?, _ place: TopicPartition,
         _ log: borrowing RangeReader, _ reader: EngagementReader, while goesOn: () -> Bool
     ) throws(WorkerFailure) -> ScorerPartition {
-        if replay != nil, Injection.has(.noReplay) {
-            Injection.report(.noReplay)
-        } else if let replay {
+        if let replay = Self.kept(replay) {
             try log.restore(place, replay.from..<replay.to, while: goesOn) { message in
                 if let key = message.key, !isWanted(key) { return }
                 let record = InputRecord(

@@ -30,17 +30,10 @@ extension Worker {
         } catch {
             return try abort(transaction, because: error, after)
         }
-        commitCount += 1
-        if Injection.has(.cleanBeforeCommit) {
-            Injection.report(.cleanBeforeCommit)
-            task.committed()
-        }
-        if Injection.aborts(commit: commitCount) { return try undo(transaction, after) }
+        if abortsInstead() { return try undo(transaction, after) }
         Injection.reach(.beforeCommit)
-        Journal.add(.asked)
         switch transaction.commit(positionsToCommit(), group: consumer.groupMetadata()) {
         case .committed:
-            Journal.add(.committed)
             Injection.reach(.afterCommit)
             task.committed()
             lacksOffsets = false
@@ -51,17 +44,9 @@ extension Worker {
         case .mustAbort(let transaction, let error):
             try abort(transaction, because: error, after)
         case .inDoubt(let error):
-            Journal.add(.inDoubt)
+            Injection.reach(.inDoubt)
             throw WorkerFailure(error)
         }
-    }
-
-    private func positionsToCommit() -> [Position] {
-        guard schedule.recordCount == 0, Injection.has(.noOffsetsWhenIdle) else {
-            return task.positions
-        }
-        Injection.report(.noOffsetsWhenIdle)
-        return []
     }
 
     /// Parts with partitions that cannot be read on; the others go on.
@@ -117,23 +102,12 @@ extension Worker {
             if let error, error.isAuthorisation { throw .stop(error, .notAuthorised) }
             throw WorkerFailure(end)
         }
-        Journal.add(.aborted)
-        // What was called done cannot be undone.
-        if !Injection.has(.cleanBeforeCommit) { task.aborted() }
+        Injection.reach(.afterAbort)
+        undoTask()
         statistics.aborts += 1
         switch after {
         case .stay: break
         case .rewind: try seek(positionsToRewind())
-        }
-    }
-
-    private func positionsToRewind() -> [Position] {
-        guard Injection.has(.seekOffByOne) else { return task.positions }
-        Injection.report(.seekOffByOne)
-        // Where more is sure to come: behind the end the library itself would object.
-        return task.positions.map { position in
-            guard position.place.topic == task.inputs[0].text else { return position }
-            return Position(position.place, position.offset.map { $0 + 1 })
         }
     }
 }

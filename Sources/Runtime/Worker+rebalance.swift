@@ -5,15 +5,13 @@ import Scoring
 
 extension Worker {
     func answer(_ change: Rebalance) -> [Position] {
+        if isIgnored(change) { return [] }
         do throws(WorkerFailure) {
             switch change {
             case .assigned(let places): return try assigned(places)
             case .revoked:
                 // The generation is still valid: commit, so that the next owner replays nothing.
                 if failure == nil { try commitEverything(.stay, within: .seconds(5)) }
-            case .lost where Injection.has(.ignoreLost):
-                Injection.report(.ignoreLost)
-                return []
             case .lost: try lost()
             }
         } catch {
@@ -28,7 +26,7 @@ extension Worker {
         statistics.lost += 1
         guard let transaction = open.take() else { return }
         if case .inDoubt(let error) = transaction.abort() { throw WorkerFailure(error) }
-        Journal.add(.aborted)
+        Injection.reach(.afterAbort)
         task.aborted()
     }
 
@@ -37,8 +35,7 @@ extension Worker {
         guard !places.isEmpty else { return [] }
         let partitions = try coPartitioned(places)
         let committed = try committed(places)
-        Injection.reach(.inAssign)
-        if Injection.has(.restoreToEnd) { Injection.report(.restoreToEnd) }
+        reachAssign()
         defer { trim.noteBurst(at: .now) }
         try task.restore(partitions, committed: committed, from: log) { !self.isStopped() }
         try endIfNothingIsLeft()

@@ -16,6 +16,7 @@ package final class Worker<Processor: WorkerTask> {
     var open: Transaction?
     var schedule: CommitSchedule
     var abortsInARow = 0
+    /// For the fault campaign.
     var commitCount = 0
     /// The group has no offsets of what is owned: a state went on without them.
     var lacksOffsets = false
@@ -37,9 +38,8 @@ package final class Worker<Processor: WorkerTask> {
         var producer = try TransactionalProducer(settings.transactional, topics: task.outputs)
         var log = try RangeReader(settings.clients)
         let consumer = try Consumer(settings.member, tickMilliseconds: 50)
-        producer.recyclesWhenInDoubt = !Injection.has(.noRecycle)
-        log.readsTrueEnds = !Injection.has(.restoreToEnd)
-        (self.settings, self.task, self.clock) = (settings, task, clock)
+        Self.spoil(&producer, &log)
+        (self.settings, self.task, self.clock) = (settings, task, Injection.stepped(clock))
         self.producer = producer
         self.log = log
         self.consumer = consumer
@@ -110,7 +110,7 @@ package final class Worker<Processor: WorkerTask> {
 
     /// Wall time of this batch, in milliseconds.
     func now() -> Int64 {
-        wallMilliseconds = max(wallMilliseconds, clock() + Injection.clockStep)
+        wallMilliseconds = max(wallMilliseconds, clock())
         return wallMilliseconds
     }
 
@@ -119,7 +119,7 @@ package final class Worker<Processor: WorkerTask> {
     }
 
     /// Takes a batch into the open transaction, which it then passes on or ends.
-    private func process(_ batch: borrowing Batch, from first: Int = 0) throws(WorkerFailure) {
+    func process(_ batch: borrowing Batch, from first: Int = 0) throws(WorkerFailure) {
         guard batch.count > 0 else { return try processNothing() }
         if statistics.firstBatchMilliseconds == nil { statistics.firstBatchMilliseconds = now() }
         let transaction = try opened()
@@ -135,12 +135,7 @@ package final class Worker<Processor: WorkerTask> {
         } catch {
             return try abort(transaction, because: error, .rewind)
         }
-        if isInjected {
-            try undo(transaction, .rewind)
-            guard Injection.has(.keepBatchAfterAbort), index < batch.count else { return }
-            Injection.report(.keepBatchAfterAbort)
-            return try process(batch, from: index)
-        }
+        if isInjected { return try undoAmid(batch, index, transaction) }
         if let failure {
             transaction.abandon()
             throw failure
@@ -212,12 +207,11 @@ package final class Worker<Processor: WorkerTask> {
         if let transaction = open.take() { return transaction }
         schedule.open(at: .now)
         let now = now()
-        if Injection.has(.noRecycle), producer.isInDoubt { Injection.report(.noRecycle) }
+        beginJournal()
         let transaction: Transaction
         do throws(KafkaError) { transaction = try producer.begin() } catch {
             throw WorkerFailure(error)
         }
-        Journal.begin(settings.name)
         statistics.recycled = producer.recycleCount
         do throws(KafkaError) { try task.begin(atMilliseconds: now) } catch {
             transaction.abandon()

@@ -100,7 +100,7 @@ final class Witness: Sendable {
     }
 }
 
-/// What the workers wrote of their transactions (Sources/Pipeline/Worker/Journal.swift).
+/// What the workers wrote of their transactions (Sources/Runtime/Faults/Journal.swift).
 private struct Journal {
     enum News: String {
         case asked, committed, aborted

@@ -1,5 +1,6 @@
 // Crash points and injected bugs of the fault campaign. Compiled in only with LEADLOOP_FAULTS (see
-// Package.swift): without it all are constants that the optimiser removes.
+// Package.swift): without it all are constants that the optimiser removes. The loop's own code says
+// only which point it has come to; what a bug does there is in Worker+faults.swift.
 //
 // Their variables begin with INJECT_, because an unknown LEADLOOP_ variable is refused.
 import Glibc
@@ -14,6 +15,9 @@ package enum CrashPoint: String, CaseIterable, Sendable {
     case inReplay = "in_replay"
     case inFlush = "in_flush"
     case beforeAbort = "before_abort"
+    case afterAbort = "after_abort"
+    /// A commit has an unknown end.
+    case inDoubt = "in_doubt"
     /// Without input, but with state to write.
     case beforeIdleWrite = "before_idle_write"
 }
@@ -61,6 +65,7 @@ package enum Injection {
         }
 
         package static func reach(_ point: CrashPoint) {
+            Journal.add(point)
             let signal: Int32
             if let crash, crash.point == point {
                 signal = SIGKILL
@@ -75,6 +80,7 @@ package enum Injection {
             say("reached \(point.rawValue)")
             kill(getpid(), signal)
         }
+
         package static func has(_ injected: InjectedBug) -> Bool { bug == injected }
 
         /// Says on stderr that a bug's code ran: a control whose bug was never reached counts as
@@ -100,12 +106,15 @@ package enum Injection {
         }
         private static let taken = Atomic<Int>(0)
 
-        /// Milliseconds by which the wall clock is wrong now, as the file `INJECT_CLOCK` says.
-        package static var clockStep: Int64 {
-            guard clockFile >= 0 else { return 0 }
-            var text = [UInt8](repeating: 0, count: 32)
-            let count = pread(clockFile, &text, text.count, 0)
-            return Int64(String(decoding: text.prefix(max(0, count)), as: UTF8.self)) ?? 0
+        /// A clock that is wrong by the milliseconds that the file `INJECT_CLOCK` says now.
+        static func stepped(_ clock: @escaping @Sendable () -> Int64) -> @Sendable () -> Int64 {
+            guard clockFile >= 0 else { return clock }
+            return {
+                var text = [UInt8](repeating: 0, count: 32)
+                let count = pread(clockFile, &text, text.count, 0)
+                let step = Int64(String(decoding: text.prefix(max(0, count)), as: UTF8.self))
+                return clock() + (step ?? 0)
+            }
         }
         private static let clockFile = open(text("INJECT_CLOCK"), O_RDONLY | O_CLOEXEC)
     #else
@@ -114,6 +123,9 @@ package enum Injection {
         @inline(__always) package static func report(_ injected: InjectedBug) {}
         @inline(__always) package static func aborts(commit number: Int) -> Bool { false }
         @inline(__always) package static func abortsAmidBatch() -> Bool { false }
-        @inline(__always) package static var clockStep: Int64 { 0 }
+        @inline(__always)
+        static func stepped(_ clock: @escaping @Sendable () -> Int64) -> @Sendable () -> Int64 {
+            clock
+        }
     #endif
 }

@@ -13,6 +13,18 @@ enum Journal {
     enum News: String {
         case asked, committed, aborted
         case inDoubt = "in_doubt"
+
+        /// nil: the point is no news of the transaction.
+        init?(_ point: CrashPoint) {
+            switch point {
+            case .beforeCommit: self = .asked
+            case .afterCommit: self = .committed
+            case .inDoubt: self = .inDoubt
+            case .afterAbort: self = .aborted
+            case .afterSend, .inAssign, .inReplay, .inFlush, .beforeAbort, .beforeIdleWrite:
+                return nil
+            }
+        }
     }
 
     #if LEADLOOP_FAULTS
@@ -48,8 +60,10 @@ enum Journal {
             headers.add(header, "\(own.worker) \(own.number)")
         }
 
-        static func add(_ news: News) {
-            guard let file, let own = state.withLock({ $0.open[pthread_self()] }) else { return }
+        static func add(_ point: CrashPoint) {
+            guard let file, let news = News(point),
+                let own = state.withLock({ $0.open[pthread_self()] })
+            else { return }
             let line = Array("\(own.worker) \(own.number) \(news.rawValue)\n".utf8)
             _ = write(file, line, line.count)
         }
@@ -57,6 +71,6 @@ enum Journal {
         @inline(__always) static var isOpen: Bool { false }
         @inline(__always) static func begin(_ worker: String) {}
         @inline(__always) static func mark(_ headers: inout Headers) {}
-        @inline(__always) static func add(_ news: News) {}
+        @inline(__always) static func add(_ point: CrashPoint) {}
     #endif
 }
