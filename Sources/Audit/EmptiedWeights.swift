@@ -10,7 +10,8 @@ enum EmptiedWeights {
     {
         let topics = request.topics
         let place = TopicPartition(topics.judgements, home)
-        let offset = try log.committed([place], group: "\(request.group)-aggregator").first?.offset
+        let offset = try log.committed([place], group: Role.aggregator.memberGroup(request.group))
+            .first?.offset
         var changes = 0
         for number in 0..<(try log.partitionCount(of: topics.weightChanges)) {
             let place = TopicPartition(topics.weightChanges, number)

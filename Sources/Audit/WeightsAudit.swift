@@ -61,7 +61,8 @@ struct WeightsAudit {
 
     private mutating func checkGroupOffset(_ state: Int64) throws {
         let place = TopicPartition(topics.judgements, snapshot.home)
-        let offset = try log.committed([place], group: "\(request.group)-aggregator").first?.offset
+        let offset = try log.committed([place], group: Role.aggregator.memberGroup(request.group))
+            .first?.offset
         guard offset ?? -1 < state else { return }
         findings.add(
             .weights, place.topic, place.partition, offset,

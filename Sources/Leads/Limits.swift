@@ -4,7 +4,6 @@ public enum Limits {
     public static let recentEventCountMax = 256
     /// Behaviour numbers take 12 bits of a remembered event; the last one stands for "no behaviour".
     public static let behaviourCountMax = 4_095
-    public static let attributeCountMax = 64
     /// Attributes and labels ever named: a snapshot has 15 bits for a label's number.
     public static let nameCountMax = 32_767
     /// Longer texts match no set of a definition, so more need not be kept.

@@ -6,8 +6,8 @@ import Leads
 import Wire
 
 package enum DeadLetter {
-    /// Larger ones become a stub: the broker takes 1,000,000 bytes with headers.
-    static let bytesMax = 900_000
+    /// Larger ones become a stub.
+    static let bytesMax = WireLimits.writtenBytesMax
 
     /// Sends the record to `topic`; its time is the time of writing, never the record's (M15).
     static func send(

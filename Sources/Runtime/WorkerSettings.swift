@@ -38,7 +38,7 @@ package struct WorkerSettings: Sendable {
 
     package var name: String { "\(instance)-\(roleName ?? role.rawValue)-\(number)" }
     /// The consumer group of the role.
-    package var memberGroup: String { role == .aggregator ? "\(group)-aggregator" : group }
+    package var memberGroup: String { role.memberGroup(group) }
 }
 
 /// When a transaction ends. Source: kafka.md, "Client settings".

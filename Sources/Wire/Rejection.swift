@@ -11,7 +11,6 @@ package enum RejectionCode: String, Error, Sendable, CaseIterable {
     case jsonInvalid = "json_invalid"
     case jsonTooDeep = "json_too_deep"
     case notAnObject = "not_an_object"
-    case envelopeUnknown = "envelope_unknown"
     case fieldMissing = "field_missing"
     case fieldInvalid = "field_invalid"
     case badTime = "bad_time"
@@ -37,7 +36,6 @@ package enum RejectionCode: String, Error, Sendable, CaseIterable {
         case .jsonInvalid: "the value is not valid JSON"
         case .jsonTooDeep: "the value is nested more than 64 levels deep"
         case .notAnObject: "the value is JSON but no object"
-        case .envelopeUnknown: "the value is in no form that is read here"
         case .fieldMissing: "a required field is missing"
         case .fieldInvalid:
             "a field has the wrong type or an impossible value; an id is a text, \"4711\" and not "

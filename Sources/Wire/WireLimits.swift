@@ -1,11 +1,15 @@
+import Leads
+
 /// What a record from outside may be at most.
 package enum WireLimits {
     /// CloudEvents asks to forward 64 KiB; Segment caps its events at half of that.
     package static let recordBytesMax = 65_536
+    /// Of a record that we write: the broker takes 1,000,000 bytes with headers.
+    package static let writtenBytesMax = 900_000
     /// Levels of objects and arrays, the outermost counted.
     package static let nestingMax = 64
     /// Of a lead id.
-    package static let identifierBytesMax = 256
+    package static let identifierBytesMax = Limits.leadIdBytesMax
     /// Attributes that one verdict can blame.
     package static let blamedAttributesMax = 64
     /// Tries to reach a lead.

@@ -4,4 +4,9 @@ package enum Role: String, Sendable, Hashable, CaseIterable {
     case scorer
     /// Folds judgements into beliefs and publishes weights.
     case aggregator
+
+    /// The consumer group of the role's workers.
+    package func memberGroup(_ group: String) -> String {
+        self == .aggregator ? "\(group)-aggregator" : group
+    }
 }

@@ -85,6 +85,6 @@ package struct ServiceSettings: Sendable, Equatable {
         return names
     }
 
-    /// Bytes under which the ids of MQLs are hashed.
-    package var idSecret: [UInt8] { Array((idKey ?? group).utf8) }
+    /// The key under which the ids of MQLs are hashed.
+    package var idSecret: String { idKey ?? group }
 }

@@ -6,8 +6,7 @@ package import Learning
 
 /// A learner's state with what it takes to read it alone.
 package struct WeightsRecord: Sendable, Equatable {
-    /// The broker takes 1 MiB, librdkafka 1,000,000 bytes.
-    package static let bytesMax = 900_000
+    package static let bytesMax = WireLimits.writtenBytesMax
     /// Layout of the record.
     static let layout = 1
 

@@ -41,7 +41,7 @@ func auditReport(_ connection: Connection, _ terminal: Terminal) throws -> Audit
     let request = AuditRequest(
         topics: connection.names, group: connection.group, definition: definition.value,
         definitionHash: definition.hash,
-        idSecret: connection.service.idKey ?? connection.service.group)
+        idSecret: connection.service.idSecret)
     var progress: Progress?
     let log = try KafkaAuditLog(connection.settings, request) { state in
         if progress == nil {

@@ -179,7 +179,7 @@ struct Bench {
             for (name, error) in try admin.delete(topics: doomed) {
                 talk.line("\(name) could not be deleted: \(error)")
             }
-            for group in [names.group, names.group + "-aggregator"] {
+            for group in Role.allCases.map({ $0.memberGroup(names.group) }) {
                 try? admin.delete(group: group)
             }
         } catch { talk.line("topics of this run could not be deleted: \(error)") }

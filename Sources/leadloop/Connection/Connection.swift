@@ -17,7 +17,7 @@ struct Connection: Sendable {
     var clients: ClientPresets { ClientPresets(common: settings) }
     var names: TopicNames { service.topics }
     var group: String { service.group }
-    var aggregatorGroup: String { "\(service.group)-aggregator" }
+    var aggregatorGroup: String { Role.aggregator.memberGroup(service.group) }
     var bootstrap: String { settings.values["bootstrap.servers"] ?? "" }
 
     /// Longest wait for the first answer of a broker.

@@ -10,7 +10,7 @@ struct HandOvers {
     private let sinceVersion: Int
     private let reader = JSONReader(
         keys: ["type", "experiment", "arm"], paths: ["explanation.versions.weights"],
-        bytesMax: 900_000)
+        bytesMax: WireLimits.writtenBytesMax)
 
     init(of running: RunningExperiment) {
         name = Array(running.plan.experiment.name.utf8)

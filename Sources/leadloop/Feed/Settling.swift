@@ -21,7 +21,7 @@ struct Settling: ~Copyable {
         let scorer = try GroupLag(
             group: connection.group, places: places(topics), connection)
         aggregator = try GroupLag(
-            group: connection.group + "-aggregator",
+            group: connection.aggregatorGroup,
             places: places([connection.names.judgements]), connection)
         self.scorer = scorer
     }

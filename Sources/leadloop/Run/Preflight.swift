@@ -37,7 +37,7 @@ struct Preflight {
             definition: definition.value, definitionHash: definition.hash, topics: names,
             partitionCount: Int32(partitions),
             judgementPartitionCount: Int32(existing[names.judgements]?.partitions ?? 1),
-            clusterId: clusterId, idSecret: service.idKey ?? service.group,
+            clusterId: clusterId, idSecret: service.idSecret,
             partitioner: service.partitioner)
     }
 

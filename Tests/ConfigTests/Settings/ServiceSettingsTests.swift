@@ -25,7 +25,7 @@ private func told(_ yaml: String? = nil, _ environment: [String: String] = [:]) 
         #expect(settings.instance == "box-1" && settings.workerCount == 4)
         #expect(settings.topics == TopicNames())
         #expect(settings.checkpointMilliseconds == 10_000 && settings.commitMilliseconds == 100)
-        #expect(settings.idSecret == Array("leadloop".utf8))
+        #expect(settings.idSecret == "leadloop")
     }
 
     @Test("a whole file is read, nested or dotted")
