@@ -22,7 +22,9 @@ package struct Lesson: Sendable, Equatable {
 
     /// Why a verdict of no group teaches nothing.
     static func why(untaught judgement: Judgement, groups: [String]) -> Why {
-        guard judgement.mask.isEmpty, let reason = judgement.reason.flatMap({ Reason(rawValue: $0) }) else {
+        guard judgement.mask.isEmpty,
+            let reason = judgement.reason.flatMap({ Reason(rawValue: $0) })
+        else {
             return .teachesNothing
         }
         if reason == .badFit, groups.contains(where: { $0 != Feature.behaviourGroup }) {
