@@ -23,12 +23,16 @@ extension OnBroker.CommandLineTests {
         try writeFile(folder + "/events.jsonl", events)
         try writeFile(folder + "/feedback.jsonl", feedback)
         let file = ["--definition", folder + "/mql.yaml"]
-        try leadloop("topics", "apply", "--partitions", "2", "--keep-inputs")
-        let run = try Program.start(["run"] + file + common)
+        try leadloop("topics", "apply", "--partitions", "1", "--keep-inputs")
         let fed = try leadloop(
             "feed", "\(folder)/events.jsonl:\(name).engagement.events",
-            "\(folder)/feedback.jsonl:\(name).sales.feedback", "--step", "1d")
+            "\(folder)/feedback.jsonl:\(name).sales.feedback")
         #expect(fed.code == 0, "\(fed.talk)")
+        let run = try Program.start(["run"] + file + common)
+        try wait(
+            until: {
+                try leadloop("weights", "show", more: file).data.contains("after 40 verdicts")
+            }, run.talk)
 
         // One verdict a day, so one look at the rule a day: the newest proposal waits.
         let proposal = try leadloop("weights", "proposal", more: file)
