@@ -12,9 +12,9 @@ import Scoring
 import Wire
 
 package struct Audit {
-    private let request: AuditRequest
+    private var request: AuditRequest
     private let log: any AuditLog
-    private let identity: AuditIdentity
+    private var identity: AuditIdentity
     private var findings = AuditFindings()
     private var numbers = AuditNumbers()
     private var partitionCount: Int32 = 0
@@ -38,8 +38,10 @@ package struct Audit {
     private mutating func run() throws -> AuditReport {
         partitionCount = try log.partitionCount(of: request.topics.engagement)
         for partition in 0..<partitionCount {
-            fixed[partition] = try fixedPoint(partition)
+            fixed[partition] = try FixedPoint.find(
+                TopicPartition(request.topics.changelog, partition), log)
         }
+        try chooseDefinition()
         checkPartitioner()
         try checkGroupOffsets()
         var deadLetters = try readDeadLetters()
@@ -52,6 +54,7 @@ package struct Audit {
         numbers.partitions = fixed.count
         numbers.mqlEvents = decisions.counts
         numbers.contributions = decisions.contributionCount
+        numbers.unpriced = decisions.unpriced
         numbers.judgements = judgements.count
         numbers.deadLetters = deadLetters.count
         numbers.weightsVersions = weights.versionCount
@@ -86,17 +89,19 @@ package struct Audit {
         }
     }
 
-    private func fixedPoint(_ partition: Int32) throws -> FixedPoint? {
-        let place = TopicPartition(request.topics.changelog, partition)
-        guard let point = try FixedPoint.find(place, log) else { return nil }
-        guard point.meta.definitionHash == request.definitionHash else {
+    /// That in force is the one that the state names, wherever it stands among those given.
+    private mutating func chooseDefinition() throws {
+        let points = fixed.sorted { $0.key < $1.key }
+        if let first = points.first { request.choose(first.value.meta.definitionHash) }
+        identity = AuditIdentity(secret: request.idSecret, model: request.definition.model)
+        for (partition, point) in points
+        where point.meta.definitionHash != request.definitionHash {
             throw StateRefusal(
                 what: "partition \(partition) cannot be audited with this definition",
                 why: "its state was made with definition \(point.meta.definitionHash), this one is "
                     + request.definitionHash,
                 remedy: "name the definition that the service runs with: --definition FILE")
         }
-        return point
     }
 
     /// Offsets and state are committed together; read later, offsets may only be ahead.
@@ -136,7 +141,7 @@ package struct Audit {
     private mutating func readDecisions(_ weights: WeightsTable) throws -> DecisionLog {
         var decisions = DecisionLog(
             topic: request.topics.mqlEvents, identity: identity, weights: weights,
-            definitionHash: request.definitionHash, partitionCount: partitionCount,
+            definitions: request.definitions, partitionCount: partitionCount,
             partitioner: partitioner)
         try readOutputs(request.topics.mqlEvents) { record, cause, findings in
             decisions.take(record, cause, &findings)

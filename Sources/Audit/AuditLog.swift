@@ -32,13 +32,41 @@ package struct AuditRequest: Sendable {
     package var definitionHash: String
     /// Key of the ids; by default the group's name.
     package var idSecret: String
+    /// Others that were in force before, or one of which is in force now.
+    package var others: [AuditDefinition]
 
     package init(
         topics: TopicNames, group: String, definition: Definition, definitionHash: String,
-        idSecret: String
+        idSecret: String, others: [AuditDefinition] = []
     ) {
+        self.others = others
         (self.topics, self.group, self.definition) = (topics, group, definition)
         (self.definitionHash, self.idSecret) = (definitionHash, idSecret)
+    }
+}
+
+/// A definition that MQLs may name.
+package struct AuditDefinition: Sendable {
+    package var value: Definition
+    /// SHA-256 of its text, in hex.
+    package var hash: String
+
+    package init(_ value: Definition, hash: String) { (self.value, self.hash) = (value, hash) }
+}
+
+extension AuditRequest {
+    /// All of them, that in force first.
+    var definitions: [AuditDefinition] {
+        [AuditDefinition(definition, hash: definitionHash)] + others
+    }
+
+    /// Makes the definition that the state was made with the one in force, if it is among them.
+    mutating func choose(_ hash: String) {
+        guard let chosen = others.firstIndex(where: { $0.hash == hash }), hash != definitionHash
+        else { return }
+        let before = AuditDefinition(definition, hash: definitionHash)
+        (definition, definitionHash) = (others[chosen].value, others[chosen].hash)
+        others[chosen] = before
     }
 }
 

@@ -43,6 +43,8 @@ package struct AuditNumbers: Sendable, Equatable {
     /// By type of the event.
     package var mqlEvents: [String: Int] = [:]
     package var contributions = 0
+    /// MQL events that name a definition which was not given, by its hash.
+    package var unpriced: [String: Int] = [:]
     package var judgements = 0
     package var deadLetters = 0
     package var weightsVersions = 0

@@ -25,6 +25,8 @@ struct Decision {
     var score: Int64 = 0
     var weightsVersion = 0
     var definitionVersion = 0
+    /// Of the definition that it was made by; empty where the record does not say.
+    var definitionHash = ""
     var isExploration = false
     var propensity = 1.0
     /// When a recycled lead may qualify again.
@@ -49,9 +51,8 @@ struct Decision {
 struct DecisionLog {
     let topic: String
     private let identity: AuditIdentity
-    private let weights: WeightsTable
-    private let definitionHash: String
-    private let exploration: ExplorationCheck
+    /// By the hash of the definition.
+    private let weights: [String: WeightsTable]
     private let partitionCount: Int32
     private let partitioner: Partitioner
     private(set) var decisions: [Decision] = []
@@ -60,15 +61,18 @@ struct DecisionLog {
     private var latest: [Int?] = []
     private(set) var counts: [String: Int] = [:]
     private(set) var contributionCount = 0
+    /// Events that name a definition which is not known, by its hash.
+    private(set) var unpriced: [String: Int] = [:]
 
     init(
-        topic: String, identity: AuditIdentity, weights: WeightsTable, definitionHash: String,
-        partitionCount: Int32, partitioner: Partitioner
+        topic: String, identity: AuditIdentity, weights: WeightsTable,
+        definitions: [AuditDefinition], partitionCount: Int32, partitioner: Partitioner
     ) {
-        (self.topic, self.identity, self.weights) = (topic, identity, weights)
-        (self.definitionHash, self.partitionCount) = (definitionHash, partitionCount)
-        self.partitioner = partitioner
-        exploration = ExplorationCheck(weights.definition)
+        (self.topic, self.identity) = (topic, identity)
+        (self.partitionCount, self.partitioner) = (partitionCount, partitioner)
+        self.weights = Dictionary(
+            definitions.map { ($0.hash, weights.under($0.value)) },
+            uniquingKeysWith: { first, _ in first })
     }
 
     /// The newest decision about a lead.
@@ -127,7 +131,8 @@ struct DecisionLog {
         if kind == .qualified {
             decision.isExploration = event.exploration ?? false
             decision.propensity = event.propensity ?? 1
-            exploration.faults(event, lead: lead).forEach(add)
+            event.explanation.flatMap { weights[$0.versions.definitionHash] }?
+                .exploration.faults(event, lead: lead).forEach(add)
         }
         explain(event, lead, &decision, after: before, add)
         // What the exploration band hands over counts for no arm.
@@ -143,7 +148,7 @@ struct DecisionLog {
         return kind == .recycled ? 1 : 0
     }
 
-    private func explain(
+    private mutating func explain(
         _ event: ReadMQLEvent, _ lead: [UInt8], _ decision: inout Decision, after before: Decision?,
         _ add: (String) -> Void
     ) {
@@ -154,11 +159,17 @@ struct DecisionLog {
         guard let explanation = event.explanation else {
             return add("\(event.type) without an explanation")
         }
-        let check = ExplanationCheck(
-            explanation, lead: lead, kind: decision.kind, isExploration: decision.isExploration,
-            thresholdAddCentipoints: before?.thresholdAddCentipoints ?? 0,
-            definitionHash: definitionHash, weights)
-        check.faults().forEach(add)
+        decision.definitionHash = explanation.versions.definitionHash
+        ExplanationCheck.sumFaults(explanation).forEach(add)
+        if let weights = weights[decision.definitionHash] {
+            let check = ExplanationCheck(
+                explanation, lead: lead, kind: decision.kind,
+                isExploration: decision.isExploration,
+                thresholdAddCentipoints: before?.thresholdAddCentipoints ?? 0, weights)
+            check.faults().forEach(add)
+        } else {
+            unpriced[decision.definitionHash, default: 0] += 1
+        }
         if explanation.asOf.milliseconds != decision.at { add("explained at another time") }
         decision.score = centipoints(explanation.score)
         decision.weightsVersion = explanation.versions.weights

@@ -114,25 +114,30 @@ extension EngagementAudit {
                 add("offset \(offset) of \(topic)/\(partition) was not counted for this lead")
                 continue
             }
-            for fault in faults(decision, folds[lead]) { add(fault) }
+            let isFormer = decision.definitionHash != meta.definitionHash
+            for fault in faults(decision, folds[lead], isFormer: isFormer) { add(fault) }
             guard decision.kind == .qualified else { continue }
             checkShadows(decision, folds[lead], &findings)
             let before = decision.previous.map { log.decisions[$0].state }
-            if before == .recycled, let fault = rearms[lead]?.fault(folds[lead], rules) {
+            if before == .recycled, !isFormer, let fault = rearms[lead]?.fault(folds[lead], rules) {
                 add(fault)
             }
             openings[lead] = (decision.at, folds[lead].facts)
         }
     }
 
-    private func faults(_ decision: Decision, _ fold: TallyFold) -> [String] {
+    /// - Parameter isFormer: made by another definition than that in force. Its labels and its band are
+    ///   not known here; what both count must be the same.
+    private func faults(
+        _ decision: Decision, _ fold: TallyFold, isFormer: Bool
+    ) -> [String] {
         var faults: [String] = []
         if decision.at != fold.newest {
             faults.append(
                 "decided as of \(EventTime.text(decision.at)), the lead's newest event is of "
                     + EventTime.text(fold.newest))
         }
-        if decision.isExploration,
+        if decision.isExploration, !isFormer,
             !rules.exploration.isDue(fold, since: withdrawal(before: decision))
         {
             faults.append("explored before it had the time to qualify by itself")
@@ -142,7 +147,7 @@ extension EngagementAudit {
             shown += 1
             let number = rules.names.behaviours.firstIndex(of: share.key)
             guard let count = fold.counts.first(where: { Int($0.behaviour) == number }) else {
-                faults.append("\(share.key) has a share and no events")
+                if !isFormer { faults.append("\(share.key) has a share and no events") }
                 continue
             }
             let elapsed = Double(fold.newest - count.newest) / rules.halfLife(count.behaviour)
@@ -155,6 +160,7 @@ extension EngagementAudit {
                         + "\(count.occurrences), \(decayed)")
             }
         }
+        if isFormer { return faults }
         if shown != fold.counts.count {
             faults.append("\(shown) behaviours have a share, \(fold.counts.count) were counted")
         }

@@ -7,7 +7,8 @@ extension EngagementAudit {
     func checkBand(
         _ lead: Int, _ offset: Int64, _ caused: [Int], _ findings: inout AuditFindings
     ) {
-        guard rules.exploration.share > 0,
+        // Before that another band may have been in force.
+        guard rules.exploration.share > 0, offset >= currentSince,
             !caused.contains(where: { log.decisions[$0].kind == .qualified })
         else { return }
         let id = snapshot.id(lead)

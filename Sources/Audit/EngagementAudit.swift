@@ -26,6 +26,8 @@ struct EngagementAudit {
     let judgementTopic: String
     private var silence: SilenceAudit
     var nextEffect = 0
+    /// From this offset on nothing names another definition than that in force.
+    let currentSince: Int64
     /// By lead number: what a rejection asks for, and what was known as the latest cycle opened.
     var rearms: [Int: RearmCheck] = [:]
     var openings: [Int: (at: Int64, facts: [FactFold])] = [:]
@@ -56,6 +58,12 @@ struct EngagementAudit {
         self.deadLetters = deadLetters
         self.effects = effects
         mqlTopic = log.topic
+        currentSince = decisions.byEngagement.reduce(0) { since, caused in
+            let isFormer = caused.value.contains {
+                log.decisions[$0].definitionHash != meta.definitionHash
+            }
+            return isFormer ? max(since, caused.key + 1) : since
+        }
         reader = EngagementReader(traitPaths: rules.facts.flatMap(\.from))
         (self.judgements, self.judgementTopic, self.silence) = (judgements, judgementTopic, silence)
         let count = snapshot.leadCount

@@ -14,31 +14,28 @@ struct ExplanationCheck {
     private let isExploration: Bool
     /// What the rejection before adds to the threshold.
     private let thresholdAddCentipoints: Int64
-    private let definitionHash: String
     private let weights: WeightsTable
     private let score: Int64
 
     init(
         _ explanation: ReadMQLEvent.Explanation, lead: [UInt8], kind: MQLEvent.Kind,
-        isExploration: Bool, thresholdAddCentipoints: Int64, definitionHash: String,
-        _ weights: WeightsTable
+        isExploration: Bool, thresholdAddCentipoints: Int64, _ weights: WeightsTable
     ) {
         self.explanation = explanation
         self.lead = lead
         self.kind = kind
         self.isExploration = isExploration
         self.thresholdAddCentipoints = thresholdAddCentipoints
-        self.definitionHash = definitionHash
         self.weights = weights
         score = centipoints(explanation.score)
     }
 
-    /// A sentence for everything that does not fit.
+    /// A sentence for everything that does not fit its definition, its weights and its gates.
     func faults() -> [String] {
-        var faults = sumFaults()
+        var faults: [String] = []
         let version = explanation.versions.weights
         guard let pricing = weights.pricing(of: lead, version: version) else {
-            return faults + ["weights of version \(version) were never published"]
+            return ["weights of version \(version) were never published"]
         }
         faults += explanation.contributions.compactMap { fault($0, version: version, pricing) }
         if explanation.versions.assignment != pricing.assignment {
@@ -57,10 +54,6 @@ struct ExplanationCheck {
                 "evidence is \(evidence.verdicts) verdicts, version \(version) has "
                     + "\(pricing.verdicts)")
         }
-        if explanation.versions.definitionHash != definitionHash {
-            faults.append(
-                "definition \(explanation.versions.definitionHash) is not the one audited")
-        }
         return faults + gateFaults(pricing)
     }
 
@@ -68,17 +61,18 @@ struct ExplanationCheck {
         assignment.map { "arm \($0.arm.rawValue) of '\($0.experiment)'" } ?? "no experiment"
     }
 
-    private func sumFaults() -> [String] {
+    /// A sentence for each sum that its parts do not give; needs no definition.
+    static func sumFaults(_ explanation: ReadMQLEvent.Explanation) -> [String] {
         func sum(_ kind: String) -> Int64 {
             explanation.contributions.reduce(0) { $0 + ($1.kind == kind ? $1.centipoints : 0) }
         }
         let parts = [
-            ("score", score, sum("behaviour") + sum("fit")),
+            ("score", centipoints(explanation.score), sum("behaviour") + sum("fit")),
             ("engagement", centipoints(explanation.engagement), sum("behaviour")),
             ("fit", centipoints(explanation.fit), sum("fit")),
         ]
         return parts.filter { $0.1 != $0.2 }.map { what, recorded, summed in
-            "\(what) is \(Self.points(recorded)), its parts sum to \(Self.points(summed))"
+            "\(what) is \(points(recorded)), its parts sum to \(points(summed))"
         }
     }
 

@@ -41,6 +41,7 @@ struct FeedbackAudit {
     let partitionCount: Int32
     let partitioner: Partitioner
     let rules: AuditRules
+    let fits: FitsInForce
     let identity: AuditIdentity
     let log: DecisionLog
     let decisions: PartitionDecisions
@@ -61,13 +62,13 @@ struct FeedbackAudit {
 
     init(
         topic: String, partition: Int32, partitionCount: Int32, partitioner: Partitioner,
-        rules: AuditRules, identity: AuditIdentity, log: DecisionLog,
+        rules: AuditRules, fits: FitsInForce, identity: AuditIdentity, log: DecisionLog,
         decisions: PartitionDecisions,
         judgements: [Int64: JudgementLog.Entry], silences: [JudgementLog.Entry],
         judgementTopic: String, deadLetters: DeadLetterCheck
     ) {
         (self.topic, self.partition, self.partitionCount) = (topic, partition, partitionCount)
-        self.partitioner = partitioner
+        (self.partitioner, self.fits) = (partitioner, fits)
         (self.rules, self.identity, self.log, self.decisions) = (rules, identity, log, decisions)
         (self.judgements, self.judgementTopic) = (judgements, judgementTopic)
         self.deadLetters = deadLetters
@@ -218,7 +219,7 @@ struct FeedbackAudit {
             isFirst: lead.decidedAt == .min,
             judgementId: identity.judgement(
                 identity.mql(id, cycle: opened.cycle), feedback.feedbackId),
-            attributes: rules.definition.fit)
+            fits: fits)
         let place = events.first
         for fault in check.faults(events: events) {
             findings.add(

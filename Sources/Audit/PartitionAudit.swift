@@ -46,10 +46,11 @@ struct PartitionAudit {
         let silences = judgementLog.silences(ofPartition: partition)
         let byMQL = judgementLog.byMQL(ofPartition: partition)
         let topics = request.topics
+        let fits = FitsInForce(request.definitions, unpriced: decisionLog.unpriced)
         var feedback = FeedbackAudit(
             topic: topics.feedback, partition: partition, partitionCount: partitionCount,
-            partitioner: point.meta.partitioner, rules: rules, identity: identity, log: decisionLog,
-            decisions: decisions,
+            partitioner: point.meta.partitioner, rules: rules, fits: fits, identity: identity,
+            log: decisionLog, decisions: decisions,
             judgements: judgementLog.taken(ofPartition: partition), silences: silences,
             judgementTopic: topics.judgements,
             deadLetters: deadLetters.check(of: TopicPartition(topics.feedback, partition), topics))
@@ -64,7 +65,7 @@ struct PartitionAudit {
             effects: feedback.effects, judgements: byMQL,
             judgementTopic: topics.judgements,
             silence: SilenceAudit(
-                rules, identity, decisionLog, decisions,
+                rules, fits, identity, decisionLog, decisions,
                 topics: (topics.engagement, topics.judgements), partition: partition,
                 judgements: silences))
         let events = try read(.engagement) { engagement.take($0, &ofEvents) }

@@ -23,6 +23,7 @@ struct SilenceAudit {
     }
 
     private let rules: AuditRules
+    private let fits: FitsInForce
     private let identity: AuditIdentity
     private let log: DecisionLog
     private let topics: (engagement: String, judgements: String)
@@ -40,11 +41,11 @@ struct SilenceAudit {
     private var judgements: [Int64: [JudgementLog.Entry]]
 
     init(
-        _ rules: AuditRules, _ identity: AuditIdentity, _ log: DecisionLog,
+        _ rules: AuditRules, _ fits: FitsInForce, _ identity: AuditIdentity, _ log: DecisionLog,
         _ decisions: PartitionDecisions, topics: (engagement: String, judgements: String),
         partition: Int32, judgements: [JudgementLog.Entry]
     ) {
-        (self.rules, self.identity, self.log) = (rules, identity, log)
+        (self.rules, self.fits, self.identity, self.log) = (rules, fits, identity, log)
         (self.topics, self.partition) = (topics, partition)
         timeline = decisions.timeline(log)
         self.judgements = Dictionary(grouping: judgements) { $0.cause.offset }
@@ -175,9 +176,9 @@ struct SilenceAudit {
         var check = JudgementCheck(judgement)
         check.expect("y", judgement.isAccepted, false)
         check.expect("k", judgement.importance, 1)
-        check.expect(
-            "mask", judgement.mask,
-            [Feature.behaviourGroup] + rules.definition.fit.map(\.name))
+        fits.expect(judgement.mask, of: log.decisions[opened], in: &check) {
+            [Feature.behaviourGroup] + $0.map(\.name)
+        }
         check.expect("reason", judgement.reason ?? "none", "silence")
         check.expect("repId", judgement.repId, "silence")
         check.expect("supersedes", judgement.supersedes ?? "none", "none")

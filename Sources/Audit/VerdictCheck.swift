@@ -16,8 +16,7 @@ struct VerdictCheck {
     /// No verdict on this hand-over came before it.
     let isFirst: Bool
     let judgementId: String
-    /// Of the definition.
-    let attributes: [FitAttribute]
+    let fits: FitsInForce
 
     func faults(events: [Decision]) -> [String] {
         let expected: [MQLEvent.Kind] = state == .recycled ? [kind, .recycled] : [kind]
@@ -51,7 +50,7 @@ struct VerdictCheck {
         check.expect("kind", judgement.kind, kind == .retracted ? .retract : .verdict)
         check.expect("y", judgement.isAccepted, kind == .accepted)
         check.expect("k", judgement.importance, feedback.bulk ? 0.25 : 1)
-        check.expect("mask", judgement.mask, mask)
+        fits.expect(judgement.mask, of: opened, in: &check, mask)
         check.expect("reason", judgement.reason ?? "none", reason?.rawValue ?? "none")
         check.expect("repId", judgement.repId, feedback.repId)
         check.expect("supersedes", judgement.supersedes ?? "none", superseded ?? "none")
@@ -63,7 +62,7 @@ struct VerdictCheck {
         return check.faults
     }
 
-    private var mask: [String] {
+    private func mask(_ attributes: [FitAttribute]) -> [String] {
         switch kind {
         case .accepted: [Feature.behaviourGroup] + attributes.map(\.name)
         case .rejected:

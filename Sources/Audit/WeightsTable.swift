@@ -26,15 +26,24 @@ struct WeightsTable {
     }
     private(set) var versions: [Int: Entry]
     let definition: Definition
+    let exploration: ExplorationCheck
     /// Hand-set weights by key, for what a version does not name.
     private let hand: [String: Double]
 
     init(_ definition: Definition) {
         self.definition = definition
+        exploration = ExplorationCheck(definition)
         hand = Dictionary(
             definition.features.map { ($0.key, $0.handPoints) },
             uniquingKeysWith: { first, _ in first })
         versions = [0: Entry(points: hand, offset: definition.handOffset, verdicts: 0)]
+    }
+
+    /// The same versions as they price under another definition.
+    func under(_ other: Definition) -> WeightsTable {
+        var table = WeightsTable(other)
+        table.versions.merge(versions) { own, _ in own }
+        return table
     }
 
     mutating func add(_ weights: PublishedWeights) {

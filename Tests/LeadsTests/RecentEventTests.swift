@@ -110,6 +110,40 @@ struct RecentEventTests {
         }
     }
 
+    /// The bound that scoring.md names: nothing else is counted twice.
+    @Test("a copy of a forgotten event counts again only at the same time, or when there is room")
+    func copies() {
+        let model = Model(definition([behaviour("page", 1, max: 8), behaviour("mail", 2)]))
+        let pages = UInt64(Limits.recentEventCountMax) + 1
+        func forgotten(_ box: LeadBox) -> UInt64 {
+            let known = Set(box.recents.map(\.hash))
+            return (0..<pages).first { !known.contains($0) } ?? .max
+        }
+        let steady = LeadBox()
+        let imported = LeadBox()
+        for id in 0..<pages {
+            steady.absorb(0, id: id, at: Time.start + Int64(id), model)
+            imported.absorb(0, id: id, at: Time.start, model)
+        }
+        #expect(forgotten(steady) == 0)
+        #expect(steady.absorb(0, id: 0, at: Time.start, model) == .late)
+        #expect(
+            imported.absorb(0, id: forgotten(imported), at: Time.start, model) == .counted)
+        // Old mails make room as they age; the oldest pages were forgotten before.
+        let aged = LeadBox()
+        for id in 0..<100 as Range<UInt64> {
+            aged.absorb(1, id: 1_000 + id, at: Time.start, model)
+        }
+        for id in 0..<pages {
+            aged.absorb(0, id: id, at: Time.start + 20 * Time.day + Int64(id), model)
+        }
+        #expect(aged.absorb(0, id: 0, at: Time.start + 20 * Time.day, model) == .late)
+        aged.absorb(1, id: 2_000, at: Time.start + 31 * Time.day, model)
+        #expect(aged.lead.recentCount < Limits.recentEventCountMax)
+        #expect(aged.absorb(0, id: 0, at: Time.start + 20 * Time.day, model) == .counted)
+        #expect(aged.absorb(0, id: 0, at: Time.start + 20 * Time.day, model) == .duplicate)
+    }
+
     @Test("a flood of pages loses no hand raised before it, and remembers it", arguments: 0..<20)
     func flood(seed: UInt64) {
         var dice = Dice(seed: seed)

@@ -9,6 +9,13 @@ private let shown = Option(
     "findings", .integer(0...AuditFindings.keptMax), default: 20,
     "findings that are listed; JSON lists all of them")
 
+/// The setting, and those that were in force before.
+private let definitions: OptionRow = {
+    var row = ServiceOptions.definition.option.row
+    row.repeats = true
+    return row
+}()
+
 extension Command {
     static let audit = Command(
         path: ["audit"],
@@ -16,13 +23,17 @@ extension Command {
         details: [
             "Fixes the end from the committed state first, so the service may run meanwhile; then",
             "reads everything from the first record and folds it again. Exit code 1 with findings.",
+            "Each MQL is judged by the definition that it names: give former ones by --definition",
+            "too, in any order. MQLs of one that is not given count as not priced.",
         ],
-        options: [ServiceOptions.definition.option.row, shown.row] + DataFormat.rows,
+        options: [definitions, shown.row] + DataFormat.rows,
         common: KafkaOptions.rows,
         example: "leadloop audit --definition mql.yaml --json"
     ) { invocation in
         let connection = try Connection(invocation)
-        let report = try auditReport(connection, invocation.terminal)
+        let given = invocation.values[definitions.name] ?? []
+        let report = try auditReport(
+            connection, invocation.terminal, others: Array(given.dropLast()))
         if invocation.format != .table {
             invocation.terminal.data.line(try JSON.line(AuditOutput(report)))
         } else {
@@ -34,14 +45,22 @@ extension Command {
 }
 
 /// Runs an audit, with its progress on stderr.
-func auditReport(_ connection: Connection, _ terminal: Terminal) throws -> AuditReport {
+///
+/// - Parameter others: files of definitions beside that of the settings.
+func auditReport(
+    _ connection: Connection, _ terminal: Terminal, others: [String] = []
+) throws -> AuditReport {
     let definition = try DefinitionSource.load(
         connection.service.definitionPath, terminal.talk)
     _ = try connection.admin()
     let request = AuditRequest(
         topics: connection.names, group: connection.group, definition: definition.value,
         definitionHash: definition.hash,
-        idSecret: connection.service.idSecret)
+        idSecret: connection.service.idSecret,
+        others: try others.map {
+            let other = try DefinitionSource.load($0, terminal.talk)
+            return AuditDefinition(other.value, hash: other.hash)
+        })
     var progress: Progress?
     let log = try KafkaAuditLog(connection.settings, request) { state in
         if progress == nil {
@@ -76,6 +95,8 @@ struct AuditOutput: Codable, Equatable {
         let leadsCompared: Int, leadsToReplay: Int, changelogRecords: Int, transactions: Int
         let mqlEvents: [String: Int], contributions: Int, judgements: Int, deadLetters: Int
         let weightsVersions: Int, pointChanges: Int
+        /// By hash of a definition that was not given.
+        let unpriced: [String: Int]
 
         init(_ numbers: AuditNumbers) {
             partitions = numbers.partitions
@@ -86,7 +107,7 @@ struct AuditOutput: Codable, Equatable {
             (transactions, mqlEvents) = (numbers.transactions, numbers.mqlEvents)
             (contributions, judgements) = (numbers.contributions, numbers.judgements)
             (deadLetters, weightsVersions) = (numbers.deadLetters, numbers.weightsVersions)
-            pointChanges = numbers.pointChanges
+            (pointChanges, unpriced) = (numbers.pointChanges, numbers.unpriced)
         }
     }
 

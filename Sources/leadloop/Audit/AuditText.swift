@@ -40,6 +40,14 @@ struct AuditText {
                 "weights", numbers.weightsVersions,
                 "versions; \(counted(numbers.pointChanges, "change")) of points within bounds"),
         ]
+        for (hash, count) in numbers.unpriced.sorted(by: { $0.key < $1.key }) {
+            lines.append(
+                row(
+                    "not priced", count,
+                    "MQL \(count == 1 ? "event" : "events") of definition "
+                        + "\(Printable.text(String(hash.prefix(12)))), which was not given: name "
+                        + "its file with one more --definition"))
+        }
         let earlier = numbers.partitionsOfEarlierRules
         if earlier > 0 {
             lines.append(

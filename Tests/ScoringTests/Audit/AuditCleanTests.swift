@@ -52,6 +52,34 @@ struct AuditCleanTests {
         #expect(deadLetters > 0, "leads of other partitions are refused")
     }
 
+    /// D45: a finding per MQL, for ever, once a definition had been edited.
+    @Test("each MQL is judged by the definition that it names; without it, it is not priced")
+    func editedDefinition() throws {
+        var (events, unpriced, wrong) = (0, 0, 0)
+        for seed in 0..<20 as Range<UInt64> {
+            let world = try AuditWorld(seed: seed, edits: true)
+            let former = try #require(world.former)
+            var request = world.request
+            let alone = try Audit.run(request, world.log)
+            #expect(alone.findings == [], "seed \(seed)")
+            #expect(alone.numbers.unpriced.keys.allSatisfy { $0 == former.hash })
+            unpriced += alone.numbers.unpriced[former.hash] ?? 0
+            events += alone.numbers.mqlEvents.values.reduce(0, +)
+            request.others = [former]
+            let both = try Audit.run(request, world.log)
+            #expect(both.findings == [] && both.numbers.unpriced == [:], "seed \(seed)")
+            // Whichever is named first: the state says which is in force.
+            var turned = request
+            (turned.definition, turned.definitionHash) = (former.value, former.hash)
+            turned.others = [AuditDefinition(request.definition, hash: request.definitionHash)]
+            #expect(try Audit.run(turned, world.log) == both)
+            // By other rules than its own an MQL is a finding.
+            request.others = [AuditDefinition(world.definition, hash: former.hash)]
+            wrong += try Audit.run(request, world.log).findingCount
+        }
+        #expect(unpriced > 20 && unpriced < events && wrong > 5, "\(unpriced) \(events) \(wrong)")
+    }
+
     @Test("what an earlier version counted in part is told, and is no finding")
     func earlierRules() throws {
         let world = try AuditWorld(seed: 3, stops: true)

@@ -12,7 +12,11 @@ import Wire
 
 final class AuditWorld {
     let history: History
-    let definition: Definition
+    private(set) var definition: Definition
+    /// Of the definition in force.
+    private(set) var hash = AuditWorld.hash
+    /// What it was before an edit.
+    private(set) var former: AuditDefinition?
     var auditedShare: Double?
     var auditedAfterSeconds: Double?
     var log = AuditMemoryLog()
@@ -42,10 +46,11 @@ final class AuditWorld {
     ///   - compacts: whether the cleaner runs now and then.
     ///   - governs: whether points wait for a person.
     ///   - tries: whether people begin and end experiments.
+    ///   - edits: whether the definition is edited when half of the history is over.
     ///   - partitioner: of the service; the history is written by murmur2 all the same.
     init(
         seed: UInt64, stops: Bool = false, compacts: Bool = false, governs: Bool = false,
-        tries: Bool = false, partitioner: Partitioner = .murmur2
+        tries: Bool = false, edits: Bool = false, partitioner: Partitioner = .murmur2
     ) throws {
         history = History(seed: seed)
         dice = Dice(seed: seed ^ 0xA0D17)
@@ -78,7 +83,11 @@ final class AuditWorld {
             experiment()
             aggregatorTransaction(commits: true)
         }
-        while nextRecord() != nil { try scorerTransaction() }
+        while nextRecord() != nil {
+            try scorerTransaction()
+            let taken = ScorerInput.allCases.reduce(0) { $0 + scorer.totals.counts[$1].total }
+            if edits, former == nil, taken > Int64(history.recordCount) / 2 { try edit() }
+        }
         if stops { try scorerTransaction(.everything) }
         aggregatorTransaction(commits: true)
         // What was said last is obeyed too.
@@ -87,7 +96,7 @@ final class AuditWorld {
 
     var request: AuditRequest {
         AuditRequest(
-            topics: topics, group: Self.group, definition: audited, definitionHash: Self.hash,
+            topics: topics, group: Self.group, definition: audited, definitionHash: hash,
             idSecret: "scorer-test")
     }
     /// The definition as the audit is told it.
@@ -109,7 +118,7 @@ final class AuditWorld {
     var changes: TopicPartition { TopicPartition(topics.weightChanges, 0) }
 
     private static func environment(
-        _ definition: Definition, _ partitioner: Partitioner
+        _ definition: Definition, _ partitioner: Partitioner, hash: String = hash
     ) -> ScorerPartition.Environment {
         var environment = ScorerFixture.environment(definition, hash: hash)
         environment.partitioner = partitioner
@@ -220,10 +229,19 @@ final class AuditWorld {
         for place in Set(sent.map(\.1)) { log.addMarker(to: place) }
     }
 
+    /// Another threshold: what qualified in between would not have, and the other way round.
+    private func edit() throws {
+        try scorerTransaction(.everything)
+        former = AuditDefinition(definition, hash: hash)
+        (definition.threshold, definition.exit) = (25, 20)
+        hash = "second"
+        try restart()
+    }
+
     private func restart() throws {
         var loader = ScorerPartition.Loader(
             number: ScorerFixture.partition,
-            environment: Self.environment(definition, log.partitioner))
+            environment: Self.environment(definition, log.partitioner, hash: hash))
         for record in log.records[changelog] ?? [] {
             try record.key!.withUnsafeBytes { key in
                 try record.value!.withUnsafeBytes { try loader.load(key: key, value: $0) }
