@@ -84,10 +84,9 @@ struct DecisionLog {
     mutating func take(
         _ record: OutputRecord, _ cause: Cause, _ findings: inout AuditFindings
     ) -> Int {
-        let lead = record.key
+        let (lead, topic) = (record.key, topic)
         func add(_ sentence: String) {
-            findings.add(
-                .decisions, topic, record.partition, record.offset, lead: lead, sentence)
+            findings.add(.decisions, topic, record.partition, record.offset, lead: lead, sentence)
         }
         guard let lead, let value = record.value else {
             add("an event without \(lead == nil ? "a key" : "a value")")

@@ -110,7 +110,7 @@ struct RecentEventTests {
         }
     }
 
-    /// The bound that scoring.md names: nothing else is counted twice.
+    /// The bound of scoring.md, "Duplicates and late events": nothing else is counted twice.
     @Test("a copy of a forgotten event counts again only at the same time, or when there is room")
     func copies() {
         let model = Model(definition([behaviour("page", 1, max: 8), behaviour("mail", 2)]))
