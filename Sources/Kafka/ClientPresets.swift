@@ -43,7 +43,7 @@ public struct ClientPresets: Sendable {
             "auto.offset.reset": "error",
             // Partition p of all inputs lands on one worker.
             "partition.assignment.strategy": "range",
-            // How the order of the inputs learns that one has no more:
+            // How the lag learns that only markers are left, and the order that an input has no more:
             // transactions.md, "The order of the inputs".
             "enable.partition.eof": "true",
             "allow.auto.create.topics": "false",
@@ -85,13 +85,16 @@ public struct ClientPresets: Sendable {
 
     /// A worker's producer.
     /// - Parameters:
-    ///   - id: `<group>-<instance>-<role>-<worker>`: stable, so that a restart ends its own orphan
-    ///     at once; unique among the living, or they fence each other.
+    ///   - id: `<changelog>/<instance>/<role>/<worker>`: stable, so that a restart ends its own
+    ///     orphan at once; unique among the living, or they fence each other.
     ///   - partitioner: by librdkafka's name, that of the inputs.
     ///   - timeoutMilliseconds: bounds a takeover and a hanging LSO; the broker's sweep adds up to
     ///     10 s.
+    ///   - batchBytesMax: what the topics take; nil: as the library or the user says. It splits no
+    ///     batch that a broker refuses.
     public func transactional(
-        id: String, partitioner: String = "murmur2_random", timeoutMilliseconds: Int = 10_000
+        id: String, partitioner: String = "murmur2_random", timeoutMilliseconds: Int = 10_000,
+        batchBytesMax: Int? = nil
     ) -> Settings {
         let defaults: Settings = [
             "linger.ms": "5", "compression.type": "lz4",
@@ -102,9 +105,14 @@ public struct ClientPresets: Sendable {
             // 22 instead of 40 ms (M7).
             "retry.backoff.ms": "10",
         ]
-        return defaults.with(producer).with([
+        var settings = defaults.with(producer).with([
             "transactional.id": id, "transaction.timeout.ms": "\(timeoutMilliseconds)",
             "partitioner": partitioner, "allow.auto.create.topics": "false",
         ])
+        let batchBytes = settings.values["batch.size"].flatMap { Int($0) } ?? 1_000_000
+        if let batchBytesMax, batchBytesMax < batchBytes {
+            settings.values["batch.size"] = String(batchBytesMax)
+        }
+        return settings
     }
 }

@@ -10,6 +10,9 @@ public struct RangeReader: ~Copyable {
     private let stallLimit: Duration
     /// False only for the negative control that restores to the last stable offset.
     package var readsTrueEnds = true
+    /// Told when no record came for some seconds, and again from time to time: what is read, where it
+    /// is, and up to which offset.
+    public var waits: (TopicPartition, Int64, Int64) -> Void = { _, _, _ in }
 
     static let waitMilliseconds: Int32 = 10_000
 
@@ -61,12 +64,18 @@ public struct RangeReader: ~Copyable {
         var position = range.lowerBound
         var isShort = false
         var deadline = ContinuousClock.now + stallLimit
+        var pause = Pause(at: .now)
         while position < range.upperBound {
             guard goesOn(position) else { throw .stopped }
             guard ContinuousClock.now < deadline else { throw .stalled(at: position, stallLimit) }
             let batch: Batch
             do { batch = try committed.read(milliseconds: 200) } catch { throw .kafka(error) }
-            if batch.count > 0 { deadline = .now + stallLimit }
+            if batch.count > 0 {
+                deadline = .now + stallLimit
+                pause = Pause(at: .now)
+            } else if pause.isWorthAWord(at: .now) {
+                waits(place, position, range.upperBound)
+            }
             try take(batch, range, &position, &isShort, body)
             guard isShort else { continue }
             isShort = false

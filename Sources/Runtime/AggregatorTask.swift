@@ -141,14 +141,17 @@ package final class AggregatorTask: WorkerTask {
         if case .deadLettered(let rejection) = outcome {
             sent.records += 1
             try DeadLetter.send(
-                message, rejection, to: topics.deadLetters, group: settings.group,
-                in: transaction, deadline: deadline)
+                message, rejection, to: topics.deadLetters, settings, in: transaction,
+                deadline: deadline)
         }
         return true
     }
 
+    package func idle() {}
+
     package func write(
-        _ scope: FlushScope, atMilliseconds now: Int64, in transaction: borrowing Transaction
+        _ scope: FlushScope, leadsMax: Int, atMilliseconds now: Int64,
+        in transaction: borrowing Transaction
     ) throws(KafkaError) {
         for (number, partition) in owned.sorted(by: { $0.key < $1.key }) {
             partition.flush(into: &effects)

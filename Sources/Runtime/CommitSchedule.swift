@@ -9,12 +9,20 @@ struct CommitSchedule {
     private(set) var isBacklog = false
     /// Records taken into it.
     private(set) var recordCount = 0
+    private(set) var limit: TransactionLimit
+    /// The last one failed, and had so much time that its size was the reason.
+    private(set) var wasOutlived = false
 
     /// Longest wait for records while nothing is due.
     static let pollMilliseconds: Int64 = 50
 
-    init(_ rule: CommitRule, at now: ContinuousClock.Instant) {
+    /// - Parameter limit: what was found out about the cluster before; nil: nothing yet.
+    init(
+        _ rule: CommitRule, at now: ContinuousClock.Instant,
+        limit: TransactionLimit? = nil, timeout: Duration = .seconds(10)
+    ) {
         self.rule = rule
+        self.limit = limit ?? TransactionLimit(rule.recordCountMax, timeout: timeout)
         (openedAt, due) = (now, now)
     }
 
@@ -24,6 +32,7 @@ struct CommitSchedule {
         due = now + .milliseconds(rule.backlogMilliseconds)
         isBacklog = true
         recordCount = 0
+        wasOutlived = false
     }
 
     /// A poll returned records, with room for more.
@@ -40,9 +49,28 @@ struct CommitSchedule {
 
     mutating func take() { recordCount += 1 }
 
+    /// Records that the open transaction, or else the next one, may still take.
+    func room(isOpen: Bool) -> Int { max(1, limit.records - (isOpen ? recordCount : 0)) }
+
+    /// It was committed.
+    mutating func committed(sent: SentCounts, at now: ContinuousClock.Instant) {
+        limit.committed(size(sent), after: now - openedAt)
+    }
+
+    /// It was not. True: it had too little time, and the next one will be smaller.
+    mutating func failed(sent: SentCounts, at now: ContinuousClock.Instant) -> Bool {
+        guard !wasOutlived else { return limit.isReduced }
+        let before = limit.records
+        wasOutlived = limit.failed(size(sent), after: now - openedAt)
+        return limit.records < before
+    }
+
+    /// One that takes nothing writes what was due.
+    private func size(_ sent: SentCounts) -> Int { recordCount > 0 ? recordCount : sent.records }
+
     /// - Parameter sent: in the open transaction.
     func isDue(sent: SentCounts, at now: ContinuousClock.Instant) -> Bool {
-        now >= due || recordCount >= rule.recordCountMax || sent.records >= rule.sentCountMax
+        now >= due || recordCount >= limit.records || sent.records >= rule.sentCountMax
             || sent.bytes >= rule.sentBytesMax
     }
 

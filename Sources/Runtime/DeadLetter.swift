@@ -7,13 +7,18 @@ import Wire
 
 package enum DeadLetter {
     /// Larger ones become a stub.
-    static let bytesMax = WireLimits.writtenBytesMax
+    package static let bytesMax = WireLimits.writtenBytesMax
+
+    /// - Parameter limit: of the topic's batches; our headers need room too.
+    static func bytesMax(ofTopic limit: Int) -> Int { min(bytesMax, max(0, limit - 4_096)) }
 
     /// Sends the record to `topic`; its time is the time of writing, never the record's (M15).
     static func send(
-        _ message: borrowing Message, _ rejection: Rejection, to topic: TopicName, group: String,
-        in transaction: borrowing Transaction, deadline: ContinuousClock.Instant
+        _ message: borrowing Message, _ rejection: Rejection, to topic: TopicName,
+        _ settings: WorkerSettings, in transaction: borrowing Transaction,
+        deadline: ContinuousClock.Instant
     ) throws(KafkaError) {
+        let bytesMax = settings.deadLetterBytesMax
         let size = (message.key?.byteCount ?? 0) + (message.value?.byteCount ?? 0)
         var headerBytes = 0
         var headerCount = 0
@@ -35,7 +40,7 @@ package enum DeadLetter {
             headers.add(DeadLetterHeader.pointer, pointer.description)
         }
         headers.add(DeadLetterHeader.timestamp, String(message.timestamp ?? 0))
-        headers.add(DeadLetterHeader.group, group)
+        headers.add(DeadLetterHeader.group, settings.group)
         Journal.mark(&headers)
         guard isTooLarge else {
             let record = Outgoing(to: topic, key: message.key, value: message.value)

@@ -87,18 +87,23 @@ extension RecordProbe {
     ///
     /// A state without marks is older than they are: it is accepted once, and gets the record before
     /// its offset.
+    ///
+    /// - Returns: what is told of inputs that could not be compared.
     func check(
         _ logs: inout PerInput<LogMarks>, of inputs: PerInput<TopicPartition>, at next: Offsets
-    ) throws(WorkerFailure) {
+    ) throws(WorkerFailure) -> [String] {
         let refusal: StateRefusal?
-        do throws(KafkaError) { refusal = try renew(&logs, of: inputs, at: next) } catch {
+        var notes: [String] = []
+        do throws(KafkaError) { refusal = try renew(&logs, of: inputs, at: next, &notes) } catch {
             throw WorkerFailure(error)
         }
         if let refusal { throw .refused([refusal]) }
+        return notes
     }
 
     private func renew(
-        _ logs: inout PerInput<LogMarks>, of inputs: PerInput<TopicPartition>, at next: Offsets
+        _ logs: inout PerInput<LogMarks>, of inputs: PerInput<TopicPartition>, at next: Offsets,
+        _ notes: inout [String]
     ) throws(KafkaError) -> StateRefusal? {
         let known = ScorerInput.allCases.reduce(into: [:]) { $0[inputs[$1]] = logs[$1] }
         let found = try identities(of: known)
@@ -109,6 +114,9 @@ extension RecordProbe {
                 return .otherLog(inputs[input], difference, next: next[input], range)
             case .same: logs[input].proven = logs[input].last
             case .unknown:
+                if let note = LogIdentity.note(inputs[input], logs[input], next: next[input]) {
+                    notes.append(note)
+                }
                 guard range.contains(next[input] - 1) else { continue }
                 try records(at: [Position(inputs[input], next[input] - 1)]) {
                     let mark = LogFingerprint($0)
@@ -117,6 +125,17 @@ extension RecordProbe {
             }
         }
         return nil
+    }
+}
+
+extension LogIdentity {
+    /// What is told of an input whose known records are all gone; nil where none was ever known.
+    static func note(_ place: TopicPartition, _ marks: LogMarks, next: Int64) -> String? {
+        guard let mark = marks.all.last else { return nil }
+        return
+            "\(place) cannot be compared with the log that the state was made from: the record at "
+            + "offset \(mark.offset) that the state knows is gone (retention); it is taken for the same "
+            + "log, because offset \(next) lies within it and the cluster is the same"
     }
 }
 

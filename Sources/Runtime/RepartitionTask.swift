@@ -122,7 +122,7 @@ package final class RepartitionTask: WorkerTask {
             counts.scored += 1
         case .failure(let rejection):
             try DeadLetter.send(
-                message, rejection, to: rule.deadLetters, group: settings.group, in: transaction,
+                message, rejection, to: rule.deadLetters, settings, in: transaction,
                 deadline: deadline)
             counts.deadLettered += 1
         }
@@ -155,8 +155,11 @@ package final class RepartitionTask: WorkerTask {
         throw Rejection(.keyMissing)
     }
 
+    package func idle() {}
+
     package func write(
-        _ scope: FlushScope, atMilliseconds now: Int64, in transaction: borrowing Transaction
+        _ scope: FlushScope, leadsMax: Int, atMilliseconds now: Int64,
+        in transaction: borrowing Transaction
     ) {}
 
     package func committed() { publishStatus() }

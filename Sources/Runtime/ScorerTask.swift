@@ -18,6 +18,8 @@ package final class ScorerTask: WorkerTask {
     private var partitions: [ScorerPartition?] = []
     private var owned: [ScorerPartition] = []
     private var refusals: [Int32: StateRefusal] = [:]
+    /// Of the last restore.
+    private var notes: [String] = []
     private var effects = Effects()
     private var deadline = ContinuousClock.now
     package private(set) var sent = SentCounts()
@@ -55,6 +57,7 @@ package final class ScorerTask: WorkerTask {
         let probe = try RecordProbe.forRestore(settings.clients)
         partitions = Array(repeating: nil, count: Int(environment.partitionCount))
         refusals = [:]
+        notes = []
         let offsets = Dictionary(
             committed.map { ($0.place, $0.offset) }, uniquingKeysWith: { first, _ in first })
         for number in numbers {
@@ -64,7 +67,7 @@ package final class ScorerTask: WorkerTask {
                     offsets: settings.offsets
                 ).run(offsets, log, engagementReader, while: goesOn) {
                     (logs, inputs, next) throws(WorkerFailure) in
-                    try probe.check(&logs, of: inputs, at: next)
+                    notes += try probe.check(&logs, of: inputs, at: next)
                 }
             } catch {
                 guard case .refused(let list) = error, let refusal = list.first,
@@ -168,20 +171,32 @@ package final class ScorerTask: WorkerTask {
             sent.records += 1
             sent.bytes += message.value?.byteCount ?? 0
             try DeadLetter.send(
-                message, rejection, to: topic, group: settings.group, in: transaction,
+                message, rejection, to: topic, settings, in: transaction,
                 deadline: deadline)
         }
         return true
     }
 
+    /// Weights that were published while nothing came are in force all the same.
+    package func idle() throws(KafkaError) {
+        try weights.drain()
+        guard weights.current.version != status.weightsVersion else { return }
+        publishStatus()
+    }
+
     package func write(
-        _ scope: FlushScope, atMilliseconds now: Int64, in transaction: borrowing Transaction
+        _ scope: FlushScope, leadsMax: Int, atMilliseconds now: Int64,
+        in transaction: borrowing Transaction
     ) throws(KafkaError) {
         for partition in owned {
             switch scope {
-            case .due: partition.chooseWriting(.due(settings.write), atMilliseconds: now)
+            case .due:
+                var rule = settings.write
+                rule.writtenMax = leadsMax
+                partition.chooseWriting(.due(rule), atMilliseconds: now)
             case .everything:
-                partition.chooseWriting(.oldest(Self.writeMax), atMilliseconds: now)
+                partition.chooseWriting(
+                    .oldest(min(Self.writeMax, leadsMax)), atMilliseconds: now)
             }
             var hasMore = true
             while hasMore {
@@ -244,7 +259,7 @@ package final class ScorerTask: WorkerTask {
     private func publishStatus() {
         var status = TaskStatus()
         status.partitions = owned.map(\.number)
-        status.refusals = refusals
+        (status.refusals, status.notes) = (refusals, notes)
         for partition in owned {
             for input in ScorerInput.allCases { status.counts.add(partition.totals.counts[input]) }
             status.leads += Int64(partition.leadCount)

@@ -26,7 +26,8 @@ extension Worker {
     ) throws(WorkerFailure) {
         let start = ContinuousClock.now
         do throws(KafkaError) {
-            try task.write(scope, atMilliseconds: now(), in: transaction)
+            try task.write(
+                scope, leadsMax: schedule.limit.leadsMax, atMilliseconds: now(), in: transaction)
         } catch {
             return try abort(transaction, because: error, after)
         }
@@ -35,8 +36,10 @@ extension Worker {
         switch transaction.commit(positionsToCommit(), group: consumer.groupMetadata()) {
         case .committed:
             Injection.reach(.afterCommit)
+            schedule.committed(sent: task.sent, at: .now)
             task.committed()
-            lacksOffsets = false
+            lagGauge.committed(task.positions)
+            (lacksOffsets, isUncertain) = (false, false)
             abortsInARow = 0
             if schedule.isBacklog { trim.noteBurst(at: .now) }
             statistics.commits += 1
@@ -87,7 +90,8 @@ extension Worker {
             throw WorkerFailure(error)
         case .abort, .retry: break
         }
-        abortsInARow += 1
+        // A smaller one may get through.
+        if !schedule.failed(sent: task.sent, at: .now) { abortsInARow += 1 }
         try undo(transaction, because: error, after)
         if let reason = error.lastingReason { throw .stop(error, reason) }
         if abortsInARow >= Self.abortsInARowMax { throw .abortLoop(error) }
@@ -105,6 +109,8 @@ extension Worker {
         }
         Injection.reach(.afterAbort)
         undoTask()
+        isUncertain = false
+        lagGauge.aborted()
         statistics.aborts += 1
         order.rewind(consumer)
         switch after {

@@ -25,6 +25,25 @@ extension Worker {
         }
     }
 
+    /// Notes that the reader has arrived at the end of an input.
+    func noteEnd(_ message: borrowing Message) {
+        guard let input = input(of: message) else { return }
+        order.catchUp(task.positions)
+        let place = TopicPartition(message.topic, message.partition)
+        let lane = order[message.partition]?.sides[input]
+        guard lane?.isPaused != true,
+            let next = lane?.next
+                ?? task.positions.first(where: { $0.place == place })?.offset
+        else { return }
+        lagGauge.reached(message.offset, next: next, of: place)
+    }
+
+    /// Ends alone open no transaction, and none is due for them.
+    func noteEnds(_ batch: borrowing Batch) {
+        for index in 0..<batch.count { noteEnd(batch[index]) }
+        if open == nil { lagGauge.committed(task.positions) }
+    }
+
     /// Hears what who watches the topics has found.
     func hearWatch() throws(WorkerFailure) {
         guard let post = settings.post, post.hasWord else { return }

@@ -20,6 +20,7 @@ extension Worker {
         }
         order.drop(consumer)
         task.drop()
+        lagGauge.assigned([])
         return []
     }
 
@@ -28,6 +29,7 @@ extension Worker {
         guard let transaction = open.take() else { return }
         if case .inDoubt(let error) = transaction.abort() { throw WorkerFailure(error) }
         Injection.reach(.afterAbort)
+        isUncertain = false
         task.aborted()
     }
 
@@ -43,7 +45,8 @@ extension Worker {
         // At once, input or not: the next start may not be told to do without.
         lacksOffsets =
             settings.offsets == .groupElseState && committed.contains { $0.offset == nil }
-        consumer.ticker.watch(places.filter { $0.topic == task.inputs[0].text })
+        consumer.ticker.watch(places)
+        lagGauge.assigned(task.positions)
         startOrder()
         return task.positions
     }
@@ -73,12 +76,15 @@ extension Worker {
     private func committed(_ places: [TopicPartition]) throws(WorkerFailure) -> [Position] {
         let wait = settings.transactionTimeoutMilliseconds + 20_000
         let deadline = ContinuousClock.now + .milliseconds(wait)
+        var pause = Pause(at: .now)
         while true {
             if isStopped() { throw .stopped }
             do throws(KafkaError) {
                 return try consumer.committed(places, milliseconds: 5_000)
             } catch {
                 guard ContinuousClock.now < deadline else { throw WorkerFailure(error) }
+                guard pause.isWorthAWord(at: .now) else { continue }
+                say("waits for the offsets of group \(settings.memberGroup): \(error)")
             }
         }
     }

@@ -10,7 +10,9 @@ package final class Worker<Processor: WorkerTask> {
     let settings: WorkerSettings
     package let task: Processor
     let consumer: Consumer
-    let log: RangeReader
+    var log: RangeReader
+    let lagGauge: LagGauge
+    let throttle: ThrottleGauge
     var producer: TransactionalProducer
     /// Between two batches; taken out for a batch and put back, or ended.
     var open: Transaction?
@@ -21,30 +23,42 @@ package final class Worker<Processor: WorkerTask> {
     var commitCount = 0
     /// The group has no offsets of what is owned: a state went on without them.
     var lacksOffsets = false
+    /// A transaction was opened, and nothing has said how it ended.
+    var isUncertain = false
     /// What cannot be read on, with the reason; until the batch in hand is done.
     var unreadable: [TopicPartition: StateRefusal] = [:]
     /// What went wrong inside a rebalance, which cannot throw through C.
     var failure: WorkerFailure?
     var trim = TrimRule()
     var isStopped: () -> Bool = { false }
+    var say: (String) -> Void = { _ in }
     private var wallMilliseconds: Int64 = 0
     private(set) var identities: [UInt] = []
     private let clock: @Sendable () -> Int64
     package var statistics = WorkerStatistics()
 
-    /// - Parameter clock: wall time in milliseconds; read once per batch, never goes back here.
+    /// - Parameters:
+    ///   - limit: of a transaction's size, as the worker before this one left it.
+    ///   - clock: wall time in milliseconds; read once per batch, never goes back here.
     package init(
-        _ settings: WorkerSettings, task: Processor, clock: @escaping @Sendable () -> Int64
+        _ settings: WorkerSettings, task: Processor, limit: TransactionLimit? = nil,
+        clock: @escaping @Sendable () -> Int64
     ) throws(KafkaError) {
         var producer = try TransactionalProducer(settings.transactional, topics: task.outputs)
         var log = try RangeReader(settings.clients)
         let consumer = try Consumer(settings.member, tickMilliseconds: 50)
+        throttle = producer.throttle
+        consumer.report(to: throttle)
         Self.spoil(&producer, &log)
         (self.settings, self.task, self.clock) = (settings, task, Injection.stepped(clock))
         self.producer = producer
         self.log = log
+        let ticker = consumer.ticker
+        lagGauge = LagGauge { ticker.highWatermarks }
         self.consumer = consumer
-        schedule = CommitSchedule(settings.commit, at: .now)
+        schedule = CommitSchedule(
+            settings.commit, at: .now, limit: limit,
+            timeout: .milliseconds(settings.transactionTimeoutMilliseconds))
         order = InputOrder(settings.hold)
     }
 
@@ -52,14 +66,22 @@ package final class Worker<Processor: WorkerTask> {
     ///
     /// - Parameters:
     ///   - isStopped: asked once per turn, and some times a second during a restore.
+    ///   - say: what it waits for, where that takes long.
     ///   - turned: called once per turn, for snapshots and notices.
     /// - Throws: drop this worker; a new one restores from the log.
-    package func run(until isStopped: @escaping () -> Bool, turned: () -> Void)
-        throws(WorkerFailure)
-    {
+    package func run(
+        until isStopped: @escaping () -> Bool, say: @escaping (String) -> Void = { _ in },
+        turned: () -> Void
+    ) throws(WorkerFailure) {
         // Only on the way out with an error: the next init ends it.
         defer { open.take()?.abandon() }
-        self.isStopped = isStopped
+        (self.isStopped, self.say) = (isStopped, say)
+        log.waits = { place, next, end in
+            say(
+                "waits for \(place): it is read up to offset \(next) of \(end), and no more comes; a "
+                    + "transaction of another producer may be open there (kafka-transactions.sh "
+                    + "find-hanging)")
+        }
         try subscribe()
         while !isStopped() {
             try turn()
@@ -91,7 +113,8 @@ package final class Worker<Processor: WorkerTask> {
         let wait = schedule.pollMilliseconds(isOpen: open != nil, at: .now)
         let poll: Poll
         do throws(KafkaError) {
-            poll = try consumer.poll(milliseconds: wait) { self.answer($0) }
+            let room = schedule.room(isOpen: open != nil)
+            poll = try consumer.poll(milliseconds: wait, atMost: room) { self.answer($0) }
         } catch { throw WorkerFailure(error) }
         producer.poll()
         try throwFailure()
@@ -122,10 +145,14 @@ package final class Worker<Processor: WorkerTask> {
 
     /// Takes a batch into the open transaction, which it then passes on or ends.
     func process(_ batch: borrowing Batch, from first: Int = 0) throws(WorkerFailure) {
-        guard hasWork(batch) else { return try processNothing() }
+        guard hasWork(batch) else {
+            return batch.count == 0 ? try processNothing() : noteEnds(batch)
+        }
         if statistics.firstBatchMilliseconds == nil { statistics.firstBatchMilliseconds = now() }
         let transaction = try opened()
-        if batch.count < consumer.batchCapacity { schedule.sawEnd() }
+        // An end that comes with records says no more than a batch with room.
+        let isFull = batch.count >= min(consumer.batchCapacity, schedule.room(isOpen: true))
+        if !isFull { schedule.sawEnd() }
         var index = first
         var isInjected = false
         do throws(KafkaError) {
@@ -158,6 +185,7 @@ package final class Worker<Processor: WorkerTask> {
     private func processNothing() throws(WorkerFailure) {
         guard let transaction = open.take() else {
             // No input will do it.
+            do throws(KafkaError) { try task.idle() } catch { throw WorkerFailure(error) }
             guard lacksOffsets || task.isWritingDue(atMilliseconds: now()) else { return }
             Injection.reach(.beforeIdleWrite)
             return try commit(try opened(), .everything, .rewind)
@@ -204,6 +232,7 @@ package final class Worker<Processor: WorkerTask> {
 
     /// What the consumer says between records (transactions.md, "Errors of the consumer").
     func handle(_ message: borrowing Message) {
+        if message.isEnd { return noteEnd(message) }
         guard let event = message.event, let error = message.error else { return }
         switch event {
         case .ignore, .notReady: break
@@ -220,6 +249,7 @@ package final class Worker<Processor: WorkerTask> {
     func opened() throws(WorkerFailure) -> Transaction {
         if let transaction = open.take() { return transaction }
         schedule.open(at: .now)
+        isUncertain = true
         let now = now()
         beginJournal()
         let transaction: Transaction
@@ -247,13 +277,11 @@ extension Worker {
         return notices
     }
 
-    /// Records between the ends that the ticker last saw and our positions.
-    var lag: Int64 {
-        let ends = consumer.ticker.highWatermarks
-        return task.positions.reduce(0) { sum, position in
-            guard let end = ends[position.place], let next = position.offset else { return sum }
-            return sum + max(0, end - next)
-        }
+    /// What became of the transaction that this worker ended with.
+    func lastTransaction() -> LastTransaction {
+        guard isUncertain else { return LastTransaction() }
+        let isSmaller = schedule.failed(sent: task.sent, at: .now)
+        return LastTransaction(isOutlived: schedule.wasOutlived, nextIsSmaller: isSmaller)
     }
 }
 

@@ -11,7 +11,9 @@ package struct WorkerSettings: Sendable {
     package var consumer: Settings = [:]
     package var producer: Settings = [:]
     package var group: String
-    /// Stable name of this process; with role and number it makes the transactional id.
+    /// What the group's state is called on this cluster, prefix and all: the changelog's full name.
+    package var stateName: String
+    /// Stable name of this process; with state, role and number it makes the transactional id.
     package var instance: String
     package var role: Role
     /// Of the worker within the process.
@@ -22,6 +24,10 @@ package struct WorkerSettings: Sendable {
     package var transactionTimeoutMilliseconds = 10_000
     /// Where our records go: as those of the inputs.
     package var partitioner = Partitioner.murmur2
+    /// The largest batch that all topics take to which it writes; nil: the library's own limit.
+    package var batchBytesMax: Int?
+    /// Dead letters beyond it become stubs.
+    package var deadLetterBytesMax = DeadLetter.bytesMax
     package var commit = CommitRule()
     package var write = WriteRule()
     package var hold = HoldRule()
@@ -31,6 +37,7 @@ package struct WorkerSettings: Sendable {
 
     package init(common: Settings, group: String, instance: String, role: Role, number: Int = 0) {
         (self.common, self.group, self.instance) = (common, group, instance)
+        stateName = "\(group)-leads-changelog"
         (self.role, self.number) = (role, number)
     }
 
@@ -38,6 +45,15 @@ package struct WorkerSettings: Sendable {
     package var roleName: String?
 
     package var name: String { "\(instance)-\(roleName ?? role.rawValue)-\(number)" }
+    /// Two services of a cluster differ in their state, and no part of it may hold the separator: so
+    /// no two workers share an id, whatever their groups and instances are called.
+    package var transactionalId: String {
+        "\(stateName)/\(instance)/\(roleName ?? role.rawValue)/\(number)"
+    }
+    /// Of a static member: unique in its group, which services of two prefixes may share.
+    package var memberName: String {
+        stateName == "\(group)-leads-changelog" ? name : "\(stateName).\(name)"
+    }
     /// The consumer group of the role.
     package var memberGroup: String { role.memberGroup(group) }
 }
@@ -57,6 +73,16 @@ package struct CommitRule: Sendable, Equatable {
 }
 
 extension WorkerSettings {
+    /// Makes batches and dead letters as small as the topics want them.
+    ///
+    /// - Parameter limits: `max.message.bytes` of topics.
+    package mutating func fit(_ limits: [String: Int], _ names: TopicNames) {
+        let outputs = names.required(for: [role]).filter { $0.recordBytesMax != nil }.map(\.name)
+        batchBytesMax = outputs.compactMap { limits[$0] }.min()
+        let letters = names.sources.compactMap { limits[names.deadLetter(of: $0)] }.min()
+        if let letters { deadLetterBytesMax = DeadLetter.bytesMax(ofTopic: letters) }
+    }
+
     var clients: ClientPresets {
         ClientPresets(common: common, consumer: consumer, producer: producer)
     }
@@ -64,13 +90,13 @@ extension WorkerSettings {
     /// A group member.
     var member: Settings {
         clients.member(
-            group: memberGroup, instance: isStatic ? name : nil,
+            group: memberGroup, instance: isStatic ? memberName : nil,
             sessionMilliseconds: sessionMilliseconds)
     }
 
     var transactional: Settings {
         clients.transactional(
-            id: "\(group)-\(name)", partitioner: partitioner.rawValue,
-            timeoutMilliseconds: transactionTimeoutMilliseconds)
+            id: transactionalId, partitioner: partitioner.rawValue,
+            timeoutMilliseconds: transactionTimeoutMilliseconds, batchBytesMax: batchBytesMax)
     }
 }

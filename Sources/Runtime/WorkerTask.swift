@@ -42,9 +42,13 @@ package protocol WorkerTask: AnyObject, SendableMetatype {
     func consume(
         _ record: borrowing Message, input: Int, in transaction: borrowing Transaction
     ) throws(KafkaError) -> Bool
+    /// Between two transactions without input.
+    func idle() throws(KafkaError)
     /// Sends state.
+    /// - Parameter leadsMax: leads to write beside those that were decided.
     func write(
-        _ scope: FlushScope, atMilliseconds now: Int64, in transaction: borrowing Transaction
+        _ scope: FlushScope, leadsMax: Int, atMilliseconds now: Int64,
+        in transaction: borrowing Transaction
     ) throws(KafkaError)
     func committed()
     func aborted()
@@ -64,6 +68,8 @@ package struct TaskStatus: Sendable, Equatable {
     package var counts = OutcomeCounts()
     package var partitions: [Int32] = []
     package var refusals: [Int32: StateRefusal] = [:]
+    /// What a person should know of how the partitions were restored.
+    package var notes: [String] = []
     package var leads: Int64 = 0
     package var mqls: Int64 = 0
     package var verdicts: Int64 = 0

@@ -13,6 +13,8 @@ package final class WorkerThread: Sendable {
     private let isStopping = Atomic<Bool>(false)
     private let state = Mutex(State())
     private let thread = Mutex<Thread?>(nil)
+    /// Of the worker that runs: its figures while it is busy.
+    private let gauges = Mutex<(lag: LagGauge, throttle: ThrottleGauge)?>(nil)
     private let log: Log
 
     /// - Parameters:
@@ -27,8 +29,15 @@ package final class WorkerThread: Sendable {
         thread.withLock { $0 = Thread { self.run(settings, clock, task) } }
     }
 
-    /// As of the last turn of the loop.
-    package var status: WorkerStatus { state.withLock { $0.status } }
+    /// As of the last turn of the loop; lag and quota as of now.
+    package var status: WorkerStatus {
+        var status = state.withLock { $0.status }
+        if let (lag, throttle) = gauges.withLock({ $0 }) {
+            status.lagRecords = lag.records
+            status.throttledMilliseconds = throttle.milliseconds(since: .now - .seconds(10))
+        }
+        return status
+    }
     /// nil while it runs.
     package var end: WorkerEnd? { state.withLock { $0.end } }
 
@@ -52,22 +61,36 @@ package final class WorkerThread: Sendable {
         _ settings: WorkerSettings, _ clock: @escaping @Sendable () -> Int64,
         _ task: @Sendable () throws(KafkaError) -> Processor
     ) {
-        var history = RebuildHistory()
+        var history = RebuildHistory(transactionalId: settings.transactionalId)
+        var limit: TransactionLimit?
         var end: WorkerEnd?
         while end == nil {
             var unreachableAt: ContinuousClock.Instant?
+            var last = LastTransaction()
             do throws(WorkerFailure) {
-                let worker = try Self.worker(settings, clock, task)
-                defer { unreachableAt = worker.statistics.unreachableAt }
+                let worker = try Self.worker(settings, clock, limit, task)
+                gauges.withLock { $0 = (worker.lagGauge, worker.throttle) }
+                defer {
+                    unreachableAt = worker.statistics.unreachableAt
+                    last = worker.lastTransaction()
+                    limit = worker.schedule.limit
+                    publish(worker)
+                }
                 try worker.run(
                     until: { self.isStopping.load(ordering: .acquiring) },
+                    say: { self.log.warning("\(settings.name) \($0)") },
                     turned: { self.publish(worker) })
                 end = .stopped
             } catch {
                 log.warning("\(settings.name): \(error)")
                 end = history.reaction(
-                    to: error, at: .now, sawOutageAt: unreachableAt,
+                    to: error, at: .now, sawOutageAt: unreachableAt, after: last,
                     isStopping: isStopping.load(ordering: .acquiring))
+                if last.nextIsSmaller, end == nil, let records = limit?.records {
+                    log.warning(
+                        "\(settings.name): the last transaction did not get through in time (a quota "
+                            + "of the cluster?): the next ones take \(records) records at most")
+                }
                 if end == nil { state.withLock { $0.status.rebuilds += 1 } }
             }
         }
@@ -76,21 +99,22 @@ package final class WorkerThread: Sendable {
 
     private static func worker<Processor: WorkerTask>(
         _ settings: WorkerSettings, _ clock: @escaping @Sendable () -> Int64,
-        _ task: () throws(KafkaError) -> Processor
+        _ limit: TransactionLimit?, _ task: () throws(KafkaError) -> Processor
     ) throws(WorkerFailure) -> Worker<Processor> {
         do throws(KafkaError) {
-            return try Worker(settings, task: task(), clock: clock)
+            return try Worker(settings, task: task(), limit: limit, clock: clock)
         } catch { throw WorkerFailure(error) }
     }
 
     private func publish<Processor: WorkerTask>(_ worker: Worker<Processor>) {
         for notice in worker.takeNotices() { log.write(notice, client: worker.settings.name) }
         let (task, statistics) = (worker.task.status, worker.statistics)
-        let lag = worker.lag
-        state.withLock {
-            $0.status.task = task
-            $0.status.loop = statistics
-            $0.status.lagRecords = lag
+        let before = state.withLock { state in
+            defer { (state.status.task, state.status.loop) = (task, statistics) }
+            return state.status.task.notes
+        }
+        for note in task.notes where !before.contains(note) {
+            log.warning("\(worker.settings.name): \(note)")
         }
     }
 }
@@ -100,8 +124,11 @@ package struct WorkerStatus: Sendable {
     package internal(set) var name = ""
     package internal(set) var task = TaskStatus()
     package internal(set) var loop = WorkerStatistics()
-    /// Records not yet taken of the owned partitions, as last asked.
-    package internal(set) var lagRecords: Int64 = 0
+    /// Records of the owned partitions that the group has not committed, as last asked; nil while
+    /// nothing is owned.
+    package internal(set) var lagRecords: Int64?
+    /// How long brokers held back the last answer; nil without a quota that bites.
+    package internal(set) var throttledMilliseconds: Int?
     package internal(set) var rebuilds = 0
 }
 

@@ -87,6 +87,7 @@ package final class EngagementReader {
     ///
     /// - Parameters:
     ///   - receivedRecordTime: of the record, in ms since 1970; counts where `receivedAt` is missing.
+    ///     One before 2000 is none.
     ///   - futureMilliseconds: how far an event may lie after its receipt before it is clamped.
     /// - Throws: `value_empty`, `value_too_large`, `json_invalid`, `json_too_deep`, `not_an_object`,
     ///   `field_missing`, `field_invalid`, `bad_time`.
@@ -179,14 +180,20 @@ package final class EngagementReader {
         let timestamp = try time(Field.timestamp, "/timestamp")
         let original = try time(Field.originalTimestamp, "/originalTimestamp")
         let receivedAt = try time(Field.receivedAt, "/receivedAt")
-        let received = receivedAt ?? EventTime.clamped(recordTime)
-        var event = timestamp ?? original ?? received
+        let received = receivedAt ?? EventTime.ofRecord(recordTime)
+        guard var event = timestamp ?? original ?? received else { throw Rejection(.badTime) }
         // Both: it was corrected upstream. One: the client's wrong clock cancels out.
         let isOfClient = (timestamp == nil) != (original == nil)
         if isOfClient, let receivedAt, let error = clockError(of: event, receivedAt) {
             event += error
         }
-        event = min(event, received + futureMilliseconds)
+        if let received, received + futureMilliseconds < event {
+            event = received + futureMilliseconds
+            // Not the fault of the time that was brought back to it.
+            if event < EventTime.earliestMilliseconds {
+                throw Rejection(.badTime, at: "/receivedAt")
+            }
+        }
         if event >= EventTime.earliestMilliseconds { return event }
         if timestamp != nil { throw Rejection(.badTime, at: "/timestamp") }
         if original != nil { throw Rejection(.badTime, at: "/originalTimestamp") }

@@ -67,7 +67,7 @@ package final class FeedbackReader {
     /// Strings are at most 256 bytes without control characters; an empty or null optional one
     /// counts as absent. Unknown keys are ignored.
     /// - Parameters:
-    ///   - receivedRecordTime: of the record, in ms since 1970.
+    ///   - receivedRecordTime: of the record, in ms since 1970; one before 2000 is none, and clamps nothing.
     ///   - futureMilliseconds: how far `occurredAt` may lie after it before it is clamped, because
     ///     the newest verdict of a cycle wins.
     /// - Throws: `value_empty`, `value_too_large`, `json_invalid`, `json_too_deep`, `not_an_object`,
@@ -89,7 +89,8 @@ package final class FeedbackReader {
             repId: try required(.repId, "/repId"),
             repTeam: try text(.repTeam, "/repTeam"),
             occurredAtMilliseconds: min(
-                try occurredAt(), EventTime.clamped(receivedRecordTime) + futureMilliseconds),
+                try occurredAt(),
+                EventTime.ofRecord(receivedRecordTime).map { $0 + futureMilliseconds } ?? .max),
             recontactAfterMilliseconds: try time(.recontactAfter, "/recontactAfter"),
             attempts: try attempts(),
             bulk: try bulk(),

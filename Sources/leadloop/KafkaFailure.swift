@@ -10,6 +10,15 @@ extension Failure {
                 .notAuthorised, what, why: error.description,
                 remedy:
                     "check security.protocol and sasl.* (-X or KAFKA_SASL_*) and this user's ACLs")
+        } else if error.isUnreachable, let address = error.lostAddress {
+            self.init(
+                .brokerUnreachable,
+                "a broker cannot be reached at the address that brokers give for it",
+                why: error.description,
+                remedy:
+                    "brokers answer at --bootstrap, and name \(address), which must be reachable "
+                    + "from here: correct advertised.listeners of that broker, or open the way to it"
+            )
         } else if error.isUnreachable {
             self.init(
                 .brokerUnreachable, what, why: error.description,

@@ -10,7 +10,7 @@ import Wire
 @Suite struct RunTests {
     private func sample(_ records: Int64, partitions: Set<String> = ["a/0"]) -> StatusSample {
         var sample = StatusSample()
-        (sample.records, sample.partitions) = (records, partitions)
+        (sample.records, sample.partitions, sample.lag) = (records, partitions, 0)
         return sample
     }
 
@@ -23,6 +23,22 @@ import Wire
             now.text(since: sample(1_000), seconds: 10)
                 == "6,000 records/s, lag 7, 9,240 leads, 412 MQLs, 1 verdict, 3 dead letters, "
                 + "weights 5, 1 partition")
+    }
+
+    /// Caught: "lag 0, 0 partitions", which reads as idle while nothing is owned.
+    @Test("without a partition nobody knows the lag; a quota of the cluster is told")
+    func unknown() {
+        var worker = WorkerStatus()
+        let waiting = StatusSample([(.scorer, worker)])
+        let text = waiting.text(since: waiting, seconds: 1)
+        #expect(text.contains("no partition assigned yet, 0 leads"))
+        #expect(!text.contains("lag") && !text.contains("0 partitions"))
+        (worker.lagRecords, worker.throttledMilliseconds) = (10_000, 1_850)
+        let throttled = StatusSample([(.scorer, WorkerStatus()), (.scorer, worker)])
+        #expect(throttled.lag == 10_000)
+        #expect(
+            throttled.text(since: throttled, seconds: 1)
+                .hasSuffix("throttled by the broker (1,850 ms)"))
     }
 
     @Test("events of no behaviour stand in the line")

@@ -75,6 +75,28 @@ import Testing
         #expect(try texts(names.engagement).isEmpty, "kept longer than asked for is fine")
     }
 
+    /// Caught: an abort loop with "please report it", while plan, check and run say nothing.
+    @Test("topics that take only small batches are noted, and block below what one record needs")
+    func batchSizes() throws {
+        var existing = applied()
+        existing[names.changelog]?.settings?["max.message.bytes"] = "65536"
+        existing[names.mqlEvents]?.settings?["max.message.bytes"] = "65535"
+        existing[names.weights]?.settings?["max.message.bytes"] = "899999"
+        existing[names.judgements]?.settings?["max.message.bytes"] = "1048588"
+        existing[names.engagement]?.settings?["max.message.bytes"] = "1000"
+        let plan = plan(existing)
+        #expect(Set(plan.blocking.map(\.topic.name)) == [names.mqlEvents, names.weights])
+        let texts = plan.rows.flatMap { $0.differences.map(\.text) }
+        #expect(
+            texts.sorted() == [
+                "max.message.bytes is 65535, wanted 65536 or more",
+                "max.message.bytes is 65536, wanted 1000000 or more (works, a note)",
+                "max.message.bytes is 899999, wanted 900000 or more",
+            ])
+        let remarks = plan.remarks.filter { $0.what.contains("max.message.bytes") }
+        #expect(remarks.allSatisfy { $0.remedy.hasSuffix("max.message.bytes=1048588") })
+    }
+
     @Test("with three copies writes wait for two")
     func replication() {
         let with = plan([:], replication: 3).rows.allSatisfy {

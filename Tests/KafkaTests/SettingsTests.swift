@@ -54,6 +54,21 @@ struct ClientPresetTests {
         #expect(producer["socket.timeout.ms"] == "1600")
     }
 
+    /// Caught: batches as large as ever, which a topic refuses again and again.
+    @Test(
+        "batches are as small as the topics want them, and smaller if people do",
+        arguments: [
+            (nil, nil, nil), (nil, 2_000_000, nil), (nil, 65_536, "65536"),
+            ("32768", 65_536, "32768"), ("900000", 65_536, "65536"), ("900000", nil, "900000"),
+        ] as [(String?, Int?, String?)])
+    func batches(said: String?, limit: Int?, expected: String?) {
+        var producer: Settings = [:]
+        producer.values["batch.size"] = said
+        let presets = ClientPresets(common: [:], producer: producer)
+        let made = presets.transactional(id: "t", batchBytesMax: limit)
+        #expect(made.values["batch.size"] == expected)
+    }
+
     @Test("librdkafka takes every preset without a warning")
     func accepted() throws {
         let cluster = try MockCluster()

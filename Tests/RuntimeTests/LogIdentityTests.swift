@@ -15,6 +15,15 @@ struct LogIdentityTests {
         LogFingerprint(offset: offset, timestamp: 1_000 * offset, hash: hash)
     }
 
+    /// Caught: an input that nothing vouches for, taken without a word.
+    @Test("what cannot be compared is told, unless nothing was ever known")
+    func note() throws {
+        let place = TopicPartition("t", 3)
+        #expect(LogIdentity.note(place, LogMarks(), next: 10) == nil)
+        let note = try #require(LogIdentity.note(place, Self.marks, next: 10))
+        #expect(note.hasPrefix("t/3 cannot be compared") && note.contains("offset 9"))
+    }
+
     struct Row: Sendable, CustomTestStringConvertible {
         let name: String, marks: LogMarks, range: Range<Int64>, found: [LogFingerprint]
         let identity: LogIdentity

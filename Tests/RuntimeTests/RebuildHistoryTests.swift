@@ -22,6 +22,7 @@ struct RebuildHistoryTests {
         var second: Int
         var failure: WorkerFailure
         var outageAt: Int?
+        var last = LastTransaction()
         var isStopping = false
         /// nil: a new worker; 0: a clean stop.
         var code: Int32?
@@ -37,6 +38,8 @@ struct RebuildHistoryTests {
     }
 
     private static let fence = WorkerFailure.rebuild(error("PRODUCER_FENCED"))
+    private static let smaller = LastTransaction(isOutlived: true, nextIsSmaller: true)
+    private static let outlived = LastTransaction(isOutlived: true, nextIsSmaller: false)
     private static let lost = WorkerFailure.rebuild(error("INVALID_TXN_STATE"))
 
     static let rows = [
@@ -56,7 +59,9 @@ struct RebuildHistoryTests {
         Row(
             "fenced twice within 30 s: a rival",
             Event(second: 0, failure: fence),
-            Event(second: 29, failure: fence, code: 78, says: "this transactional id")),
+            Event(
+                second: 29, failure: fence, code: 78,
+                says: "the transactional id s-leads-changelog/a/scorer/0")),
         Row(
             "fenced again later: the broker timed it out",
             Event(second: 0, failure: fence), Event(second: 30, failure: fence),
@@ -68,6 +73,28 @@ struct RebuildHistoryTests {
             "an outage of long ago excuses nothing",
             Event(second: 0, failure: fence),
             Event(second: 29, failure: fence, outageAt: -1, code: 78)),
+        Row(
+            "fenced after transactions that the broker timed out: no rival, and smaller ones are tried",
+            Event(second: 0, failure: fence, last: smaller),
+            Event(second: 20, failure: fence, last: smaller),
+            Event(second: 40, failure: lost, last: smaller),
+            Event(second: 60, failure: fence, last: smaller),
+            Event(second: 80, failure: fence, last: smaller),
+            Event(second: 100, failure: fence, last: smaller),
+            Event(second: 120, failure: fence, last: smaller)),
+        Row(
+            "with the smallest ones it may be that nothing gets through",
+            Event(second: 0, failure: fence, last: outlived),
+            Event(second: 20, failure: fence, last: outlived),
+            Event(second: 40, failure: fence, last: outlived),
+            Event(second: 60, failure: fence, last: outlived),
+            Event(second: 80, failure: fence, last: outlived),
+            Event(second: 100, failure: fence, last: outlived, code: 75, says: "rebuilt 5 times")),
+        Row(
+            "a rival is one also after a time-out of our own",
+            Event(second: 0, failure: fence, last: smaller),
+            Event(second: 20, failure: fence),
+            Event(second: 40, failure: fence, code: 78, says: "s-leads-changelog/a/scorer/0")),
         Row(
             "somebody stops while it fails",
             Event(second: 0, failure: lost, isStopping: true, code: 75, says: "INVALID_TXN_STATE")),
@@ -89,10 +116,15 @@ struct RebuildHistoryTests {
             Event(second: 0, failure: WorkerFailure(error("UNSUPPORTED_VERSION")), code: 78),
             Event(second: 0, failure: WorkerFailure(error("FENCED_INSTANCE_ID")), code: 78)),
         Row(
-            "an abort loop without a broker passes, any other is ours",
+            "an abort loop without a broker passes, or at a start that reads the topics' limits anew",
             Event(second: 0, failure: .abortLoop(error("disconnect")), code: 75),
             Event(
-                second: 0, failure: .abortLoop(error("MSG_SIZE_TOO_LARGE")), code: 70,
+                second: 0, failure: .abortLoop(error("MSG_SIZE_TOO_LARGE")), code: 75,
+                says: "max.message.bytes")),
+        Row(
+            "any other is ours",
+            Event(
+                second: 0, failure: .abortLoop(error("INVALID_RECORD")), code: 70,
                 says: "again and again")),
         Row(
             "a wrong state stays wrong, one that cannot be read may pass",
@@ -105,11 +137,11 @@ struct RebuildHistoryTests {
         arguments: rows)
     func table(row: Row) {
         let start = ContinuousClock.now
-        var history = RebuildHistory()
+        var history = RebuildHistory(transactionalId: "s-leads-changelog/a/scorer/0")
         for (index, event) in row.events.enumerated() {
             let end = history.reaction(
                 to: event.failure, at: start + .seconds(event.second),
-                sawOutageAt: event.outageAt.map { start + .seconds($0) },
+                sawOutageAt: event.outageAt.map { start + .seconds($0) }, after: event.last,
                 isStopping: event.isStopping)
             switch (end, event.code) {
             case (nil, nil), (.stopped, 0): break

@@ -1,3 +1,4 @@
+import System
 import Testing
 import Wire
 
@@ -93,6 +94,30 @@ struct WireEventTimeRuleTests {
             ("sentAt", row.sent), ("receivedAt", row.received),
         ])
         #expect(time == row.expected)
+    }
+
+    /// Caught: `-1` read as 1970, so that every event was brought back to that and its own time blamed.
+    @Test(
+        "without a time of the record the event's own counts",
+        arguments: [-1, 0, .min, 1_767_225_600, EventTime.earliestMilliseconds - 1])
+    func noRecordTime(recordTime: Int64) throws(Rejection) {
+        func time(_ fields: String) throws(Rejection) -> Int64 {
+            let text = #"{"type":"page"\#(fields)}"#
+            return try EngagementReader(traitPaths: []).read(
+                value: text.utf8Span.span.bytes, receivedRecordTime: recordTime,
+                futureMilliseconds: 300_000
+            ).timeMilliseconds
+        }
+        #expect(try time(#","timestamp":"2026-01-01T00:00:30Z""#) == Self.start + 30_000)
+        #expect(try time(#","originalTimestamp":"2026-01-01T00:00:30Z""#) == Self.start + 30_000)
+        #expect(try time(#","timestamp":"2031-01-01T00:00:00Z""#) == 1_924_992_000_000)
+        // What the value says of its receipt still bounds it.
+        let received = #","timestamp":"2031-01-01T00:00:00Z","receivedAt":"2026-01-01T00:00:00Z""#
+        #expect(try time(received) == Self.start + 300_000)
+        #expect(throws: Rejection(.badTime)) { try time("") }
+        #expect(throws: Rejection(.badTime, at: "/receivedAt")) {
+            try time(#","timestamp":"2026-01-01T00:00:30Z","receivedAt":"1970-01-01T00:00:00Z""#)
+        }
     }
 
     @Test(

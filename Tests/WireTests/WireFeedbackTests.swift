@@ -51,6 +51,19 @@ struct WireFeedbackTests {
         #expect(feedback.occurredAtMilliseconds == Self.recordTime + 300_000)
     }
 
+    /// Caught: a verdict of 1970-01-01T00:05, older than any other of its cycle.
+    @Test(
+        "without a time of the record a verdict has its own", arguments: [-1, 0, 946_684_799_999])
+    func noRecordTime(recordTime: Int64) throws {
+        let text =
+            #"{"feedbackId":"f","leadId":"l","verdict":"accepted","repId":"r","#
+            + #""occurredAt":"2030-01-01T00:00:00Z"}"#
+        let feedback = try reader.read(
+            value: text.utf8Span.span.bytes, receivedRecordTime: recordTime,
+            futureMilliseconds: 300_000)
+        #expect(feedback.occurredAtMilliseconds == 1_893_456_000_000)
+    }
+
     @Test("advanced needs a stage of the list", arguments: Feedback.Stage.allCases)
     func stages(stage: Feedback.Stage) throws {
         let json = Self.with(#""verdict":"advanced","stage":"\#(stage.rawValue)""#)

@@ -6,7 +6,7 @@ enum PropertyRules {
     /// Properties that the loop sets itself; another value would break what it promises.
     static let ours: [String: String] = [
         "enable.idempotence": "exactly-once stands on it, so it is always on",
-        "transactional.id": "it is made of group, instance, role and worker, so that a restart "
+        "transactional.id": "it is made of changelog, instance, role and worker, so that a restart "
             + "ends its own orphan",
         "isolation.level": "what is not committed must not be read",
         "enable.auto.commit": "offsets are committed by transactions only",

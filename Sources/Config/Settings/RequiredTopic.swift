@@ -27,6 +27,29 @@ package struct RequiredTopic: Sendable, Equatable {
     package var roles: Set<Role>
     /// What it holds, in a few words for people.
     package var holds: String
+    /// What the largest record that we write to it may need, in bytes; nil: we only read it.
+    package var recordBytesMax: Int?
+
+    /// A lead, an MQL event, a judgement.
+    private static let recordBytes = 65_536
+    /// Beliefs and versions of weights.
+    private static let weightsBytes = 900_000
+
+    init(
+        name: String, partitions: Partitions, configs: [Config], roles: Set<Role>, holds: String,
+        recordBytesMax: Int? = recordBytes
+    ) {
+        (self.name, self.partitions, self.configs) = (name, partitions, configs)
+        (self.roles, self.holds, self.recordBytesMax) = (roles, holds, recordBytesMax)
+    }
+
+    static func weights(
+        name: String, configs: [Config], roles: Set<Role>, holds: String
+    ) -> RequiredTopic {
+        RequiredTopic(
+            name: name, partitions: .exactly(1), configs: configs, roles: roles, holds: holds,
+            recordBytesMax: weightsBytes)
+    }
 
     /// Settings by name, for the request that creates it.
     ///
@@ -68,11 +91,11 @@ extension TopicNames {
             RequiredTopic(
                 name: engagement, partitions: .sameAsEngagement,
                 configs: [.delete, .retain(days: 30)],
-                roles: [.scorer], holds: "what leads do and are"),
+                roles: [.scorer], holds: "what leads do and are", recordBytesMax: nil),
             RequiredTopic(
                 name: feedback, partitions: .sameAsEngagement,
                 configs: [.delete, .retain(days: 30)],
-                roles: [.scorer], holds: "verdicts of sales"),
+                roles: [.scorer], holds: "verdicts of sales", recordBytesMax: nil),
         ]
     }
 
@@ -87,8 +110,8 @@ extension TopicNames {
             RequiredTopic(
                 name: judgements, partitions: .any(planned: 1), configs: [.delete, .retainAll],
                 roles: [.scorer, .aggregator], holds: "the training log"),
-            RequiredTopic(
-                name: weights, partitions: .exactly(1), configs: [.compact, .segmentBytes],
+            .weights(
+                name: weights, configs: [.compact, .segmentBytes],
                 roles: [.scorer, .aggregator], holds: "published weights"),
             RequiredTopic(
                 name: weightChanges, partitions: .any(planned: 1), configs: [.delete, .retainAll],

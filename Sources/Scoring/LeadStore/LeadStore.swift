@@ -157,14 +157,14 @@ package struct LeadStore: ~Copyable {
     }
 
     /// Chooses what is written beside what was decided: the `least` oldest leads, and all that are
-    /// dirty since `dueBefore`.
-    package mutating func choose(least: Int, dueBefore: Int64) {
-        var least = least
+    /// dirty since `dueBefore`, but no more than `most`.
+    package mutating func choose(least: Int, most: Int = .max, dueBefore: Int64) {
+        var (least, most) = (least, most)
         var cursor = dirty.oldest
         while let (entry, base) = dirty.next(&cursor) {
             guard isDirty(entry), !isWriting(entry.row) else { continue }
-            guard least > 0 || base.atMilliseconds <= dueBefore else { return }
-            least -= 1
+            guard most > 0, least > 0 || base.atMilliseconds <= dueBefore else { return }
+            (least, most) = (least - 1, most - 1)
             table.rows[Int(entry.row)].writtenIn = transaction
             writing.append(entry.row)
         }

@@ -10,6 +10,8 @@ package struct WriteRule: Sendable, Equatable {
     package var checkpointMilliseconds: Int64 = 10_000
     package var commitMilliseconds: Int64 = 100
     package var dirtyCountMax = 500_000
+    /// Leads of one commit, less than are due where no more gets through; the others wait.
+    package var writtenMax = Int.max
     package init() {}
 }
 
@@ -31,6 +33,7 @@ extension ScorerPartition {
     /// Chooses what this commit writes beside what was decided.
     package func chooseWriting(_ share: Share, atMilliseconds now: Int64) {
         var least = 0
+        var most = Int.max
         var dueBefore = Int64.min
         switch share {
         case .everything: least = .max
@@ -40,8 +43,9 @@ extension ScorerPartition {
             least = Int((flow / Double(rule.checkpointMilliseconds)).rounded(.up))
             least = max(least, dirtyCount - rule.dirtyCountMax)
             dueBefore = now + rule.commitMilliseconds - rule.checkpointMilliseconds
+            most = rule.writtenMax
         }
-        leads.choose(least: least, dueBefore: dueBefore)
+        leads.choose(least: least, most: most, dueBefore: dueBefore)
     }
 
     /// Encodes the next chosen leads as they are now.

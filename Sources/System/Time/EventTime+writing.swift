@@ -7,6 +7,14 @@ extension EventTime {
         min(max(milliseconds, writableMilliseconds.lowerBound), writableMilliseconds.upperBound)
     }
 
+    /// When a record was written; nil where it does not say so.
+    ///
+    /// -1 is none (producers of before 0.10, mirrors of old topics), 0 is what some clients write for
+    /// none, and seconds for milliseconds are none either: no event of before 2000 is taken.
+    package static func ofRecord(_ milliseconds: Int64) -> Int64? {
+        milliseconds < earliestMilliseconds ? nil : clamped(milliseconds)
+    }
+
     /// Appends a time in RFC 3339, UTC with milliseconds: `2026-01-07T22:34:30.228Z`, 24 bytes.
     ///
     /// A time before the year 1 or after 9999 is written as the first or last of that range.

@@ -1,6 +1,8 @@
 import System
 
 private let offline = Option(flag: "offline", "looks at settings and definition only")
+private let countLeads = Option(
+    flag: "count-leads", "counts the leads in the changelogs, however long that takes")
 
 extension Command {
     static let check = Command(
@@ -13,6 +15,7 @@ extension Command {
         ],
         options: [
             ServiceOptions.roles.option.row, ServiceOptions.definition.option.row, offline.row,
+            countLeads.row,
         ]
             + DataFormat.rows,
         common: KafkaOptions.rows,
@@ -20,7 +23,9 @@ extension Command {
     ) { invocation in
         var remarks: [Remark] = []
         do {
-            var checkup = Checkup(try Connection(invocation), now: wallMilliseconds())
+            var checkup = Checkup(
+                try Connection(invocation), now: wallMilliseconds(),
+                countsLeads: invocation[countLeads])
             defer { remarks = checkup.remarks }
             checkup.files()
             if !invocation[offline] { try checkup.brokers() }

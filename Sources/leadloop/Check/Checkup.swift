@@ -21,7 +21,12 @@ struct Checkup {
     private static let sampleCount: Int64 = 1_000
     private static let readSeconds = 10
 
-    init(_ connection: Connection, now: Int64) { (self.connection, self.now) = (connection, now) }
+    /// Whether the leads in the changelogs are counted, however long that takes.
+    private let countsLeads: Bool
+
+    init(_ connection: Connection, now: Int64, countsLeads: Bool = false) {
+        (self.connection, self.now, self.countsLeads) = (connection, now, countsLeads)
+    }
 
     /// Looks at what stands in files; no broker is asked.
     mutating func files() {
@@ -180,10 +185,30 @@ struct Checkup {
             let refusals = try GroupLook.refusals(
                 WorkerSettings(connection, role: .scorer, number: 0), connection.names,
                 partitionCount: Int32(clamping: inputs.partitions))
+            let count = Int32(clamping: inputs.partitions)
+            if refusals.isEmpty { found += try leads(ofPartitions: count) }
             if !refusals.isEmpty { found.removeAll { $0.level == .ok } }
             found += refusals.map { .error($0.what, why: $0.why, remedy: $0.remedy) }
         }
         remarks += found
+    }
+
+    /// Counts the leads in the changelogs, as far as that takes no long time.
+    private func leads(ofPartitions count: Int32) throws -> [Remark] {
+        let deadline = ContinuousClock.now + .seconds(Self.readSeconds)
+        let missing = try GroupLook.missingLeads(
+            WorkerSettings(connection, role: .scorer, number: 0), connection.names,
+            partitionCount: count, while: { countsLeads || ContinuousClock.now < deadline })
+        guard let missing else {
+            return [
+                .warning(
+                    "the leads in \(connection.names.changelog) were not counted",
+                    why:
+                        "it takes more than \(Self.readSeconds) s; a start counts them in any case",
+                    remedy: "leadloop check --count-leads takes the time")
+            ]
+        }
+        return missing.map { .error($0.what, why: $0.why, remedy: $0.remedy) }
     }
 
     /// What the newest meta record says; nil: no state yet.
@@ -209,16 +234,19 @@ struct Checkup {
         let verdicts =
             topic == connection.names.feedback ? readDefinition.map { FeedbackSample($0) } : nil
         var sample = PartitionerSample(topic: topic, partitions: Int32(found.partitions))
+        var times = RecordTimeSample()
         try read(topic, numbers, .last(Self.sampleCount)) { message in
             sample.add(key: message.keyBytes ?? [], on: message.partition)
             events?.add(
                 key: message.keyBytes, value: message.valueBytes,
-                timestamp: message.timestamp ?? now)
+                timestamp: message.timestamp ?? 0)
             verdicts?.add(
                 key: message.keyBytes, value: message.valueBytes,
-                timestamp: message.timestamp ?? now)
+                timestamp: message.timestamp ?? 0)
+            times.add(message.timestamp)
             return true
         }
+        if let remark = times.remark(of: topic) { remarks.append(remark) }
         if let verdicts {
             remarks += verdicts.remarks(
                 of: topic, known: try FeedbackSample.leadsWithMQL(connection, mqlPartitions),

@@ -8,7 +8,7 @@ import Wire
 /// Sends dead letters back to the topics they came from, each once.
 ///
 /// What is sent and the marker that remembers it are committed together (`ReplayMarker`). One
-/// transactional id for the group: a second replay ends what the first has open before it reads the
+/// transactional id for the state: a second replay ends what the first has open before it reads the
 /// markers, and the first one stops.
 final class DlqReplay {
     private let shelf: DeadLetterShelf
@@ -30,7 +30,7 @@ final class DlqReplay {
             producer: ClientProperties.settings(connection.properties.producer))
         producer = try TransactionalProducer(
             presets.transactional(
-                id: "\(connection.group)-dlq-replay",
+                id: "\(connection.names.changelog)/dlq-replay",
                 partitioner: connection.service.partitioner.rawValue,
                 timeoutMilliseconds: Self.timeoutMilliseconds),
             topics: names)

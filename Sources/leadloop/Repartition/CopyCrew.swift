@@ -33,6 +33,7 @@ final class CopyCrew {
         threads = (0..<count).map { number in
             var settings = WorkerSettings(connection, role: .scorer, number: number)
             (settings.group, settings.roleName) = (group, "repartition")
+            settings.stateName = "\(connection.service.topicPrefix)\(group)"
             return WorkerThread.start(settings, rule, log: log, clock: wallMilliseconds)
         }
         (self.connection, self.group) = (connection, group)
@@ -43,7 +44,7 @@ final class CopyCrew {
         threads.map(\.status).reduce(into: Sample()) { sum, worker in
             sum.copied += worker.task.counts.scored
             sum.deadLetters += worker.task.counts.deadLettered
-            sum.lag += worker.lagRecords
+            sum.lag += worker.lagRecords ?? 0
             sum.partitions += worker.task.partitions.count
         }
     }

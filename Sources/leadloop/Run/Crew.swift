@@ -29,6 +29,7 @@ final class Crew {
                 var settings = WorkerSettings(
                     connection, role: role, number: number, offsets: offsets)
                 if role == .scorer { settings.post = watch?.post() }
+                settings.fit(preflight.batchBytesMax, connection.names)
                 return (
                     role,
                     WorkerThread.start(

@@ -10,6 +10,8 @@ struct Preflight {
     let parts: ServiceParts
     /// Of the engagement topic, so of every task.
     let partitions: Int
+    /// The largest batch that each topic takes, in bytes, where its settings may be read.
+    let batchBytesMax: [String: Int]
 
     /// - Throws: the exact list of topics that are missing or differ, or what is wrong with the
     ///   definition.
@@ -33,6 +35,9 @@ struct Preflight {
                 remedy: "run it again; if it stays, look at the broker's log")
         }
         partitions = existing[names.engagement]?.partitions ?? 1
+        batchBytesMax = existing.compactMapValues {
+            $0.settings?["max.message.bytes"].flatMap { Int($0) }
+        }
         parts = ServiceParts(
             definition: definition.value, definitionHash: definition.hash, topics: names,
             partitionCount: Int32(partitions),

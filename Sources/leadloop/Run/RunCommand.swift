@@ -12,8 +12,8 @@ extension Command {
     static let run = Command(
         path: ["run"], summary: "scores leads and learns from verdicts until it is stopped",
         details: [
-            "SIGTERM or Ctrl-C stops it cleanly: all state is written, and the exit code is 0. A",
-            "second one ends it at once; nothing is lost then either, the next start replays.",
+            "SIGTERM, SIGHUP or Ctrl-C stops it cleanly: all state is written, and the exit code is 0.",
+            "A second one ends it at once; nothing is lost then either, the next start replays.",
         ],
         options: [
             ServiceOptions.roles.option.row, ServiceOptions.definition.option.row,

@@ -17,7 +17,10 @@ struct StatusSample: Equatable {
     var leads: Int64 = 0
     var mqls: Int64 = 0
     var verdicts: Int64 = 0
-    var lag: Int64 = 0
+    /// nil while nothing is owned: nobody knows it then.
+    var lag: Int64?
+    /// How long brokers hold answers back; nil without a quota that bites.
+    var throttledMilliseconds: Int?
     var dirty = 0
     var rebuilds = 0
     var refused: [String] = []
@@ -32,7 +35,10 @@ struct StatusSample: Equatable {
     init(_ workers: [(role: Role, status: WorkerStatus)]) {
         for (role, worker) in workers {
             partitions.formUnion(worker.task.partitions.map { "\(worker.name)/\($0)" })
-            lag += worker.lagRecords
+            if let records = worker.lagRecords { lag = (lag ?? 0) + records }
+            if let wait = worker.throttledMilliseconds {
+                throttledMilliseconds = max(throttledMilliseconds ?? 0, wait)
+            }
             rebuilds += worker.rebuilds
             refused += worker.task.refusals.sorted { $0.key < $1.key }.map {
                 "\(worker.name) does not run partition \($0.key): \($0.value)"
@@ -61,7 +67,7 @@ struct StatusSample: Equatable {
             let rate = Double(records - before.records) / seconds
             parts.append("\(grouped(Int(rate.rounded()))) records/s")
         }
-        parts.append("lag \(grouped(lag))")
+        parts.append(lag.map { "lag \(grouped($0))" } ?? "no partition assigned yet")
         parts.append(counted(Int(leads), "lead"))
         parts.append(counted(Int(mqls), "MQL"))
         parts.append(counted(Int(verdicts), "verdict"))
@@ -77,7 +83,10 @@ struct StatusSample: Equatable {
             parts.append("\(counted(Int(unteaching), "blame")) of no attribute")
         }
         if let weightsVersion { parts.append("weights \(weightsVersion)") }
-        parts.append(counted(partitions.count, "partition"))
+        if lag != nil { parts.append(counted(partitions.count, "partition")) }
+        if let wait = throttledMilliseconds {
+            parts.append("throttled by the broker (\(grouped(wait)) ms)")
+        }
         if rebuilds > 0 { parts.append(counted(rebuilds, "rebuild")) }
         if !refused.isEmpty { parts.append("\(grouped(refused.count)) refused") }
         return parts.joined(separator: ", ")

@@ -13,6 +13,7 @@ extension WorkerSettings {
         self.init(
             common: client, group: service.group, instance: service.instance, role: role,
             number: number)
+        stateName = connection.names.changelog
         self.offsets = offsets
         consumer = ClientProperties.settings(connection.properties.consumer)
         producer = ClientProperties.settings(connection.properties.producer)

@@ -15,15 +15,22 @@ extension TopicPlan.Difference {
             wanted == "compact"
                 ? "without compaction the topic only grows, and with deletion state is lost"
                 : "compaction removes earlier events of a lead, and with them the replay"
+        case "max.message.bytes":
+            isVital
+                ? "a record of ours may need that much, and the broker would refuse it for ever"
+                : "batches are made as small as that: more requests for the same records"
         case "retention.ms": "what is deleted cannot be replayed or counted again"
         default: "the topic works, but recovery takes longer or more room than planned"
         }
     }
 
     func remedy(_ topic: String) -> String {
-        name == "partitions"
-            ? "create \(topic) again with \(wanted) partitions; records do not move by themselves"
-            : "kafka-configs.sh --alter --topic \(topic) --add-config \(name)=\(wanted)"
+        if name == "partitions" {
+            return
+                "create \(topic) again with \(wanted) partitions; records do not move by themselves"
+        }
+        let wanted = name == "max.message.bytes" ? "1048588" : wanted
+        return "kafka-configs.sh --alter --topic \(topic) --add-config \(name)=\(wanted)"
     }
 }
 

@@ -80,7 +80,23 @@ struct TopicPlan: Equatable {
                     name: config.name, wanted: config.value,
                     found: settings[config.name] ?? "unset", isVital: config.isVital))
         }
+        if let size = recordSize(topic, settings) { all.append(size) }
         return all
+    }
+
+    /// A batch as librdkafka makes it by default.
+    static let batchBytes = 1_000_000
+
+    /// A topic takes batches, and so records, of `max.message.bytes` at most, its own or the broker's.
+    private static func recordSize(_ topic: RequiredTopic, _ settings: [String: String])
+        -> Difference?
+    {
+        guard let need = topic.recordBytesMax, let found = settings["max.message.bytes"],
+            let limit = Int(found), limit < batchBytes
+        else { return nil }
+        return Difference(
+            name: "max.message.bytes", wanted: "\(limit < need ? need : batchBytes) or more",
+            found: found, isVital: limit < need)
     }
 
     /// Equal, or kept longer than we ask for.

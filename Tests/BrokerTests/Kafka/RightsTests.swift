@@ -1,5 +1,6 @@
 import Brokers
 import Kafka
+import System
 import Testing
 
 extension OnBroker {
@@ -51,6 +52,40 @@ extension OnBroker {
         @Test("a right password works")
         func rightPassword() throws {
             #expect(try Admin(user("alice")).connect(milliseconds: 10_000).brokers == [1])
+        }
+
+        /// Caught: the topic of the next send named in place of the one that was refused.
+        @Test("a missing right names its topic, whatever was sent after it")
+        func refusedTopic() throws {
+            let admin = try Admin(["bootstrap.servers": broker.bootstrap])
+            let (open, closed) = (TopicName(tag + "-open"), TopicName(tag + "-closed"))
+            for topic in [open, closed] { try admin.create(.init(topic.text, partitions: 1)) }
+            for (kind, topic) in [("--allow-principal", open), ("--deny-principal", closed)] {
+                try broker.tool(
+                    "kafka-acls.sh",
+                    ["--add", kind, "User:alice", "--operation", "Write", "--topic", topic.text])
+            }
+            try broker.tool(
+                "kafka-acls.sh",
+                ["--add", "--allow-principal", "User:alice", "--operation", "Describe"]
+                    + ["--topic", closed.text])
+            var producer = try TransactionalProducer(
+                user("alice").with(["transactional.id": tag]), topics: [open, closed])
+            let transaction = try producer.begin()
+            var cause: KafkaError?
+            do throws(KafkaError) {
+                try transaction.send("a", to: closed)
+                let deadline = ContinuousClock.now + .seconds(10)
+                while ContinuousClock.now < deadline {
+                    try transaction.send("b", to: open)
+                    Thread.sleep(milliseconds: 10)
+                }
+            } catch { cause = error }
+            #expect(cause?.isAuthorisation == true)
+            #expect(
+                cause?.description.hasPrefix("write to \(closed.text): ") == true,
+                "\(String(describing: cause))")
+            _ = transaction.abort()
         }
 
         /// The abort itself may end unknown: no partition was ever added, and Kafka 4 refuses to end
