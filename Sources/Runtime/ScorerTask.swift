@@ -20,6 +20,7 @@ package final class ScorerTask: WorkerTask {
     private var refusals: [Int32: StateRefusal] = [:]
     private var effects = Effects()
     private var deadline = ContinuousClock.now
+    package private(set) var restoredCount = 0
     package private(set) var sent = SentCounts()
     package private(set) var status = TaskStatus()
     /// Leads encoded between two sends: bounds the buffer.
@@ -57,7 +58,9 @@ package final class ScorerTask: WorkerTask {
         refusals = [:]
         let offsets = Dictionary(
             committed.map { ($0.place, $0.offset) }, uniquingKeysWith: { first, _ in first })
+        restoredCount = 0
         for number in numbers {
+            defer { restoredCount += 1 }
             do throws(WorkerFailure) {
                 partitions[Int(number)] = try Restore(
                     number: number, topics: topics, environment: environment,

@@ -20,6 +20,7 @@ extension Worker {
         }
         order.drop(consumer)
         task.drop()
+        if !isStopped() { entered(.waiting) }
         return []
     }
 
@@ -38,13 +39,18 @@ extension Worker {
         let committed = try committed(places)
         reachAssign()
         defer { trim.noteBurst(at: .now) }
-        try task.restore(partitions, committed: committed, from: log) { !self.isStopped() }
+        entered(.restoring(done: 0, of: partitions.count))
+        try task.restore(partitions, committed: committed, from: log) {
+            self.entered(.restoring(done: self.task.restoredCount, of: partitions.count))
+            return !self.isStopped()
+        }
         try endIfNothingIsLeft()
         // At once, input or not: the next start may not be told to do without.
         lacksOffsets =
             settings.offsets == .groupElseState && committed.contains { $0.offset == nil }
         consumer.ticker.watch(places.filter { $0.topic == task.inputs[0].text })
         startOrder()
+        entered(.running)
         return task.positions
     }
 

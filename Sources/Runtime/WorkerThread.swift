@@ -59,6 +59,7 @@ package final class WorkerThread: Sendable {
             do throws(WorkerFailure) {
                 let worker = try Self.worker(settings, clock, task)
                 defer { unreachableAt = worker.statistics.unreachableAt }
+                worker.entered = { self.enter($0, settings.name) }
                 try worker.run(
                     until: { self.isStopping.load(ordering: .acquiring) },
                     turned: { self.publish(worker) })
@@ -68,10 +69,18 @@ package final class WorkerThread: Sendable {
                 end = history.reaction(
                     to: error, at: .now, sawOutageAt: unreachableAt,
                     isStopping: isStopping.load(ordering: .acquiring))
-                if end == nil { state.withLock { $0.status.rebuilds += 1 } }
+                if end == nil {
+                    state.withLock { $0.status.rebuilds += 1 }
+                    enter(.waiting, settings.name)
+                }
             }
         }
         state.withLock { $0.end = end }
+    }
+
+    private func enter(_ phase: WorkerPhase, _ name: String) {
+        let says = state.withLock { $0.status.phase.enter(phase, at: .now) }
+        if let says { log.info("\(name): \(says)") }
     }
 
     private static func worker<Processor: WorkerTask>(
@@ -103,6 +112,7 @@ package struct WorkerStatus: Sendable {
     /// Records not yet taken of the owned partitions, as last asked.
     package internal(set) var lagRecords: Int64 = 0
     package internal(set) var rebuilds = 0
+    package var phase = PhaseSince()
 }
 
 /// Why a worker is no more.
