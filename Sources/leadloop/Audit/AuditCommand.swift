@@ -55,6 +55,7 @@ func auditReport(
     let definition =
         try path == nil
         ? .inForce(connection, terminal.talk) : DefinitionSource.load(path, terminal.talk)
+    _ = try connection.admin()
     let request = AuditRequest(
         topics: connection.names, group: connection.group, definition: definition.value,
         definitionHash: definition.hash,
