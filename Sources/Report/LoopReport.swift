@@ -14,10 +14,17 @@ package struct LoopReport: Sendable {
         package var beliefs = Quality()
         package var published = Quality()
         package var hand = Quality()
+
+        package init() {}
     }
     /// Verdicts that have something in common.
     package struct Group: Sendable, Equatable {
         package var name: String
+        package var acceptance: Acceptance
+    }
+    /// Verdicts of Monday to Sunday in UTC.
+    package struct Week: Sendable, Equatable {
+        package var mondayMilliseconds: Int64
         package var acceptance: Acceptance
     }
     /// A weight that verdicts want farther than its bound or sign lets it go.
@@ -45,6 +52,10 @@ package struct LoopReport: Sendable {
     package let versions: [Group]
     /// Of verdicts that showed the feature, in the order of the definition.
     package let features: [Group]
+    /// Oldest first.
+    package let weeks: [Week]
+    /// Published points against the agreed ones.
+    package let comparison: Comparison
     package let alerts: [RepAlert]
     package let held: [Held]
     package let changes: LoopChanges
@@ -55,6 +66,7 @@ package struct LoopReport: Sendable {
         self.weights = weights
         all = Figures(fold.predictions.filter { !$0.isGone })
         recent = all.suffix(Self.window)
+        comparison = Comparison(all)
         alerts = weights.repAlerts
         held = weights.weights.compactMap { weight in
             weight.heldBy.map {
@@ -69,8 +81,8 @@ package struct LoopReport: Sendable {
 
         var (every, teaching, explored) = (Acceptance(), Acceptance(), Acceptance())
         var silences = 0
-        var (reasons, reps, versions) = (
-            [String: Int](), [String: Acceptance](), [Int: Acceptance]()
+        var (reasons, reps, versions, weeks) = (
+            [String: Int](), [String: Acceptance](), [Int: Acceptance](), [Int64: Acceptance]()
         )
         var features = fold.featureNames.map { Group(name: $0, acceptance: Acceptance()) }
         for verdict in fold.verdicts.values
@@ -90,6 +102,8 @@ package struct LoopReport: Sendable {
             }
             reps[verdict.repId, default: Acceptance()].note(verdict.isAccepted)
             versions[verdict.weightsVersion, default: Acceptance()].note(verdict.isAccepted)
+            weeks[Self.week(of: verdict.atMilliseconds), default: Acceptance()]
+                .note(verdict.isAccepted)
             for number in verdict.features {
                 features[Int(number)].acceptance.note(verdict.isAccepted)
             }
@@ -103,6 +117,9 @@ package struct LoopReport: Sendable {
             }, by: \.accepted)
         self.reps = Self.mostFirst(
             reps.map { Group(name: $0.key, acceptance: $0.value) }, by: \.count)
+        self.weeks = weeks.sorted { $0.key < $1.key }.map {
+            Week(mondayMilliseconds: $0.key, acceptance: $0.value)
+        }
         self.versions = versions.sorted { $0.key < $1.key }
             .map { Group(name: "\($0.key)", acceptance: $0.value) }
         let order = Dictionary(
@@ -110,6 +127,14 @@ package struct LoopReport: Sendable {
         self.features = features.filter { $0.acceptance.count > 0 }.sorted {
             (order[$0.name] ?? .max, $0.name) < (order[$1.name] ?? .max, $1.name)
         }
+    }
+
+    /// The Monday of a time. The epoch was a Thursday.
+    private static func week(of milliseconds: Int64) -> Int64 {
+        let day: Int64 = 86_400_000
+        let days = (Double(milliseconds) / Double(day)).rounded(.down)
+        let monday = Int64(((days + 3) / 7).rounded(.down)) * 7 - 3
+        return monday * day
     }
 
     private static func mostFirst(
@@ -145,8 +170,10 @@ extension LoopReport.Figures {
     }
 
     fileprivate func suffix(_ count: Int) -> Self {
-        LoopReport.Figures(
-            beliefs: beliefs.suffix(count), published: published.suffix(count),
-            hand: hand.suffix(count))
+        var figures = LoopReport.Figures()
+        figures.beliefs = beliefs.suffix(count)
+        figures.published = published.suffix(count)
+        figures.hand = hand.suffix(count)
+        return figures
     }
 }

@@ -22,6 +22,7 @@ package final class ScorerTask: WorkerTask {
     private var notes: [String] = []
     private var effects = Effects()
     private var deadline = ContinuousClock.now
+    package private(set) var restoredCount = 0
     package private(set) var sent = SentCounts()
     package private(set) var status = TaskStatus()
     /// Leads encoded between two sends: bounds the buffer.
@@ -60,7 +61,9 @@ package final class ScorerTask: WorkerTask {
         notes = []
         let offsets = Dictionary(
             committed.map { ($0.place, $0.offset) }, uniquingKeysWith: { first, _ in first })
+        restoredCount = 0
         for number in numbers {
+            defer { restoredCount += 1 }
             do throws(WorkerFailure) {
                 partitions[Int(number)] = try Restore(
                     number: number, topics: topics, environment: environment,

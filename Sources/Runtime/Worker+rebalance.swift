@@ -21,6 +21,7 @@ extension Worker {
         order.drop(consumer)
         task.drop()
         lagGauge.assigned([])
+        if !isStopped() { entered(.waiting) }
         return []
     }
 
@@ -40,7 +41,11 @@ extension Worker {
         let committed = try committed(places)
         reachAssign()
         defer { trim.noteBurst(at: .now) }
-        try task.restore(partitions, committed: committed, from: log) { !self.isStopped() }
+        entered(.restoring(done: 0, of: partitions.count))
+        try task.restore(partitions, committed: committed, from: log) {
+            self.entered(.restoring(done: self.task.restoredCount, of: partitions.count))
+            return !self.isStopped()
+        }
         try endIfNothingIsLeft()
         // At once, input or not: the next start may not be told to do without.
         lacksOffsets =
@@ -48,6 +53,7 @@ extension Worker {
         consumer.ticker.watch(places)
         lagGauge.assigned(task.positions)
         startOrder()
+        entered(.running)
         return task.positions
     }
 

@@ -32,6 +32,8 @@ package final class Worker<Processor: WorkerTask> {
     var trim = TrimRule()
     var isStopped: () -> Bool = { false }
     var say: (String) -> Void = { _ in }
+    /// Told of each step from phase to phase.
+    package var entered: (WorkerPhase) -> Void = { _ in }
     private var wallMilliseconds: Int64 = 0
     private(set) var identities: [UInt] = []
     private let clock: @Sendable () -> Int64
@@ -89,6 +91,7 @@ package final class Worker<Processor: WorkerTask> {
             if trim.takeIsDue(at: .now) { Heap.trim() }
             turned()
         }
+        entered(.stopping)
         try commitEverything(.rewind)
         try throwFailure()
         consumer.close { change in

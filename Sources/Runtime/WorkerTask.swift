@@ -21,6 +21,8 @@ package protocol WorkerTask: AnyObject, SendableMetatype {
         _ partitions: [Int32], committed: [Position], from log: borrowing RangeReader,
         while goesOn: () -> Bool
     ) throws(WorkerFailure)
+    /// Partitions that the running restore has finished.
+    var restoredCount: Int { get }
     /// Drops one partition, between transactions; its reason goes to `status.refusals`.
     func refuse(_ partition: Int32, because refusal: StateRefusal)
     func drop()
@@ -61,6 +63,10 @@ package protocol WorkerTask: AnyObject, SendableMetatype {
     var sent: SentCounts { get }
     /// What others may see: as of the last commit.
     var status: TaskStatus { get }
+}
+
+extension WorkerTask {
+    package var restoredCount: Int { 0 }
 }
 
 /// A task as metrics, status lines and tests see it.

@@ -76,6 +76,7 @@ package final class WorkerThread: Sendable {
                     limit = worker.schedule.limit
                     publish(worker)
                 }
+                worker.entered = { self.enter($0, settings.name) }
                 try worker.run(
                     until: { self.isStopping.load(ordering: .acquiring) },
                     say: { self.log.warning("\(settings.name) \($0)") },
@@ -91,10 +92,18 @@ package final class WorkerThread: Sendable {
                         "\(settings.name): the last transaction did not get through in time (a quota "
                             + "of the cluster?): the next ones take \(records) records at most")
                 }
-                if end == nil { state.withLock { $0.status.rebuilds += 1 } }
+                if end == nil {
+                    state.withLock { $0.status.rebuilds += 1 }
+                    enter(.waiting, settings.name)
+                }
             }
         }
         state.withLock { $0.end = end }
+    }
+
+    private func enter(_ phase: WorkerPhase, _ name: String) {
+        let says = state.withLock { $0.status.phase.enter(phase, at: .now) }
+        if let says { log.info("\(name): \(says)") }
     }
 
     private static func worker<Processor: WorkerTask>(
@@ -130,6 +139,7 @@ package struct WorkerStatus: Sendable {
     /// How long brokers held back the last answer; nil without a quota that bites.
     package internal(set) var throttledMilliseconds: Int?
     package internal(set) var rebuilds = 0
+    package var phase = PhaseSince()
 }
 
 /// Why a worker is no more.

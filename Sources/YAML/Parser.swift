@@ -161,8 +161,17 @@ private struct Parser: ~Copyable {
         if here == UInt8(ascii: "\t") {
             return Stop(message: "a tab; indent with spaces", mark: mark)
         }
+        if problem.contains("':'"), failed.context.map({ String(cString: $0) }) == Self.simpleKey {
+            // libyaml looks for it until the next line; it is missing in the one before.
+            let start = failed.context_mark
+            return Stop(
+                message: "a colon is missing behind the key, as in 'key: value'",
+                mark: Mark(line: start.line + 1, column: start.column + 1))
+        }
         return Stop(message: problem + (context ?? ""), mark: mark)
     }
+
+    private static let simpleKey = "while scanning a simple key"
 }
 
 /// False for the second and later bytes of a character in UTF-8.

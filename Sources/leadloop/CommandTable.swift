@@ -6,7 +6,7 @@ extension Command {
         CommandGroup(title: "look first", commands: [demo, learn]),
         CommandGroup(
             title: "set up and run",
-            commands: [check, configPrint, topicsPlan, topicsApply, run, repartition]),
+            commands: [initialise, check, configPrint, topicsPlan, topicsApply, run, repartition]),
         CommandGroup(title: "records", commands: [feed, tail, dlqList, dlqShow, dlqReplay]),
         CommandGroup(
             title: "what was decided, and why",

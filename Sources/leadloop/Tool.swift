@@ -16,10 +16,13 @@ struct Tool: Sendable {
         let terminal = Terminal(
             data: data, talk: talk, environment: environment, noColor: noColor)
         var end = ExitCode.done
+        var called: Invocation?
         do {
             switch try parser.parse(words, environment, terminal) {
             case .help(let text): data.write(text)
-            case .run(let invocation): end = try invocation.command.run(invocation)
+            case .run(let invocation):
+                called = invocation
+                end = try invocation.command.run(invocation)
             }
             // A reader that has gone has had enough; a disk that is full has lost something.
             if let why = data.failure {
@@ -28,7 +31,8 @@ struct Tool: Sendable {
                     remedy: "make room, or write it elsewhere, and run it again")
             }
         } catch {
-            let failure = Failure(error)
+            var failure = Failure(error)
+            if let called { failure.remedy = called.pasted(failure.remedy) }
             talk.write(
                 Self.wantsJSON(words) ? failure.json + "\n" : failure.text(terminal.talkStyle))
             end = failure.code
@@ -73,7 +77,7 @@ extension Failure {
         case .cannotOpen, .cannotRead:
             self.init(
                 .localIO, "\(error.path) cannot be read", why: error.description,
-                remedy: "check the name and its rights")
+                remedy: "check the name and its permissions")
         case .damaged, .truncated, .lineTooLong, .tooLong:
             self.init(
                 .data, "\(error.path) cannot be read to its end", why: error.description,

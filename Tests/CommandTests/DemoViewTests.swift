@@ -71,7 +71,7 @@ import Wire
             .map(\.text).joined(separator: "\n")
         for part in [
             "10,000", "123,456", "1,234", "day 2", "2026-01-06", "seed 7", "weights v1",
-            "accepted by sales", "pricing_page", "ada29", "trial +47, docs_page +38", "Ctrl-C",
+            "accepted by sales", "pricing_page", "ada29", "trial +47, docs_page +38", "q sum up",
         ] { #expect(text.contains(part), "\(part) in\n\(text)") }
     }
 

@@ -27,7 +27,9 @@ import Testing
 
     @Test("a verdict has leadId and occurredAt, and userId does not stand in for it")
     func verdictKey() throws {
-        let line = #"{"leadId":"l","userId":"u","occurredAt":"2025-01-06T08:11:06.052Z"}"#
+        let line =
+            #"{"leadId":"l","userId":"u","occurredAt":"2025-01-06T08:11:06.052Z","#
+            + #""feedbackId":"f","repId":"r","verdict":"accepted"}"#
         #expect(try read(line, .feedback).get().key == Array("l".utf8))
         let without = #"{"userId":"u","occurredAt":"2025-01-06T08:11:06.052Z"}"#
         #expect(read(without, .feedback) == .failure(BadLine(why: "there is no leadId in it")))
@@ -54,6 +56,30 @@ import Testing
             return
         }
         #expect(fault.why.hasPrefix(why), "\(fault.why)")
+    }
+
+    // Bug: "sent 1 record", exit 0, and the reason that is in no list stood in the dead letters.
+    @Test(
+        "a verdict that the scorer would refuse is not sent",
+        arguments: [
+            (#""verdict":"rejected","reason":"wrong industry""#, "/reason: the reason is not in"),
+            (#""verdict":"rejected","reason":"not_intersted""#, "/reason: the reason is not in"),
+            (#""verdict":"bad""#, "/verdict: "),
+            (#""note":1"#, "/verdict: a required field is missing"),
+        ])
+    func badVerdicts(part: String, why: String) {
+        let line =
+            #"{"feedbackId":"f","leadId":"l","repId":"r","occurredAt":"2025-01-06T08:11:06Z""#
+            + (part.isEmpty ? "" : ",") + part + "}"
+        guard case .failure(let fault) = read(line, .feedback) else {
+            Issue.record("\(line) was read")
+            return
+        }
+        #expect(fault.why.hasPrefix(why), "\(fault.why)")
+        if part.contains("intersted") {
+            #expect(fault.why.hasSuffix("; did you mean 'not_interested'?"))
+        }
+        if part.contains("bad") { #expect(fault.why.contains("accepted, rejected")) }
     }
 
     @Test("a verdict whose ids are numbers is told, as the scorer would refuse it")

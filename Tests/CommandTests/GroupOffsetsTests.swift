@@ -15,8 +15,8 @@ struct GroupOffsetsTests {
         arguments: [
             Row(offset: nil, words: []),
             Row(offset: 9, words: ["t/0 does not run: what comes next is deleted"]),
-            Row(offset: 10, words: ["group g can go on: 10 offsets"]),
-            Row(offset: 20, words: ["group g can go on: 0 offsets"]),
+            Row(offset: 10, words: ["group g resumes 10 records from the end"]),
+            Row(offset: 20, words: ["group g resumes 0 records from the end"]),
             Row(offset: 21, words: ["t/0 does not run: it was truncated"]),
         ])
     func edges(row: Row) {

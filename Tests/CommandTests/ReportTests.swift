@@ -7,7 +7,7 @@ import Wire
 @testable import leadloop
 
 @Suite struct ReportTests {
-    private func view(
+    func view(
         _ inputs: [AggregatorInput], since: Int64? = nil, mode: LearningRules.Mode = .auto,
         isExploring: Bool? = true, experiment: ExperimentView? = nil,
         halfLives: [String: HalfLifeShadows.Evidence] = [:]
@@ -93,7 +93,7 @@ import Wire
         let text = view.text(width: nil, .plain)
         #expect(
             text.contains(
-                "of 12 verdicts: 33 % (14-61) accepted; of the 10 that teach: 40 % (17-69)"))
+                "of 12 verdicts: 33 % (14-61) accepted; of the 10 used for learning: 40 % (17-69)"))
         #expect(text.contains("2 judgements kept and not learned: the reason teaches nothing"))
         #expect(!(try self.view(Array(inputs[..<10])).report.hasTooManyOthers))
     }
@@ -105,7 +105,7 @@ import Wire
         #expect(
             frozen.alarms[0].hasPrefix(
                 "publication is frozen by ops since 2025-01-06T08:26:39.000Z: why not"))
-        #expect(frozen.alarms[1].hasPrefix("hint is held at 0 by its sign, verdicts want -"))
+        #expect(frozen.alarms[1].hasPrefix("hint is capped at 0; verdicts suggest -"))
         #expect(frozen.json.contains(#""held":[{"feature":"hint","points":"#))
         let proposed = try view(verdicts(0..<25, ["demo": 1]), mode: .propose)
         #expect(proposed.alarms[0].hasPrefix("version 1 waits for approval since "))
@@ -173,10 +173,11 @@ import Wire
 
     @Test("a definition that explores nothing is noted, no alarm; one of another model is not")
     func unexplored() throws {
-        let note = "note: the weights know only what was sent: no exploration\n"
+        let note =
+            "note: selection bias: nobody below the threshold is ever tried (exploration is off)\n"
         let none = try view([command(.unfreeze, "u")], isExploring: false)
         #expect(none.alarms.isEmpty && none.text(width: nil, .plain).contains(note))
-        #expect(none.json.contains(#""notes":["the weights know only"#))
+        #expect(none.json.contains(#""notes":["selection bias: nobody"#))
         #expect(none.json.contains(#""explores":false"#))
         let other = try view([command(.unfreeze, "u")], isExploring: nil)
         #expect(other.notes.isEmpty && other.json.contains(#""notes":[],"#))
@@ -192,7 +193,7 @@ import Wire
         let view = try view([command(.unfreeze, "u")], experiment: decided)
         let text = view.text(width: nil, .plain)
         #expect(text.contains("\n\n" + decided.text(.plain) + "\n"))
-        #expect(text.contains("\nlook: experiment 'soft\\u001ber': challenger better by 32.0 %"))
+        #expect(text.contains("\nreview: experiment 'soft\\u001ber': challenger better by 32.0 %"))
         #expect(view.json.contains(#""experiment":"# + decided.json + ","))
         let open = ExperimentTests.view(ExperimentTests.running((50, 50), of: 120))
         #expect(try self.view([command(.unfreeze, "u")], experiment: open).alarms.isEmpty)
@@ -231,7 +232,7 @@ import Wire
         // base rate 20 %: even at 40 points, so 20 more double the odds.
         #expect(
             before.text(width: nil, .plain).contains(
-                "a lead is handed over at 60.0 points, where 67 % are expected to be accepted"))
+                "a lead qualifies at 60.0 points; predicted acceptance at threshold 67 %"))
         let after = try view(verdicts(0..<25, ["demo": 1]))
         #expect(after.report.probability(atPoints: 60) < 0.4)
     }

@@ -22,7 +22,25 @@ import Wire
         #expect(
             now.text(since: sample(1_000), seconds: 10)
                 == "6,000 records/s, lag 7, 9,240 leads, 412 MQLs, 1 verdict, 3 dead letters, "
-                + "weights 5, 1 partition")
+                + "weights version 5, 1 partition")
+    }
+
+    // Bug: "lag 0, 0 leads, 0 MQLs" for 10 s after a restart, while nothing was known yet.
+    @Test("before it runs a line says what it waits for, and how far a restore is")
+    func phases() throws {
+        func text(_ phases: WorkerPhase...) -> String {
+            StatusSample(
+                phases.map { phase in
+                    var status = WorkerStatus()
+                    status.phase.phase = phase
+                    return (.scorer, status)
+                }
+            ).text(since: StatusSample(), seconds: 1)
+        }
+        #expect(text(.waiting, .waiting).hasPrefix("waiting for partitions for 0 s"))
+        #expect(text(.waiting, .restoring(done: 3, of: 6)) == "restoring 3 of 6 partitions, 50 %")
+        #expect(text(.running, .waiting).contains("lag 0"))
+        #expect(text(.stopping).hasPrefix("draining"))
     }
 
     /// Caught: "lag 0, 0 partitions", which reads as idle while nothing is owned.
@@ -44,6 +62,7 @@ import Wire
     @Test("events of no behaviour stand in the line")
     func unmatched() {
         var worker = WorkerStatus()
+        worker.phase.phase = .running
         worker.task.notUnderstood = NotUnderstood(
             events: [NotUnderstood.Event(name: "x", count: 3)], eventCount: 3, traits: [],
             aliasCount: 0, anonymousCount: 0)

@@ -15,14 +15,14 @@ import Wire
         #expect(
             trimmed(view.text(width: nil, .plain)) == """
                 default version 1 (publish) of 2025-01-06T08:11:30.052Z, after 25 verdicts
-                of leads with a score of 88.09 half are accepted; 20 points double the odds
+                50 % acceptance at 88.09 points; 20 points double the odds
                 frozen by ops at 2025-01-06T08:26:39.000Z: odd\\u001b[2J
 
-                feature    hand   now  belief    +-  verdicts  accepted  note
-                demo         40    35     9.7  13.6        25       0 %
-                page       7.50  7.50     7.5  20.4         0            pinned
-                hint          2     2     0.0  13.6        25       0 %  held at 0 by its sign, wants -0.4
-                role=boss    10    10    10.0  20.4         0
+                feature    agreed  published  belief     ±  verdicts  note
+                demo           40         35     9.7  13.6        25
+                page         7.50       7.50     7.5  20.4         0  pinned
+                hint            2          2     0.0  13.6        25  capped at 0, verdicts suggest -0.4
+                role=boss      10         10    10.0  20.4         0
 
                 """)
     }

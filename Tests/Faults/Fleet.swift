@@ -41,8 +41,10 @@ final class Fleet {
     }
 
     func process(_ instance: String, _ variation: Variation = Variation()) throws -> ChildProcess {
-        let settings = ["session.timeout": "\(Self.session / 1_000)s"]
-            .merging(start.settings) { $1 }.merging(variation.settings) { $1 }
+        let settings = [
+            "session.timeout": "\(Self.session / 1_000)s", "static_membership": "false",
+        ]
+        .merging(start.settings) { $1 }.merging(variation.settings) { $1 }
         return try ChildProcess(
             start.binary,
             [
@@ -52,7 +54,9 @@ final class Fleet {
                 "warning",
             ] + settings.sorted { $0.key < $1.key }.flatMap { ["--set", "\($0.key)=\($0.value)"] }
                 + variation.more,
-            environment: start.environment.merging(variation.environment) { $1 },
+            // Zombies have the name of the process that takes their place: no locks of names here.
+            environment: start.environment.merging(["TMPDIR": start.folder + "/no-locks"]) { $1 }
+                .merging(variation.environment) { $1 },
             output: variation.output ?? log(instance))
     }
 

@@ -33,7 +33,9 @@ struct TidyTests {
     /// Words that the glossary replaces, in text that a user reads.
     static let words = [
         "doubled", "first brokers", "in hindsight", "mend", "even acceptance",
-        "divided by commas", "one word too many", "is nowhere", "hand-set", "by hand",
+        "divided by commas", "one word too many", "is nowhere", "hand-set", "by hand", "p there",
+        "of sample", "its rights",
+        "nothing asks for", "a person decides", "are kept 1 time", "can go on:", "in the books",
     ]
 
     static func importFindings(_ files: [Repository.File]) -> [String] {

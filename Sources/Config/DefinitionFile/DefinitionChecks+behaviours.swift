@@ -28,6 +28,16 @@ extension DefinitionChecks {
             } else {
                 takers[event] = index
             }
+            if event.contains("*") {
+                findings.warning(
+                    "behaviour '\(name)' counts only events that are called '\(event)', star and "
+                        + "all: names are compared letter by letter", at: place.mark)
+            }
+            if behaviour.points == 0, root["behaviours"] != nil {
+                findings.warning(
+                    "behaviour '\(name)' has 0 points: its events count for nothing, and verdicts "
+                        + "teach it nothing; give it 1 point to let it learn", at: place.mark)
+            }
             if Self.noIntent.contains(event.lowercased()), behaviour.points > 0 {
                 findings.warning(
                     "behaviour '\(name)' scores '\(event)': what was sent or opened is no intent",

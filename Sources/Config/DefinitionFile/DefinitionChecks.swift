@@ -49,7 +49,9 @@ struct DefinitionChecks {
         if rate <= 0 || rate >= 1 {
             findings.error(
                 "base_rate \(shortText(rate)) must lie between 0 and 1: it is the share of leads "
-                    + "with score 0 that sales accepts", at: place("base_rate"))
+                    + "with score 0 that sales accepts"
+                    + (rate > 1 && rate < 100 ? "; write \(shortText(rate / 100))" : ""),
+                at: place("base_rate"))
         }
         guard let node = root["threshold"], !findings.hasError(at: node.mark) else { return }
         let (threshold, exit) = (definition.threshold, definition.exit)

@@ -31,7 +31,11 @@ extension LearningRules.Publication {
         self.init()
         fields.title = "'learning.publish'"
         everyVerdicts = fields.integer("every", in: 1...1_000_000) ?? everyVerdicts
-        atMostSeconds = fields.duration("at_most", in: 1...(365 * 86_400)) ?? atMostSeconds
+        // at_most is the older name; people read it as "at most once in".
+        let span = 1.0...(365 * 86_400)
+        atMostSeconds =
+            fields.duration("max_wait", in: span) ?? fields.duration("at_most", in: span)
+            ?? atMostSeconds
         // Published points are whole: a smaller step would never be taken.
         stepPoints = fields.number("step", in: 1...DefinitionLimits.points.upperBound) ?? stepPoints
         evidence = fields.number("evidence", in: 0...1_000_000) ?? evidence

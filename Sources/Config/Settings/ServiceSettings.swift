@@ -8,7 +8,8 @@ package struct ServiceSettings: Sendable, Equatable {
     package var group = "leadloop"
     /// Stable name of this process among those of the group; part of its transactional ids.
     package var instance: String
-    /// Static membership: a restart within the session moves no partition.
+    /// Static membership: a restart within the session moves no partition. On where somebody named
+    /// the instance.
     package var isStaticMember = false
     /// File of the definition; nil: the built-in one.
     package var definitionPath: String?

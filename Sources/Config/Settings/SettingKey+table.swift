@@ -8,7 +8,9 @@ extension SettingKey {
             .text(
                 "instance", \.instance, wanted: "letters, digits, '.', '_' or '-'",
                 "stable name of this process in the group; default: the host's", isLegal: isName),
-            .bool("static_membership", \.isStaticMember, "a restart moves no partition"),
+            .bool(
+                "static_membership", \.isStaticMember,
+                "a restart moves no partition; default: true with an instance that is named"),
             .text("definition", \.definitionPath, "file of the definition; default: built in"),
             .integer("workers", \.workerCount, in: 1...256, "threads that score; default: cores"),
             .choices("roles", \.roles, "what this process does"),

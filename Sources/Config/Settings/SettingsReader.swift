@@ -58,6 +58,11 @@ struct SettingsReader {
 
     /// How settings fit together, with the reason.
     mutating func check() {
+        // A name that somebody chose is one that comes back. A host's may be made up for each start,
+        // and what is left of a static member keeps its partitions for a session.
+        if origins["static_membership"] == nil, origins["instance"] != nil {
+            settings.isStaticMember = true
+        }
         let (commit, backlog) = (settings.commitMilliseconds, settings.commitBacklogMilliseconds)
         let (checkpoint, timeout) =
             (settings.checkpointMilliseconds, settings.transactionTimeoutMilliseconds)

@@ -31,11 +31,11 @@ package struct LeadReport: Sendable {
     ///
     /// - Parameters:
     ///   - lead: its id, the key of its records.
-    ///   - atMilliseconds: when the score is asked for; nil: at its newest event.
+    ///   - atMilliseconds: when the score is asked for.
     /// - Returns: nil if the scorers have no such lead.
     /// - Throws: `KafkaError`; `StateRefusal` where a scorer would refuse the partition too.
     package static func read(
-        _ lead: String, atMilliseconds: Int64?, _ settings: WorkerSettings, _ parts: ServiceParts
+        _ lead: String, atMilliseconds: Int64, _ settings: WorkerSettings, _ parts: ServiceParts
     ) throws -> LeadReport? {
         let id = Array(lead.utf8)
         let number = parts.partitioner.partition(
@@ -57,7 +57,7 @@ package struct LeadReport: Sendable {
 }
 
 extension ScorerPartition {
-    fileprivate func report(_ id: [UInt8], atMilliseconds: Int64?) -> LeadReport? {
+    fileprivate func report(_ id: [UInt8], atMilliseconds: Int64) -> LeadReport? {
         id.withUnsafeBytes { id in
             guard let row = table.find(id, hash: StableHash.hash64(id)) else { return nil }
             let lead = table[row]
@@ -70,7 +70,7 @@ extension ScorerPartition {
                 reason: decisions?.verdict?.reason,
                 newestEventMilliseconds: lead.newest,
                 explanation: explanation(
-                    of: lead, atMilliseconds: atMilliseconds ?? lead.newest),
+                    of: lead, atMilliseconds: atMilliseconds),
                 unknownAttributes: model.attributes.filter { attribute in
                     !lead.facts.contains { $0.attribute == attribute.number && $0.value != nil }
                 }.map { model.names.attributes[$0.number] })

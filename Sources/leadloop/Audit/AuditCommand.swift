@@ -50,8 +50,11 @@ extension Command {
 func auditReport(
     _ connection: Connection, _ terminal: Terminal, others: [String] = []
 ) throws -> AuditReport {
-    let definition = try DefinitionSource.load(
-        connection.service.definitionPath, terminal.talk)
+    // A file that somebody names is a claim, which the audit proves or refuses.
+    let path = connection.service.definitionPath
+    let definition =
+        try path == nil
+        ? .inForce(connection, terminal.talk) : DefinitionSource.load(path, terminal.talk)
     _ = try connection.admin()
     let request = AuditRequest(
         topics: connection.names, group: connection.group, definition: definition.value,

@@ -34,6 +34,6 @@ enum BrokerSettings {
                     remedy: "set \(Self.inSync) to at most \(factor) at the broker")
             ]
         }
-        return [.ok("transactions are kept \(counted(factor, "time")), \(inSync) in sync")]
+        return [.ok("transaction log: replication factor \(factor), min ISR \(inSync)")]
     }
 }

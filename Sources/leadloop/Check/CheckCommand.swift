@@ -40,8 +40,14 @@ extension Command {
     }
 }
 
-private func show(_ remarks: [Remark], _ invocation: Invocation) throws {
+private func show(_ found: [Remark], _ invocation: Invocation) throws {
     let out = invocation.terminal
+    let flags = FlagsInForce(invocation)
+    let remarks = found.map { remark in
+        var remark = remark
+        remark.remedy = flags.pasted(remark.remedy)
+        return remark
+    }
     switch invocation.format {
     case .json: out.data.line(try JSON.line(CheckReport(remarks)))
     case .ndjson:

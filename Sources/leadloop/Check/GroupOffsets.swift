@@ -36,7 +36,7 @@ enum GroupOffsets {
         guard remarks.isEmpty, positions.contains(where: { $0.offset != nil }) else {
             return remarks
         }
-        let left = "\(grouped(behind)) offsets to the end of its inputs"
-        return [.ok("group \(group) can go on: \(left)")]
+        let left = counted(Int(behind), "record")
+        return [.ok("group \(group) resumes \(left) from the end of its inputs")]
     }
 }

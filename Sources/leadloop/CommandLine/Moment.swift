@@ -6,7 +6,13 @@ enum Moment: Sendable, Equatable {
     case at(Int64)
     case back(Span)
 
+    static let now = Moment.back(Span(milliseconds: 0))
+
     init?(_ text: String) {
+        if text == "now" {
+            self = .now
+            return
+        }
         if let span = Span(text) {
             self = .back(span)
             return
@@ -28,6 +34,7 @@ enum Moment: Sendable, Equatable {
 extension Parse<Moment> {
     static let moment = Parse(
         placeholder: "TIME",
-        meaning: "a time such as 2026-03-04T09:12:00Z, a day (UTC) or how long ago, such as 7d"
+        meaning:
+            "a time such as 2026-03-04T09:12:00Z, a day (UTC), how long ago, such as 7d, or now"
     ) { Moment($0) }
 }

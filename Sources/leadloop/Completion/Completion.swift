@@ -36,7 +36,10 @@ struct Completion: Sendable {
         let families = families.map {
             "    \($0)) words=\"\(verbs(of: $0).map { $0.path[1] }.joined(separator: " "))\" ;;"
         }
-        let options = commands.map { "    '\($0.name)') words=\"\(names($0.allOptions))\" ;;" }
+        let options = commands.map { command in
+            "    '\(command.name)') words=\"\(names(command.allOptions))\""
+                + (operandWords(of: command).map { " operands=\"\($0)\"" } ?? "") + " ;;"
+        }
         let values = choices().map {
             "    --\($0.name)) COMPREPLY=($(compgen -W '\($0.words)' -- \"$word\")); return ;;"
         }
@@ -44,7 +47,7 @@ struct Completion: Sendable {
         return """
             # bash completion of \(tool): source <(\(tool) completion bash)
             _\(tool)() {
-              local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} words=
+              local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} words= operands=
               local noun=${COMP_WORDS[1]} verb=${COMP_WORDS[2]}
               if [ "$COMP_CWORD" -eq 1 ]; then
                 COMPREPLY=($(compgen -W '\(nouns.joined(separator: " "))' -- "$word")); return
@@ -67,7 +70,10 @@ struct Completion: Sendable {
             \(options.joined(separator: "\n"))
               esac
               case $word in
-                -*) COMPREPLY=($(compgen -W "$words" -- "$word")) ;;
+                -*) COMPREPLY=($(compgen -W "$words" -- "$word")); return ;;
+              esac
+              case $operands in
+                ?*) COMPREPLY=($(compgen -W "$operands" -- "$word")) ;;
                 *) COMPREPLY=($(compgen -f -- "$word")) ;;
               esac
             }
@@ -110,6 +116,14 @@ struct Completion: Sendable {
             lines += command.allOptions.map { fishLine(of: $0, when: seen) }
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// What stands without a name, where it is one of a list.
+    private func operandWords(of command: Command) -> String? {
+        for row in command.operands {
+            if case .words(let words) = row.completion { return words.joined(separator: " ") }
+        }
+        return nil
     }
 
     private func fishLine(of row: OptionRow, when condition: String) -> String {

@@ -12,6 +12,8 @@ struct Connection: Sendable {
     let log: Log
     /// Whether somebody said where the brokers are, or the default is tried.
     let namesBrokers: Bool
+    /// Whether somebody named this process, or it is called as its host.
+    let namesInstance: Bool
 
     /// Settings of readers, for commands that look on.
     var clients: ClientPresets { ClientPresets(common: settings) }
@@ -48,6 +50,7 @@ struct Connection: Sendable {
         namesBrokers =
             service.kafka.bootstrap != nil
             || settings.values["bootstrap.servers"] != Self.bootstrapDefault
+        namesInstance = reading.values.contains { $0.key == "instance" && $0.origin != .default }
         let isDefault = reading.values.contains { $0.key == "log.level" && $0.origin == .default }
         let talk = invocation.terminal.talk
         log = Log(

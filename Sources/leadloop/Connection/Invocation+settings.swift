@@ -58,7 +58,7 @@ extension Invocation {
         .usage(
             "there is no setting '\(key)'",
             why: nearest(key, in: SettingKey.all.map(\.name)).map { "did you mean '\($0)'?" }
-                ?? "it is like none of the known ones",
+                ?? "config print lists all of them",
             remedy: "librdkafka's own properties are given by -X NAME=VALUE")
     }
 }
@@ -79,7 +79,8 @@ extension ServiceSettings.Host {
 func readFile(_ path: String) throws -> [UInt8] {
     func failed(_ why: String) -> Failure {
         Failure(
-            .localIO, "\(path) cannot be read", why: why, remedy: "check the name and its rights")
+            .localIO, "\(path) cannot be read", why: why,
+            remedy: "check the name and its permissions")
     }
     let descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failed(String(cString: strerror(errno))) }

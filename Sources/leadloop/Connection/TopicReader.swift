@@ -8,6 +8,8 @@ struct TopicReader: ~Copyable {
     enum Start: Sendable, Equatable {
         case beginning, end
         case offset(Int64)
+        /// At the first record of then or later, in milliseconds since 1970.
+        case since(Int64)
         /// So many offsets before the end.
         case last(Int64)
     }
@@ -27,6 +29,13 @@ struct TopicReader: ~Copyable {
         let consumer = try Consumer(
             connection.clients.reader(isolation: .committed, group: connection.group),
             capacity: 1_000)
+        var firsts: [TopicPartition: Int64] = [:]
+        if case .since(let time) = start {
+            let places = partitions.map { TopicPartition(topic, $0) }
+            for first in try connection.admin().offsets(of: places, at: time) {
+                firsts[first.place] = first.offset
+            }
+        }
         let positions = try partitions.map { partition in
             let place = TopicPartition(topic, partition)
             let log = try consumer.watermarks(place, milliseconds: Self.waitMilliseconds)
@@ -34,6 +43,7 @@ struct TopicReader: ~Copyable {
                 switch start {
                 case .beginning: log.lowerBound
                 case .end: log.upperBound
+                case .since: max(log.lowerBound, firsts[place] ?? log.upperBound)
                 case .last(let count): max(log.lowerBound, log.upperBound - count)
                 case .offset(let offset): min(max(offset, log.lowerBound), log.upperBound)
                 }

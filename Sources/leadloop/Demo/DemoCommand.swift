@@ -18,8 +18,9 @@ extension Command {
         summary: "shows the whole loop at work, without a broker or any settings",
         details: [
             "A simulated market around the real workers, on a Kafka inside this process: buyers act,",
-            "leads are scored and handed over, reps accept or reject, and the points move towards",
-            "what really makes a buyer, which nobody told them. Ctrl-C stops and sums up.",
+            "leads are scored and qualify, reps accept or reject, and the points move towards",
+            "what really makes a buyer, which nobody told them. q or Ctrl-C sums up; space pauses the",
+            "picture, j and k choose a lead, enter shows what its score is made of.",
         ],
         options: [length.row, seed.row, rate.row, plain.row],
         example: "leadloop demo --for 20s"

@@ -5,11 +5,13 @@ import System
 
 final class Stage {
     private let terminal: Terminal
-    private let view: DemoView
+    private var view: DemoView
     /// nil: plain lines.
     let screen: Screen?
     private var lineDue = ContinuousClock.now
     /// Whose lists are shown, and until when.
+    /// The frame that stands while it is paused.
+    private var paused: Scene?
     private var held: (story: Story, until: ContinuousClock.Instant)?
 
     private static let frameMilliseconds: UInt32 = 100
@@ -46,7 +48,9 @@ final class Stage {
         }
         demo.open()
         lineDue = .now + Self.lineEvery
-        while !stop.isRaised, demo.elapsedSeconds < total, !terminal.data.isClosed {
+        while !stop.isRaised, !view.keys.isQuitting, demo.elapsedSeconds < total,
+            !terminal.data.isClosed
+        {
             if let error = demo.failure {
                 _ = demo.stop()
                 throw error
@@ -69,6 +73,7 @@ final class Stage {
         for line in result.lines(view.glyphs) {
             terminal.data.line(line.painted(terminal.dataStyle))
         }
+        for line in Self.next { terminal.data.line(line) }
         if let reason {
             throw Failure(
                 .bug, "a worker did not end cleanly", why: reason,
@@ -76,6 +81,12 @@ final class Stage {
         }
         return result.findings.isEmpty ? .done : .findings
     }
+
+    static let next = [
+        "",
+        "Next, on your own Kafka:  leadloop init --bootstrap HOST:PORT",
+        "On verdicts you have:     leadloop learn --csv leads.csv --label Converted",
+    ]
 
     private static let tooSlow = Failure(
         .tryAgain, "the workers did not start within \(startSeconds) s",
@@ -89,12 +100,23 @@ final class Stage {
     private func show(_ scene: Scene) {
         if let screen {
             let size = screen.size
-            let scene = holdingLists(scene)
+            if case .running = scene.phase { view.keys.take(DemoKeys.read(screen.pressed())) }
+            let scene = standing(holdingLists(scene))
             screen.show(view.lines(scene, width: size.columns, height: size.rows), size: size)
         } else if case .running = scene.phase, ContinuousClock.now >= lineDue {
             lineDue += Self.lineEvery
             say(Self.line(scene))
         }
+    }
+
+    private func standing(_ scene: Scene) -> Scene {
+        guard view.keys.isPaused, case .running = scene.phase else {
+            paused = nil
+            return scene
+        }
+        let shown = paused ?? scene
+        paused = shown
+        return shown
     }
 
     private func holdingLists(_ scene: Scene) -> Scene {

@@ -13,7 +13,7 @@ extension Command {
         example: "leadloop dlq list --since 7d"
     ) { invocation in
         let shelf = try DeadLetterShelf(Connection(invocation))
-        let selection = invocation.deadLetters(takesPlace: false)
+        let selection = try invocation.deadLetters(shelf.connection.names, takesPlace: false)
         var view = DlqListView()
         var replayed: [TopicPartition: OffsetSet] = [:]
         try shelf.read(replayed: &replayed) { letter in

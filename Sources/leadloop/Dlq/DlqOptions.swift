@@ -1,3 +1,4 @@
+import Config
 import System
 import Wire
 
@@ -21,11 +22,15 @@ extension Parse<String> {
 
 extension Invocation {
     /// - Parameter takesPlace: whether the command has the operand.
-    func deadLetters(takesPlace: Bool) -> DeadLetterShelf.Selection {
-        DeadLetterShelf.Selection(
+    func deadLetters(_ names: TopicNames, takesPlace: Bool) throws -> DeadLetterShelf.Selection {
+        var place =
+            takesPlace ? self[DlqOptions.place].flatMap(DeadLetterLine.parts(ofPlace:)) : nil
+        if let given = place?.topic {
+            place?.topic = try names.topic(named: given, for: command.name)
+        }
+        return DeadLetterShelf.Selection(
             codes: Set(self[DlqOptions.codes].map(\.rawValue)),
             sinceMilliseconds: self[DlqOptions.since]?.milliseconds(now: wallMilliseconds()),
-            place: takesPlace
-                ? self[DlqOptions.place].flatMap(DeadLetterLine.parts(ofPlace:)) : nil)
+            place: place)
     }
 }

@@ -31,7 +31,7 @@ extension Command {
             : try DlqReplay(
                 shelf, topics: inputs + inputs.map(names.deadLetter), now: wallMilliseconds())
         let plan = try shelf.plan(
-            invocation.deadLetters(takesPlace: true), sources: Set(inputs))
+            invocation.deadLetters(names, takesPlace: true), sources: Set(inputs))
         try replay?.send(plan) { stop.isRaised }
         let sent = replay?.sentCount ?? 0
         invocation.show(DlqReplayView(plan: plan, sent: sent, isDryRun: replay == nil))

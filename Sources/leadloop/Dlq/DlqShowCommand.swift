@@ -14,7 +14,7 @@ extension Command {
         example: "leadloop dlq show --code field_missing --since 1d"
     ) { invocation in
         let shelf = try DeadLetterShelf(Connection(invocation))
-        let selection = invocation.deadLetters(takesPlace: true)
+        let selection = try invocation.deadLetters(shelf.connection.names, takesPlace: true)
         var view = DlqShowView(countMax: invocation[count])
         var replayed: [TopicPartition: OffsetSet] = [:]
         try shelf.read(replayed: &replayed) { letter in

@@ -73,7 +73,7 @@ struct ChallengerReader {
             throw refusal(
                 "the definition is not the one in force",
                 "its agreed points are not those of version \(current.version)",
-                "name the file that the service runs with: --definition FILE")
+                "let the service learn with it first, or start leadloop run anew")
         }
     }
 

@@ -50,11 +50,9 @@ extension Command {
         example: "leadloop experiment start by-hand --hand --share 20% --note 'still right?'"
     ) { invocation in
         let source = try source(invocation)
-        let connection = try Connection(invocation)
         let talk = invocation.terminal.talk
-        let definition = try DefinitionSource.load(connection.service.definitionPath, talk).value
-        let topics = try WeightsTopics(
-            connection, model: invocation[WeightsOptions.model] ?? definition.model)
+        let topics = try invocation.weightsTopics()
+        let definition = topics.definition.value
         let reader = ChallengerReader(definition: definition, current: try topics.newest())
         var challenger = try reader.challenger(source, version: { try topics.version($0) }, talk)
         if let thresholds = try thresholds(invocation) {

@@ -14,14 +14,14 @@ enum ExperimentText {
         switch event {
         case .start where plan.isShadow:
             return "\(name) runs in the shadow: \(Printable.text(plan.source)) predicts every "
-                + "verdict and hands nobody over; leadloop experiment status compares"
+                + "verdict and qualifies nobody; leadloop experiment status compares"
         case .start:
             return "\(name) runs from version \(version) on: \(percent(plan.experiment.share)) of "
-                + "leads are handed over by \(Printable.text(plan.source)); leadloop experiment "
+                + "leads are scored by \(Printable.text(plan.source)); leadloop experiment "
                 + "status compares"
         case .decision: return "\(name): \(verdict(running))"
         case .stop:
-            return "\(name) is over, \(verdict(running)); all leads are handed over by version "
+            return "\(name) is over, \(verdict(running)); all leads are scored by version "
                 + "\(version)"
         }
     }

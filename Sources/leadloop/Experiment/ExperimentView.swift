@@ -12,6 +12,10 @@ struct ExperimentView {
     let handOvers: HandOvers?
     /// Publication is stopped, so a rule waits.
     let isFrozen: Bool
+    /// That the group knows, of both arms; nil where nobody counted them.
+    var leadCount: Int64?
+    /// For the forecast; nil: none.
+    var nowMilliseconds: Int64?
 
     private var plan: ExperimentPlan { running.plan }
     private var test: MixtureSPRT { running.test }
@@ -34,7 +38,7 @@ struct ExperimentView {
         let what =
             plan.isShadow
             ? "in the shadow, \(Printable.text(plan.source)) predicts"
-            : "\(ExperimentText.percent(plan.experiment.share)) of leads are handed over by "
+            : "\(ExperimentText.percent(plan.experiment.share)) of leads are scored by "
                 + Printable.text(plan.source)
         return "\(name) \(state) \(since): \(what)\(thresholdsTried)"
     }
@@ -74,19 +78,7 @@ struct ExperimentView {
             }
         return "difference: \(sign)\(ExperimentText.percent(difference))\(interval), p "
             + "\(fixed(test.p, 3)), \(counted(test.pairs.count, "pair")): \(decision)"
-            + acceptedOfEqual
-    }
-
-    /// A lower threshold may have a lower acceptance, and more accepted leads.
-    private var acceptedOfEqual: String {
-        let share = plan.experiment.share
-        guard plan.experiment.challenger.thresholds != nil, test.champion.accepted > 0 else {
-            return ""
-        }
-        let champion = Double(test.champion.accepted) / (1 - share)
-        let challenger = Double(test.challenger.accepted) / share
-        return "\naccepted of equally many leads: the challenger has "
-            + "\(ExperimentText.percent(challenger / champion)) of the champion's"
+            + acceptedLeads
     }
 
     private func acceptance(_ arm: Arm) -> Acceptance {
@@ -115,8 +107,7 @@ struct ExperimentView {
         case nil where test.pairs.count < MixtureSPRT.pairsMin:
             return "wait: the test looks from \(MixtureSPRT.pairsMin) pairs on"
         case nil:
-            return "go on; look as often as you like, the p holds for all looks. At "
-                + "\(grouped(MixtureSPRT.pairsMax)) pairs it ends with no difference"
+            return "go on; safe to check at any time" + (forecast.map { ". \($0)" } ?? "")
         case .challenger where plan.promotesWhenBetter && isFrozen:
             return "its rule waits, publication is frozen: leadloop weights unfreeze, or \(stop)"
         case .challenger where plan.promotesWhenBetter:
@@ -145,6 +136,8 @@ extension ExperimentView {
             if let difference = test.difference { $0.field("difference", difference) }
             if let interval = test.interval { $0.field("interval") { $0.write(interval) } }
             $0.field("p", test.p)
+            if let pairs = test.forecastPairs { $0.field("forecastPairs", pairs) }
+            if let at = forecastMilliseconds { $0.field("forecastAt", time: at) }
             $0.field("decision") { json in
                 if let decision = test.decision {
                     json.value(decision.rawValue)
@@ -169,6 +162,7 @@ extension ExperimentView {
             $0.field("verdicts", acceptance.count)
             $0.field("accepted", acceptance.accepted)
             if let share = acceptance.share { $0.field("acceptance", share) }
+            if let rate = acceptedPerThousand(arm) { $0.field("acceptedPerThousandLeads", rate) }
             if let interval = acceptance.interval { $0.field("interval") { $0.write(interval) } }
         }
     }

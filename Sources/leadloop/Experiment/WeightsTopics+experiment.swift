@@ -1,5 +1,8 @@
 import Config
+import Kafka
 import Learning
+import Runtime
+import System
 import Wire
 
 extension WeightsTopics {
@@ -21,6 +24,15 @@ extension WeightsTopics {
         do throws(Rejection) { return try WeightsRecord.decode(found.span.bytes) } catch {
             throw unreadable(connection.names.weights, error)
         }
+    }
+
+    /// Leads of the group, by what its partitions say of themselves; nil where they say nothing.
+    private func leadCount() throws -> Int64? {
+        let topic = connection.names.changelog
+        guard let found = try connection.admin().describe([topic])[topic] else { return nil }
+        let places = (0..<Int32(found.partitions)).map { TopicPartition(topic, $0) }
+        let metas = try RecordProbe(connection.clients).lastMetas(of: places)
+        return metas.isEmpty ? nil : metas.values.reduce(0) { $0 + $1.meta.leadCount }
     }
 
     /// The experiment that runs, else the last that did; nil if there was none.
@@ -52,6 +64,7 @@ extension WeightsTopics {
         }
         return ExperimentView(
             running: running, endedAtMilliseconds: endedAt, handOvers: handOvers,
-            isFrozen: current.state.freeze != nil)
+            isFrozen: current.state.freeze != nil, leadCount: try leadCount(),
+            nowMilliseconds: wallMilliseconds())
     }
 }

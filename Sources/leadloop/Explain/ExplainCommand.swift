@@ -6,22 +6,8 @@ import Scoring
 import System
 
 private let lead = Option(operand: "lead", Parse<String>.text("LEAD", bytesMax: 256), "a lead's id")
-private let at = Option<Instant?>(
-    "at", .instant, shown: "the lead's newest event", "when the score is asked for")
-
-/// A moment, as records write it.
-struct Instant: Sendable, Equatable {
-    let milliseconds: Int64
-}
-
-extension Parse<Instant> {
-    static let instant = Parse(
-        placeholder: "TIME", meaning: "a time such as 2026-03-04T09:12:00Z"
-    ) { text in
-        text.utf8Span.span.bytes.withUnsafeBytes { EventTime.milliseconds($0) }
-            .map { Instant(milliseconds: $0) }
-    }
-}
+private let at = Option(
+    "at", .moment, default: Moment.now, shown: "now", "when the score is asked for")
 
 extension Command {
     static let explain = Command(
@@ -38,10 +24,11 @@ extension Command {
     ) { invocation in
         let connection = try Connection(invocation)
         let out = invocation.terminal
-        let preflight = try Preflight(connection, out.talk)
+        let preflight = try Preflight(connection, .inForce(connection, out.talk))
         let settings = WorkerSettings(connection, role: .scorer, number: 0)
         let report = try explained(
-            invocation[lead], invocation[at]?.milliseconds, settings, preflight.parts)
+            invocation[lead], invocation[at].milliseconds(now: wallMilliseconds()), settings,
+            preflight.parts)
         guard var report else {
             throw Failure(
                 .data, "there is no lead '\(Printable.text(invocation[lead]))'",
@@ -78,7 +65,7 @@ private func notUnderstood(
 private let sampleCount: Int64 = 50_000
 
 private func explained(
-    _ lead: String, _ at: Int64?, _ settings: WorkerSettings, _ parts: ServiceParts
+    _ lead: String, _ at: Int64, _ settings: WorkerSettings, _ parts: ServiceParts
 ) throws -> LeadReport? {
     do {
         return try LeadReport.read(lead, atMilliseconds: at, settings, parts)

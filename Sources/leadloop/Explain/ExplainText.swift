@@ -33,7 +33,7 @@ struct ExplainText {
             "\(report.state.rawValue)" + (report.cycle > 0 ? ", cycle \(report.cycle)" : "")
                 + ", partition \(report.partition), as of "
                 + EventTime.text(explanation.asOfMilliseconds)
-                + ", weights \(explanation.weightsVersion), definition "
+                + ", weights version \(explanation.weightsVersion), definition "
                 + explanation.definitionHash.prefix(12),
         ]
         if let assignment = explanation.assignment {
@@ -45,7 +45,7 @@ struct ExplainText {
             let score = report.scoreAtHandOverCentipoints
         {
             lines.append(
-                "handed over \(EventTime.text(at)) with \(Self.points(score)) points"
+                "qualified \(EventTime.text(at)) with \(Self.points(score)) points"
                     + (report.reason.map { ", rejected: \($0.rawValue)" } ?? ""))
         }
         return lines.joined(separator: "\n") + "\n"
@@ -69,7 +69,9 @@ struct ExplainText {
     private static func why(_ evidence: Contribution.Evidence) -> String {
         switch evidence {
         case .behaviour(let decayed, let occurrences, let countMax, let last):
-            "\(fixed(decayed, 2)) of at most \(fixed(countMax, 0)) count now; "
+            (decayed > countMax
+                ? "\(fixed(countMax, 0)) of \(fixed(decayed, 2)) count (capped); "
+                : "\(fixed(decayed, 2)) count, at most \(fixed(countMax, 0)); ")
                 + "\(counted(occurrences, "event")), the last \(EventTime.text(last).prefix(10))"
         case .fit(.text(let text)): Printable.text(text)
         case .fit(.number(let number)): number == number.rounded() ? fixed(number, 0) : "\(number)"
@@ -83,7 +85,7 @@ struct ExplainText {
             let name = reading.gate.rawValue
             guard let value = reading.valueCentipoints, let limit = reading.limitCentipoints else {
                 let why =
-                    reading.isPassed ? "" : ": \(report.state.rawValue) leads are not handed over"
+                    reading.isPassed ? "" : ": \(report.state.rawValue) leads do not qualify"
                 return "\(word)  \(name)\(why)\n"
             }
             let rest = reading.isPassed ? "" : ", \(Self.points(limit - value)) to go"

@@ -21,16 +21,15 @@ extension Command {
             "The key is userId, else anonymousId; on the feedback topic it is leadId. The record's",
             "time is the event's, and by it scorers take events and verdicts in their order: feed",
             "first, then start run, and a history decides as it did. With --step 1d it also learns",
-            "as it did: what sales said on one day prices the leads of the next.",
-            "A rejection's reason is one of",
-            Reason.allCases.prefix(5).map(\.rawValue).joined(separator: ", ") + ",",
-            Reason.allCases[5..<12].map(\.rawValue).joined(separator: ", ") + ",",
-            Reason.allCases[12...].map(\.rawValue).joined(separator: ", ") + ".",
-        ],
+            "as it did: what sales said on one day prices the leads of the next. Topics by short name:",
+            "events and feedback, with prefix and settings as they are in force. A verdict has",
+            "feedbackId, leadId, verdict (accepted, rejected, retracted), repId, occurredAt, and of a",
+            "rejection the reason:",
+        ] + Reason.lines,
         operands: [sources.row],
         options: [step.row, rate.row, skipBad.row, dryRun.row] + DataFormat.rows,
         common: KafkaOptions.rows,
-        example: "leadloop feed events.jsonl.gz:engagement.events feedback.jsonl:sales.feedback"
+        example: "leadloop feed events.jsonl.gz:events feedback.jsonl:feedback"
     ) { invocation in
         let feed = try Feed(invocation)
         return try feed.run()
@@ -52,10 +51,27 @@ private final class Feed {
 
     init(_ invocation: Invocation) throws {
         self.invocation = invocation
-        connection = try Connection(invocation)
-        sources = invocation[leadloop.sources]
+        let connection = try Connection(invocation)
+        sources = try invocation[leadloop.sources].map { given in
+            var source = given
+            source.topic = try connection.names.topic(
+                named: given.topic, for: "feed \(given.path):\(given.topic)")
+            return source
+        }
         topics = sources.map(\.topic)
+        self.connection = connection
         sent = topics.map { _ in 0 }
+        try refuseOutputs()
+    }
+
+    /// What leadloop itself writes is what the service believes.
+    private func refuseOutputs() throws(Failure) {
+        let names = connection.names
+        let outputs = names.required().map(\.name).filter { !names.leadInputs.contains($0) }
+        guard let topic = topics.first(where: outputs.contains) else { return }
+        throw .usage(
+            "\(topic) cannot be fed", why: "only leadloop writes there",
+            remedy: "feed events and feedback; what follows from them comes by itself")
     }
 
     func run() throws -> ExitCode {
@@ -113,7 +129,7 @@ private final class Feed {
         defer { progress = shown }
         let count = sent.reduce(0, +)
         return try settling?.wait { group, pending in
-            shown.update(count, note: "\(group) has \(grouped(pending)) pending")
+            shown.update(count, note: "group \(group) is \(counted(Int(pending), "record")) behind")
             return !stop.isRaised
         } ?? true
     }
@@ -193,4 +209,17 @@ private final class Feed {
 
 private struct FeedReport: Encodable {
     let sent: Int, badLines: Int, seconds: Double, isComplete: Bool, topics: [String: Int]
+}
+
+extension Reason {
+    /// The closed list, for `--help`.
+    fileprivate static var lines: [String] {
+        var lines = [""]
+        for reason in allCases.map(\.rawValue) {
+            let isFull = lines[lines.count - 1].count + reason.count > 84
+            if isFull { lines.append("") }
+            lines[lines.count - 1] += (lines[lines.count - 1].isEmpty ? "  " : ", ") + reason
+        }
+        return lines
+    }
 }

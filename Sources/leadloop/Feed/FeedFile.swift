@@ -3,7 +3,8 @@ import Gzip
 
 /// `FILE:TOPIC` of the command line.
 struct FeedSource: Sendable, Equatable, CustomStringConvertible {
-    let path: String, topic: String
+    let path: String
+    var topic: String
 
     /// The last colon divides: a file's name may hold some, a topic's cannot.
     init?(_ text: String) {

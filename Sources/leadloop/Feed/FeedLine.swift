@@ -1,5 +1,7 @@
+import Leads
 import System
 import Wire
+import YAML
 
 /// A line of a history as it goes to Kafka.
 struct FeedRecord: Equatable {
@@ -73,17 +75,34 @@ final class FeedLineReader {
         return FeedRecord(key: key, value: line, milliseconds: time)
     }
 
-    /// Verdicts and reasons outside their lists: a CRM's own words, and the most common mistake.
+    /// As the scorer does, so that nobody has to look for it in the dead letters.
     private func checkVerdict(_ line: [UInt8], at time: Int64) throws(BadLine) {
+        let verdict: Feedback
         do throws(Rejection) {
-            _ = try feedback.read(
-                value: line.span.bytes, receivedRecordTime: time, futureMilliseconds: 0
-            ).statedReason()
-        } catch {
-            guard error.code == .verdictUnknown || error.code == .reasonUnknown else { return }
-            throw BadLine(
-                why: (error.pointer.map { "\($0): " } ?? "") + error.code.sentence)
+            verdict = try feedback.read(
+                value: line.span.bytes, receivedRecordTime: time, futureMilliseconds: 0)
+        } catch { throw Self.bad(error, of: "") }
+        do throws(Rejection) { _ = try verdict.statedReason() } catch {
+            throw Self.bad(error, of: verdict.reason ?? "")
         }
+    }
+
+    private static func bad(_ rejection: Rejection, of reason: String) -> BadLine {
+        var why = (rejection.pointer.map { "\($0): " } ?? "") + rejection.code.sentence
+        switch rejection.code {
+        case .verdictUnknown:
+            why +=
+                "; write one of "
+                + Feedback.Verdict.allCases.map(\.rawValue).joined(separator: ", ")
+        case .reasonUnknown:
+            let known = Reason.allCases.map(\.rawValue)
+            why += ": '\(Printable.text(reason))'"
+            why +=
+                nearest(reason, in: known).map { "; did you mean '\($0)'?" }
+                ?? "; it has \(known.joined(separator: ", "))"
+        default: break
+        }
+        return BadLine(why: why)
     }
 
     /// As the scorer does: one id of a wrong type makes the record a dead letter, whatever the others are.

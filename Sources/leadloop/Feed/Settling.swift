@@ -48,7 +48,7 @@ struct Settling: ~Copyable {
                 throw Failure(
                     .tryAgain,
                     "the group \(lag.group) has not moved for \(stillSeconds) s",
-                    why: "\(state.offsetsPending) offsets of \(lag.places[0].topic) are pending",
+                    why: "it is \(state.offsetsPending) records of \(lag.places[0].topic) behind",
                     remedy: "start leadloop run --group \(lag.group), or look at its log")
             }
             Thread.sleep(milliseconds: 10)

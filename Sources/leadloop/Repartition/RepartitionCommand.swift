@@ -30,7 +30,7 @@ extension Command {
             ServiceOptions.instance.option.row,
         ] + DataFormat.rows,
         common: KafkaOptions.rows,
-        example: "leadloop repartition --from web.events --key /userId --to engagement.events"
+        example: "leadloop repartition --from web.events --key /userId --to events"
     ) { invocation in
         let stop = StopSignal.listen()
         let connection = try Connection(invocation, logLevel: .info)
@@ -74,7 +74,10 @@ private func prepared(
             "--from is missing", why: "usage: leadloop repartition --from TOPIC [options]",
             remedy: "name the topic that is to be copied; leadloop check names those that need it")
     }
-    let (names, target) = (connection.names, invocation[to])
+    let names = connection.names
+    let target = try invocation[to].map { given throws(Failure) in
+        try names.topic(named: given, for: "repartition --from \(source) --to \(given)")
+    }
     let admin = try connection.admin()
     let found = try admin.describe(
         Set(RepartitionPlan.topics(from: source, to: target, names)))

@@ -5,6 +5,8 @@ import Report
 import System
 import Wire
 
+private let page = Option<String?>(
+    "html", .file, "writes the report as one page with pictures too, to be sent on")
 private let since = Option<Moment?>(
     "since", .moment, shown: "the beginning", "acceptance and changes from then on")
 
@@ -18,8 +20,10 @@ extension Command {
             "is of what reps said of leads that qualified: exploration and silence stand apart. Joins",
             "no group, writes nothing.",
         ],
-        options: [since.row] + WeightsOptions.reading, common: KafkaOptions.rows,
-        example: "leadloop report --definition mql.yaml --since 7d"
+        options: [since.row, page.row, ReportFormat.option.row]
+            + WeightsOptions.reading.filter { $0.name != ReportFormat.option.row.name },
+        common: KafkaOptions.rows,
+        example: "leadloop report --since 30d --html report.html"
     ) { invocation in
         let from = invocation[since]?.milliseconds(now: wallMilliseconds())
         let topics = try invocation.weightsTopics()
@@ -27,19 +31,25 @@ extension Command {
         var fold = LoopFold(sinceMilliseconds: from ?? .min)
         try topics.forEachChange { fold.take($0) }
         try topics.forEachJudgement { fold.take($0) }
-        let connection = try Connection(invocation)
-        let path = connection.service.definitionPath
-        let definition = try DefinitionSource.load(path, invocation.terminal.talk).value
+        let definition = topics.definition.value
         let isOurs = definition.model == topics.model
-        invocation.show(
-            ReportView(
-                report: LoopReport(fold, now.record), mode: now.prior.rules.mode.rawValue,
-                sinceMilliseconds: from,
-                thresholdPoints: isOurs
-                    ? now.record.published.thresholds?.threshold ?? definition.threshold : nil,
-                isExploring: isOurs ? definition.learning.exploration.share > 0 : nil,
-                experiment: try topics.experiment(now.record),
-                notUnderstood: isOurs ? notUnderstood(connection, definition) : []))
+        let view = ReportView(
+            report: LoopReport(fold, now.record), mode: now.prior.rules.mode.rawValue,
+            sinceMilliseconds: from,
+            thresholdPoints: isOurs
+                ? now.record.published.thresholds?.threshold ?? definition.threshold : nil,
+            isExploring: isOurs ? definition.learning.exploration.share > 0 : nil,
+            experiment: try topics.experiment(now.record),
+            notUnderstood: isOurs ? notUnderstood(topics.connection, definition) : [])
+        if let path = invocation[page] {
+            try writeFile(path, ReportPage(view: view, nowMilliseconds: wallMilliseconds()).html)
+            invocation.terminal.talk.line("wrote \(path)")
+        }
+        if !invocation[DataFormat.jsonFlag], invocation[ReportFormat.option] == .csv {
+            invocation.terminal.data.write(view.csv)
+        } else {
+            invocation.show(view)
+        }
         return .done
     }
 }

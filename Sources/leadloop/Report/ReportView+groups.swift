@@ -16,7 +16,7 @@ extension ReportView {
         let (all, teaching) = (report.acceptance, report.teachingAcceptance)
         var lines = [
             "of \(counted(all.count, "verdict"))\(since): \(Self.share(all)) accepted; of the "
-                + "\(grouped(teaching.count)) that teach: \(Self.share(teaching))"
+                + "\(grouped(teaching.count)) used for learning: \(Self.share(teaching))"
         ]
         if report.others.count > 0 {
             lines.append(
@@ -39,7 +39,7 @@ extension ReportView {
             ("rejected for", "of rejections", report.reasons[...], report.reasons.count),
             ("rep", "accepted", report.reps.prefix(Self.repsShown), report.reps.count),
             (
-                "handed over by version", "accepted", report.versions.suffix(Self.versionsShown),
+                "qualified by version", "accepted", report.versions.suffix(Self.versionsShown),
                 report.versions.count
             ),
             ("showed", "accepted", report.features[...], report.features.count),

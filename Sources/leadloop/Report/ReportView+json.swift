@@ -15,6 +15,7 @@ extension ReportView {
                 $0.field("since") { json in
                     if let time = sinceMilliseconds { json.value(time: time) } else { json.null() }
                 }
+                $0.field("conclusion") { $0.conclusion(self) }
                 $0.field("alarms") { $0.array { for alarm in alarms { $0.value(alarm) } } }
                 $0.field("notes") { $0.array { for note in notes { $0.value(note) } } }
                 $0.field("threshold", threshold)
@@ -49,6 +50,16 @@ extension ReportView {
                 $0.field("reasons") { $0.reasons(report.reasons) }
                 $0.field("reps", report.reps)
                 $0.field("versions", report.versions)
+                $0.field("weeks") { json in
+                    json.array {
+                        for week in report.weeks {
+                            $0.object {
+                                $0.field("monday", time: week.mondayMilliseconds)
+                                $0.fields(week.acceptance)
+                            }
+                        }
+                    }
+                }
                 $0.field("features", report.features)
                 $0.field("repAlerts") { json in
                     json.array {
@@ -133,6 +144,19 @@ extension JSONWriter {
                     }
                 }
             }
+        }
+    }
+
+    fileprivate mutating func conclusion(_ view: ReportView) {
+        let comparison = view.report.comparison
+        object {
+            $0.field("text", view.conclusion)
+            $0.field("finding", comparison.finding.rawValue)
+            $0.field("verdicts", comparison.verdicts)
+            $0.field("logLossGain", orNull: comparison.gain.isFinite ? comparison.gain : nil)
+            $0.field(
+                "plusMinus", orNull: comparison.plusMinus.isFinite ? comparison.plusMinus : nil)
+            $0.field("nextLookVerdicts", comparison.nextLook)
         }
     }
 

@@ -8,7 +8,8 @@ extension ReportView {
     var notes: [String] {
         var notes: [String] = []
         if isExploring == false {
-            notes.append("the weights know only what was sent: no exploration")
+            notes.append(
+                "selection bias: nobody below the threshold is ever tried (exploration is off)")
         }
         notes += weights.halfLifeAdvice.compactMap(Self.note)
         notes += notUnderstood

@@ -43,9 +43,9 @@ struct ReportView {
             )
         }
         alarms += report.held.map { held in
-            "\(Printable.text(held.feature)) is held "
-                + (held.bound == .sign ? "at 0 by its sign" : "at its bound")
-                + ", verdicts want \(fixed(held.wanted, 1)) points: a person decides"
+            "\(Printable.text(held.feature)) is capped at "
+                + (held.bound == .sign ? "0" : "\(WeightsView.points(held.points))")
+                + "; verdicts suggest \(held.wanted > 0 ? "+" : "")\(fixed(held.wanted, 1))"
         }
         return alarms
     }
@@ -64,24 +64,25 @@ extension ReportView: DataView {
 
     private func head(_ style: Style) -> String {
         var lines = [
+            style.bold(conclusion),
             "\(style.bold(Printable.text(weights.model))): weights version \(weights.version), "
-                + "\(counted(weights.state.learned, "verdict")) learned, mode \(mode)"
+                + "\(counted(weights.state.learned, "verdict")) learned, mode \(mode)",
         ]
         if let threshold = thresholdPoints {
             lines.append(
-                "a lead is handed over at \(fixed(threshold, 1)) points, where "
-                    + "\(percent(report.probability(atPoints: threshold))) are expected to be accepted"
+                "a lead qualifies at \(fixed(threshold, 1)) points; predicted acceptance at threshold "
+                    + percent(report.probability(atPoints: threshold))
             )
         }
-        lines += alarms.map { "\(style.warning("look:")) \($0)" }
-        if alarms.isEmpty { lines.append("nothing asks for a person") }
+        lines += alarms.map { "\(style.warning("review:")) \($0)" }
+        if alarms.isEmpty { lines.append("No action needed") }
         lines += notes.map { "\(style.dim("note:")) \($0)" }
         return lines.joined(separator: "\n") + "\n"
     }
 
     private func figures(_ style: Style) -> String {
         var table = TextTable(
-            ("p before each verdict", .left), ("verdicts", .right), ("log-loss", .right),
+            ("prediction before each verdict", .left), ("verdicts", .right), ("log-loss", .right),
             ("AUC", .right), ("ECE", .right), ("Brier", .right))
         func add(_ when: String, _ figures: LoopReport.Figures) {
             let rows = [
@@ -115,7 +116,7 @@ extension ReportView: DataView {
     private func reliability(_ when: String, _ quality: Quality, _ style: Style) -> String {
         var table = TextTable(
             ("expected, \(when)", .right), ("accepted", .right), ("95 %", .right),
-            ("verdicts", .right), ("p is", .left))
+            ("verdicts", .right), ("prediction is", .left))
         table.rows = quality.reliability().map(Self.cells)
         return table.text(width: nil, style: style) { cell, _, column in
             column == 4 ? style.warning(cell) : cell

@@ -3,7 +3,6 @@ import Kafka
 import Leads
 import Runtime
 import System
-import YAML
 
 /// What must be true before a worker starts, looked at in one go.
 struct Preflight {
@@ -13,11 +12,9 @@ struct Preflight {
     /// The largest batch that each topic takes, in bytes, where its settings may be read.
     let batchBytesMax: [String: Int]
 
-    /// - Throws: the exact list of topics that are missing or differ, or what is wrong with the
-    ///   definition.
-    init(_ connection: Connection, _ talk: Output) throws {
+    /// - Throws: the exact list of topics that are missing or differ.
+    init(_ connection: Connection, _ definition: DefinitionSource) throws {
         let service = connection.service
-        let definition = try DefinitionSource.load(service.definitionPath, talk)
         let admin = try connection.admin()
         let names = connection.names
         let required = names.required(for: service.roles)
@@ -60,35 +57,5 @@ struct Preflight {
             remedy: hasDifferent
                 ? "leadloop topics plan shows all; what differs must be made again or altered"
                 : "leadloop topics apply creates what is missing")
-    }
-}
-
-/// The definition a process works by.
-struct DefinitionSource {
-    let value: Definition
-    /// SHA-256 of its text.
-    let hash: String
-
-    /// - Parameter path: nil for the built-in one.
-    /// - Throws: every error in the file, with line and column; warnings go to `talk`.
-    static func load(_ path: String?, _ talk: Output) throws -> DefinitionSource {
-        guard let path else {
-            return DefinitionSource(
-                value: .standard, hash: Definition.hash(of: Array(Definition.defaultFile.utf8)))
-        }
-        let bytes = try readFile(path)
-        let (definition, findings) = Definition.read(bytes, file: path)
-        for finding in findings where finding.severity == .warning {
-            talk.line(finding.description)
-        }
-        guard let definition else {
-            throw Failure(
-                .configuration, "the definition cannot be used",
-                why: findings.filter { $0.severity == .error }.map(\.description)
-                    .joined(separator: "\n"),
-                remedy: "fix it, then leadloop check --definition "
-                    + path)
-        }
-        return DefinitionSource(value: definition, hash: Definition.hash(of: bytes))
     }
 }

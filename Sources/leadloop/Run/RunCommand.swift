@@ -8,6 +8,10 @@ private let resumeFromMeta = Option(
     flag: "resume-from-meta",
     "goes on where the state ends if the group's offsets were lost")
 
+private let replaces = Option(
+    flag: "replace-definition",
+    "starts though others of the group still run with another definition")
+
 extension Command {
     static let run = Command(
         path: ["run"], summary: "scores leads and learns from verdicts until it is stopped",
@@ -18,15 +22,29 @@ extension Command {
         options: [
             ServiceOptions.roles.option.row, ServiceOptions.definition.option.row,
             ServiceOptions.workers.option.row, ServiceOptions.instance.option.row,
-            resumeFromMeta.row,
+            resumeFromMeta.row, replaces.row,
         ] + DataFormat.rows,
         common: KafkaOptions.rows,
         example: "leadloop run --roles scorer,aggregator --definition mql.yaml"
     ) { invocation in
         let stop = StopSignal.listen()
-        let connection = try Connection(invocation, logLevel: .info)
+        var connection = try Connection(invocation, logLevel: .info)
         let log = connection.log.named("leadloop.run")
-        let preflight = try Preflight(connection, invocation.terminal.talk)
+        let definition = try DefinitionSource.load(
+            connection.service.definitionPath, invocation.terminal.talk)
+        let preflight = try Preflight(connection, definition)
+        let name = try InstanceName.claim(
+            connection.service.instance, isNamed: connection.namesInstance,
+            scope: "\(preflight.parts.clusterId)/\(connection.group)")
+        defer { withExtendedLifetime(name) {} }
+        if name.text != connection.service.instance {
+            log.info(
+                "'\(connection.service.instance)' of this group runs on this host: "
+                    + "this process is '\(name.text)'")
+            connection.service.instance = name.text
+        }
+        if !invocation[replaces] { try DefinitionConflict.check(definition, connection) }
+        RunningDefinitions.announce(definition, connection, log)
         let crew = Crew(
             connection, preflight, offsets: invocation[resumeFromMeta] ? .groupElseState : .group,
             log: log)
@@ -41,7 +59,7 @@ extension Command {
         var wrong = WrongPartitions(
             connection.service.partitioner, topics: connection.names.leadInputs)
         let failure = watch(
-            crew, preflight.parts.definition, log, &wrong,
+            invocation, crew, preflight.parts.definition, log, &wrong,
             every: connection.service.statusMilliseconds, stop)
         // A worker that has left its group owns nothing and counts nothing any more.
         let sample = crew.sample
@@ -58,7 +76,8 @@ extension Command {
 
 /// Writes status lines until somebody asks to stop or a worker cannot go on.
 private func watch(
-    _ crew: Crew, _ definition: Definition, _ log: Log, _ wrong: inout WrongPartitions,
+    _ invocation: Invocation, _ crew: Crew, _ definition: Definition, _ log: Log,
+    _ wrong: inout WrongPartitions,
     every milliseconds: Int,
     _ stop: StopSignal
 ) -> Failure? {
@@ -72,10 +91,10 @@ private func watch(
         guard now - at >= .milliseconds(milliseconds) else { continue }
         let sample = crew.sample
         log.info(sample.text(since: before, seconds: seconds(now - at)))
-        if let warning = wrong.warning(sample) { log.warning(warning) }
+        if let warning = wrong.warning(sample) { log.warning(invocation.pasted(warning)) }
         if sample.refused != refused {
             refused = sample.refused
-            for refusal in refused { log.error(refusal) }
+            for refusal in refused { log.error(invocation.pasted(refusal)) }
         }
         let odd = NotUnderstoodText(found: sample.notUnderstood, definition: definition)
         for line in news.new(odd) { log.warning(line) }

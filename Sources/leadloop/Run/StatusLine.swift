@@ -27,12 +27,16 @@ struct StatusSample: Equatable {
     var notUnderstood = NotUnderstood()
     /// Of the scorers; nil without one.
     var weightsVersion: Int?
+    /// How the scorers are, else the aggregator: nil while one of them runs.
+    var phase: PhaseSince?
     /// Wall time of the first records that a scorer got.
     var firstRecordMilliseconds: Int64?
 
     init() {}
 
     init(_ workers: [(role: Role, status: WorkerStatus)]) {
+        let scorers = workers.filter { $0.role == .scorer }
+        phase = Self.phase((scorers.isEmpty ? workers : scorers).map(\.status.phase))
         for (role, worker) in workers {
             partitions.formUnion(worker.task.partitions.map { "\(worker.name)/\($0)" })
             if let records = worker.lagRecords { lag = (lag ?? 0) + records }
@@ -60,8 +64,36 @@ struct StatusSample: Equatable {
         }
     }
 
+    /// That of the worker that is farthest, so of all that are not running yet.
+    private static func phase(_ phases: [PhaseSince]) -> PhaseSince? {
+        if phases.contains(where: { $0.phase == .running }) { return nil }
+        func done(_ phase: PhaseSince) -> Int {
+            if case .restoring(let done, _) = phase.phase { done + 1 } else { 0 }
+        }
+        return phases.max { done($0) < done($1) }
+    }
+
+    /// What a person should know before any number; nil while it runs.
+    private func phaseText(_ now: ContinuousClock.Instant) -> String? {
+        guard let phase else { return nil }
+        switch phase.phase {
+        case .running: return nil
+        case .stopping: return "draining: writes everything"
+        case .restoring(let done, let count):
+            return "restoring \(done) of \(counted(count, "partition")), "
+                + "\(100 * done / max(1, count)) %"
+        case .waiting:
+            return "waiting for partitions for \(fixed(seconds(now - phase.since), 0)) s: other "
+                + "members have them, or a killed one until its session ends"
+        }
+    }
+
     /// `6,012 records/s, lag 0, 9,240 leads, 412 MQLs, 390 verdicts, 3 dead letters, weights 7`
-    func text(since before: StatusSample, seconds: Double) -> String {
+    func text(
+        since before: StatusSample, seconds: Double, now: ContinuousClock.Instant = .now
+    ) -> String {
+        // Counters of nothing would say that there is nothing to do.
+        if let phase = phaseText(now) { return phase }
         var parts: [String] = []
         if before.partitions == partitions, records >= before.records, seconds > 0 {
             let rate = Double(records - before.records) / seconds
@@ -82,7 +114,7 @@ struct StatusSample: Equatable {
         if unteaching > 0 {
             parts.append("\(counted(Int(unteaching), "blame")) of no attribute")
         }
-        if let weightsVersion { parts.append("weights \(weightsVersion)") }
+        if let weightsVersion { parts.append("weights version \(weightsVersion)") }
         if lag != nil { parts.append(counted(partitions.count, "partition")) }
         if let wait = throttledMilliseconds {
             parts.append("throttled by the broker (\(grouped(wait)) ms)")

@@ -15,7 +15,8 @@ extension Invocation {
     func show(_ view: some DataView) {
         let out = terminal.data
         switch format {
-        case .table: out.write(view.text(width: out.columns, terminal.dataStyle))
+        case .table:
+            out.write(pasted(view.text(width: out.columns, terminal.dataStyle)))
         case .json: out.line(view.json)
         case .ndjson:
             let lines = view.ndjson

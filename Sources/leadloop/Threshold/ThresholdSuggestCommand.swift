@@ -29,7 +29,8 @@ extension Command {
                 remedy: "\(Tool.name) \(invocation.command.example.dropFirst(Tool.name.count + 1))")
         }
         let connection = try Connection(invocation)
-        let preflight = try Preflight(connection, invocation.terminal.talk)
+        let preflight = try Preflight(
+            connection, .inForce(connection, invocation.terminal.talk))
         let settings = WorkerSettings(connection, role: .scorer, number: 0)
         let definition = preflight.parts.definition
         do {

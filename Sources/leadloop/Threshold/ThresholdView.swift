@@ -36,8 +36,9 @@ struct ThresholdView: DataView {
 
     func text(width: Int?, _ style: Style) -> String {
         var table = TextTable(
-            ("threshold", .left), ("points", .right), ("p there", .right), ("accepted", .right),
-            ("of sample", .right), ("MQLs/day", .right), ("for", .left))
+            ("threshold", .left), ("points", .right), ("predicted acceptance at threshold", .right),
+            ("of all above", .right),
+            ("leads in sample", .right), ("MQLs/day", .right), ("for", .left))
         table.rows = rows.map { row in
             guard let points = row.points else {
                 return [row.name, "unknown", "", "", "", "", row.why]
@@ -53,7 +54,7 @@ struct ThresholdView: DataView {
         let rate = advice.leadsPerDay.map { "about \(fixed($0, 1)) a day" } ?? "all at one time"
         return table.text(width: width, style: style) + "\n"
             + "sample: \(counted(advice.sample.leads.count, "lead")) with the newest events, \(rate); "
-            + "best score of each at its\nnewest event or last hand-over, by weights version "
+            + "best score of each at its\nnewest event or last qualification, by weights version "
             + "\(weights.version) of \(counted(weights.verdicts, "verdict")). Nothing is changed: the\n"
             + "threshold stands in the definition.\n"
     }

@@ -27,21 +27,17 @@ extension Invocation {
     /// The topics of the weights that are meant.
     func weightsTopics() throws -> WeightsTopics {
         let connection = try Connection(self)
-        let model =
-            try self[WeightsOptions.model]
-            ?? DefinitionSource.load(connection.service.definitionPath, terminal.talk).value.model
-        return try WeightsTopics(connection, model: model)
+        return try WeightsTopics(
+            connection, .inForce(connection, terminal.talk), model: self[WeightsOptions.model])
     }
 
     /// Weights in force, or the agreed points while nothing was learned: then it says so on stderr.
     func weightsNow(_ topics: borrowing WeightsTopics) throws -> WeightsNow {
-        let path = topics.connection.service.definitionPath
-        let definition = try DefinitionSource.load(path, terminal.talk)
-        let now = try topics.current(else: definition.value)
+        let now = try topics.current(else: topics.definition.value)
         if now.isEmpty {
             terminal.talk.line(
                 "nothing was learned yet: these are the agreed points of "
-                    + "\(path ?? "the built-in definition"), as scorers use them. Missing: verdicts "
+                    + "\(topics.definition.name), as scorers use them. Missing: verdicts "
                     + "in \(topics.connection.names.feedback), and leadloop run")
         }
         return now

@@ -28,13 +28,17 @@ struct WeightsNow: Sendable {
 /// The topics of one model's weights, read from outside.
 struct WeightsTopics: ~Copyable {
     let model: String
+    /// That the group runs.
+    let definition: DefinitionSource
     let connection: Connection
     private let admin: Admin
     private static let answerSeconds = 30
 
-    init(_ connection: Connection, model: String) throws {
+    /// - Parameter model: nil for that of the definition.
+    init(_ connection: Connection, _ definition: DefinitionSource, model: String?) throws {
         let admin = try connection.admin()
-        (self.connection, self.model) = (connection, model)
+        (self.connection, self.definition) = (connection, definition)
+        self.model = model ?? definition.value.model
         self.admin = admin
     }
 

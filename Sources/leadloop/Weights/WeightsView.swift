@@ -22,7 +22,7 @@ struct WeightsView: DataView {
                 : "\(name) (\(record.published.cause.rawValue)) of "
                     + "\(EventTime.text(record.published.atMilliseconds)), "
                     + "after \(counted(record.state.learned, "verdict"))",
-            "of leads with a score of \(fixed(record.published.offset, 2)) half are accepted; "
+            "50 % acceptance at \(fixed(record.published.offset, 2)) points; "
                 + "\(fixed(record.pointsToDoubleOdds, 0)) points double the odds",
         ]
         if let thresholds = record.published.thresholds {
@@ -42,16 +42,15 @@ struct WeightsView: DataView {
 
     private func table(_ width: Int?, _ style: Style) -> String {
         var table = TextTable(
-            ("feature", .left), ("hand", .right), ("now", .right), ("belief", .right),
-            ("+-", .right), ("verdicts", .right), ("accepted", .right), ("note", .left))
+            ("feature", .left), ("agreed", .right), ("published", .right), ("belief", .right),
+            ("±", .right), ("verdicts", .right), ("note", .left))
         let weights = record.weights
         for weight in weights {
             let belief = weight.belief
-            let share = belief.verdicts == 0 ? "" : "\(belief.accepted * 100 / belief.verdicts) %"
             table.rows.append([
                 Printable.text(weight.key), Self.points(weight.handPoints),
                 Self.points(weight.points), fixed(weight.estimate.points, 1),
-                fixed(weight.estimate.plusMinus, 1), grouped(belief.verdicts), share, note(weight),
+                fixed(weight.estimate.plusMinus, 1), grouped(belief.verdicts), note(weight),
             ])
         }
         return table.text(width: width, style: style) { cell, row, column in
@@ -65,8 +64,8 @@ struct WeightsView: DataView {
         var notes: [String] = []
         if weight.feature.isPinned { notes.append("pinned") }
         if let bound = weight.heldBy {
-            let words = bound == .sign ? "held at 0 by its sign" : "at its bound"
-            notes.append("\(words), wants \(fixed(weight.estimate.wanted, 1))")
+            let cap = bound == .sign ? "0" : Self.points(weight.points)
+            notes.append("capped at \(cap), verdicts suggest \(fixed(weight.estimate.wanted, 1))")
         }
         if let finding = weight.halfLife?.finding {
             notes.append("half-life looks \(finding.rawValue)")

@@ -10,21 +10,18 @@ extension WeightsWhy: DataView {
     private func head(_ style: Style) -> String {
         let name = style.bold(Printable.text(feature))
         guard let now else { return "\(name): the definition has it no more\n" }
-        let acceptance = Acceptance(accepted: now.belief.accepted, count: now.belief.verdicts)
         var lines = [
             "\(name): \(WeightsView.points(now.handPoints)) agreed points, "
                 + "\(WeightsView.points(now.points)) now; the verdicts ask for "
                 + "\(fixed(now.estimate.points, 1)) +- \(fixed(now.estimate.plusMinus, 1))",
-            "\(counted(now.belief.verdicts, "verdict")) showed and taught it"
-                + (acceptance.share.map {
-                    ", \(percent($0)) accepted (\(intervalText(acceptance)))"
-                } ?? ""),
+            "\(counted(now.belief.verdicts, "verdict")) had it and \(now.belief.verdicts == 1 ? "was" : "were") learned; leadloop report has "
+                + "its acceptance",
         ]
         if let bound = now.heldBy {
+            let cap = bound == .sign ? "0" : WeightsView.points(now.points)
             lines.append(
-                style.warning("held")
-                    + (bound == .sign ? " at 0 by its sign" : " at its bound")
-                    + ": it wants \(fixed(now.estimate.wanted, 1)), a person decides")
+                "\(style.warning("review:")) capped at \(cap); verdicts suggest "
+                    + fixed(now.estimate.wanted, 1))
         }
         if now.feature.isPinned { lines.append("pinned: it keeps its points") }
         return lines.joined(separator: "\n") + "\n"

@@ -69,7 +69,7 @@ extension OnBroker {
             #expect(explained.code == 0, "\(explained.talk)")
             #expect(explained.data.contains("lead-8  score "))
             #expect(explained.data.contains("demo_request"))
-            #expect(explained.data.contains("handed over 2025-02-"))
+            #expect(explained.data.contains("qualified 2025-02-"))
             let nobody = try leadloop("explain", "nobody")
             #expect(nobody.code == 65 && nobody.talk.contains("there is no lead 'nobody'"))
 
@@ -101,7 +101,7 @@ extension OnBroker {
             #expect(check.code == 0, "\(check.data)")
             #expect(check.data.contains("sampled keys by murmur2_random"))
             for group in [name, name + "-aggregator"] {
-                #expect(check.data.contains("group \(group) can go on"), "\(check.data)")
+                #expect(check.data.contains("group \(group) resumes "), "\(check.data)")
             }
 
             run.signal(SIGTERM)

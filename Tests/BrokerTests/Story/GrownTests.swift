@@ -106,7 +106,7 @@ extension OnBroker {
             wait(until: { resumed.status.task.verdicts == 8 }, "\(resumed.status)")
             #expect(resumed.stop() == .stopped)
             let after = try story.check()
-            #expect(after.data.contains("group \(platform.group) can go on"), "\(after.data)")
+            #expect(after.data.contains("group \(platform.group) resumes "), "\(after.data)")
         }
 
         /// Caught: "create the smaller one again", which would lose a topic.

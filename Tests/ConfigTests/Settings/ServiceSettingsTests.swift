@@ -112,6 +112,21 @@ private func told(_ yaml: String? = nil, _ environment: [String: String] = [:]) 
         #expect(value("roles") == "scorer,aggregator (default)")
     }
 
+    // Bug: a named process waited 15 s after each restart for partitions that were its own.
+    @Test("a named instance is a static member, unless somebody says no")
+    func staticMembership() {
+        let host = ServiceSettings.Host(name: "h", coreCount: 1)
+        func isStatic(_ environment: [String: String]) -> Bool? {
+            ServiceSettings.read(file: nil, environment: environment, host: host)
+                .settings?.isStaticMember
+        }
+        #expect(isStatic([:]) == false)
+        #expect(isStatic(["LEADLOOP_INSTANCE": "a"]) == true)
+        #expect(
+            isStatic(["LEADLOOP_INSTANCE": "a", "LEADLOOP_STATIC_MEMBERSHIP": "false"]) == false)
+        #expect(isStatic(["LEADLOOP_STATIC_MEMBERSHIP": "true"]) == true)
+    }
+
     @Test("no secret is shown, not even in a finding")
     func secrets() {
         let yaml = """

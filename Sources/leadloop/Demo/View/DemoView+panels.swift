@@ -42,8 +42,11 @@ extension DemoView {
 
     func mqls(_ story: Story, _ width: Int, _ height: Int) -> [TextLine] {
         let inner = width - 4
+        let chosen = chosen(story)
         let rows = story.newest.prefix(max(0, height - 2)).map { mql in
-            var line = TextLine(right(fixed(mql.score, 0), 3) + " ", .bold)
+            let isChosen = mql == chosen
+            var line = TextLine(
+                right(fixed(mql.score, 0), 3) + (isChosen ? ">" : " "), isChosen ? .accent : .bold)
             line.add(lead(mql.leadId, isShort: inner < 52))
             line.add(
                 items: mql.shares.map { share in

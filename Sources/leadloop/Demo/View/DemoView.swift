@@ -7,6 +7,7 @@ import Wire
 
 struct DemoView: Sendable {
     let glyphs: Glyphs
+    var keys = DemoKeys()
 
     /// Smaller windows get the upper left of this.
     static let leastWidth = 60
@@ -22,6 +23,8 @@ struct DemoView: Sendable {
         let bodyHeight = max(height, Self.leastHeight) - lines.count - 1
         if case .starting(let what) = scene.phase {
             lines += starting(what, drawn, bodyHeight)
+        } else if keys.isExplaining, let mql = chosen(scene.story) {
+            lines += explanation(mql, drawn, bodyHeight)
         } else if isWide {
             lines += wideBody(scene.story, drawn, bodyHeight)
         } else {
@@ -123,8 +126,7 @@ struct DemoView: Sendable {
         case .settling:
             line.add("stopping: taking what is on the way, writing everything", .warning)
         case .running:
-            line.add("Ctrl-C", .bold)
-            line.add(" stops and sums up", .dim)
+            line.add(hint)
         }
         var right = TextLine("exactly once \(glyphs.dot) \(grouped(scene.ahead)) in flight", .dim)
         if let total = scene.totalSeconds, scene.phase == .running {

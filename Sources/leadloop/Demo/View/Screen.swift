@@ -34,9 +34,9 @@ final class Screen: Sendable {
             if var quiet = before {
                 // No echo of keys into the picture, and no suspending with the screen switched;
                 // Ctrl-C stays a signal.
-                quiet.c_lflag &= ~tcflag_t(ECHO)
+                quiet.c_lflag &= ~tcflag_t(ECHO | ICANON)
                 withUnsafeMutableBytes(of: &quiet.c_cc) { keys in
-                    for key in [VSUSP, VQUIT] { keys[Int(key)] = 0 }
+                    for key in [VSUSP, VQUIT, VMIN, VTIME] { keys[Int(key)] = 0 }
                 }
                 tcsetattr(STDIN_FILENO, TCSANOW, &quiet)
             }
@@ -52,6 +52,14 @@ final class Screen: Sendable {
             out.write("\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l")
             if var before { tcsetattr(STDIN_FILENO, TCSAFLUSH, &before) }
         }
+    }
+
+    /// Keys that were pressed since the last look; never waits.
+    func pressed() -> [UInt8] {
+        guard before != nil, state.withLock({ $0.isOpen }) else { return [] }
+        var bytes = [UInt8](repeating: 0, count: 64)
+        let count = read(STDIN_FILENO, &bytes, bytes.count)
+        return Array(bytes.prefix(max(0, count)))
     }
 
     /// Shows a frame of the given size.
