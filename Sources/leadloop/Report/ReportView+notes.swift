@@ -10,6 +10,7 @@ extension ReportView {
         if isExploring == false {
             notes.append("the weights know only what was sent: no exploration")
         }
+        if let changeNote { notes.append(changeNote) }
         notes += weights.halfLifeAdvice.compactMap(Self.note)
         notes += notUnderstood
         return notes
