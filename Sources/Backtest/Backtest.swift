@@ -12,15 +12,22 @@ package struct Backtest: Sendable {
         case free
         /// All guardrails; scorers' view: published whole points.
         case service
-        /// As free, with all covariances: no reasons, reps or corrections.
+    }
+    package enum Model: String, Sendable, CaseIterable {
+        /// A belief per weight, as the service learns.
+        case diagonal
+        /// One belief over all weights, with combinations.
+        case one
+        /// Three of these, of different memory, and the diagonal one, mixed.
         case full
     }
 
     package let stream: VerdictStream
     package let mode: Mode
+    package let model: Model
     package private(set) var learner: Learner
-    /// What predicts in mode `full`.
-    private var full: FullCovarianceLearner?
+    /// What predicts and learns instead, with models `one` and `full`.
+    package private(set) var joint: JointLearner?
     /// Before each verdict, in the order of the stream.
     package private(set) var p: [Double]
     /// Verdicts in the order of their predictions.
@@ -51,7 +58,7 @@ package struct Backtest: Sendable {
         case overDayLimit
     }
 
-    package init(_ stream: VerdictStream, _ mode: Mode) {
+    package init(_ stream: VerdictStream, _ mode: Mode, _ model: Model = .diagonal) {
         var (rules, tuning) = (LearningRules(), Tuning())
         // Days are known only where times are dates, not a running number.
         let isDated = stream.verdicts.allSatisfy {
@@ -63,9 +70,18 @@ package struct Backtest: Sendable {
             rules.publish.boundPoints = .infinity
             rules.publish.keepsSign = false
         }
-        (self.stream, self.mode) = (stream, mode)
+        (self.stream, self.mode, self.model) = (stream, mode, model)
         learner = Learner(stream.prior(rules), tuning: tuning)
-        if mode == .full { full = FullCovarianceLearner(learner.prior, tuning: tuning) }
+        if model != .diagonal {
+            let count = learner.prior.features.count
+            var joint =
+                model == .full ? .mixed(featureCount: count) : JointTuning(featureCount: count)
+            (joint.reps, joint.watch) = (tuning.reps, tuning.watch)
+            // What is taken back must be a sum.
+            joint.levelIsJoint =
+                mode == .free && stream.verdicts.allSatisfy { $0.supersedes == nil }
+            self.joint = JointLearner(learner.prior, joint)
+        }
         p = Array(repeating: 0, count: stream.verdicts.count)
         runningRate = p
         outcomes = Array(repeating: .learned, count: stream.verdicts.count)
@@ -95,8 +111,14 @@ package struct Backtest: Sendable {
     }
 
     private func probability(_ verdict: VerdictStream.Verdict) -> Double {
-        if let full { return full.probability(stream.features(verdict)) }
-        guard mode == .service else { return learner.probability(stream.features(verdict)) }
+        let features = stream.features(verdict)
+        guard mode == .service else {
+            return joint?.probability(features) ?? learner.probability(features)
+        }
+        if let joint {
+            return stream.header.probability(
+                score: joint.publishedScore(features), offset: joint.offset)
+        }
         let score = stream.entries(verdict).reduce(0) {
             $0 + learner.published.points[$1.column] * $1.value
         }
@@ -112,25 +134,34 @@ package struct Backtest: Sendable {
             repId: verdict.repId, supersedes: verdict.supersedes,
             features: stream.features(verdict), scoreAtHandOver: 0, definitionVersion: 0,
             weightsVersion: 0, qualifiedAtMilliseconds: 0, atMilliseconds: due.atMilliseconds)
-        let lesson = learner.learn(judgement)
+        let why = joint == nil ? learner.learn(judgement).why : joint?.learn(judgement).why
         outcomes[due.verdict] =
-            switch lesson.why {
+            switch why {
             case _ where verdict.supersedes != nil: .correction
             case .teachesNothing, .blamesUnknown, .noAttribute: .unteaching
             case .overDayLimit: .overDayLimit
             case nil, .retracted, .nothingToRetract, .quarantined: .learned
             }
-        isUnteaching[due.verdict] = lesson.why == .teachesNothing
+        isUnteaching[due.verdict] = why == .teachesNothing
         if let first = corrections.first[due.verdict] {
-            known.note(first, lesson.why == .teachesNothing ? nil : verdict.isAccepted)
+            known.note(first, why == .teachesNothing ? nil : verdict.isAccepted)
         }
-        if lesson.change != nil {
-            full?.learn(
-                judgement.features, isAccepted: judgement.isAccepted,
-                importance: judgement.importance)
+        if mode == .service { publish(at: due.atMilliseconds) }
+    }
+
+    private mutating func publish(at milliseconds: Int64) {
+        if joint != nil {
+            if let changes = joint?.publish(at: milliseconds), changes > 0 {
+                publications += 1
+                pointChanges += changes
+            }
+            if let joint, let freeze = joint.freeze {
+                freezes.append(Stop(verdicts: joint.learned, why: freeze.why))
+                self.joint?.unfreeze()
+            }
+            return
         }
-        guard mode == .service else { return }
-        if let publication = learner.publish(at: due.atMilliseconds) {
+        if let publication = learner.publish(at: milliseconds) {
             publications += 1
             pointChanges += publication.changes.count { $0.from != $0.to }
         }
@@ -145,11 +176,11 @@ package struct Backtest: Sendable {
 extension Backtest {
     /// W per feature, in points at x = 1, and the score at which acceptance is even.
     package var points: (features: [Double], offset: Double) {
-        switch mode {
-        case .service: return (learner.published.points, learner.published.offset)
-        case .full: if let full { return full.points }
-        case .free: break
+        if let joint {
+            let live = joint.weights.map { joint.prior.pointsPerLogOdds * $0.mean }
+            return (mode == .service ? joint.published.points : live, joint.offset)
         }
+        if mode == .service { return (learner.published.points, learner.published.offset) }
         let scale = learner.prior.pointsPerLogOdds
         return (
             learner.state.beliefs.indices.map { scale * learner.read($0).mean },

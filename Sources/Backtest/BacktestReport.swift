@@ -90,7 +90,9 @@ package struct FeatureReport: Sendable, Equatable {
     package let verdicts: Int
     package let accepted: Int
 
+    /// Features in the order of the learner, then combinations.
     static func all(_ backtest: Backtest) -> [FeatureReport] {
+        if let joint = backtest.joint { return all(backtest, joint) }
         let learner = backtest.learner
         let scale = learner.prior.pointsPerLogOdds
         let points = backtest.points.features
@@ -101,6 +103,22 @@ package struct FeatureReport: Sendable, Equatable {
                 now: points[i],
                 plusMinus: scale * now.variance.squareRoot(), evidence: belief.evidence,
                 verdicts: belief.verdicts, accepted: belief.accepted)
+        }
+    }
+}
+
+extension FeatureReport {
+    private static func all(_ backtest: Backtest, _ joint: JointLearner) -> [FeatureReport] {
+        let (scale, points) = (joint.prior.pointsPerLogOdds, backtest.points.features)
+        let hand = joint.prior.features.map(\.handPoints)
+        let (keys, weights) = (joint.keys, joint.weights)
+        return keys.indices.map { i in
+            let evidence = joint.evidence[i]
+            return FeatureReport(
+                key: keys[i], hand: i < hand.count ? hand[i] : 0,
+                now: i < points.count ? points[i] : 0,
+                plusMinus: scale * weights[i].variance.squareRoot(), evidence: evidence.x,
+                verdicts: evidence.verdicts, accepted: evidence.accepted)
         }
     }
 }
@@ -128,11 +146,12 @@ package struct RepReport: Sendable, Equatable {
             reps[verdict.repId]?.accepted += verdict.isAccepted ? 1 : 0
             reps[verdict.repId]?.expected += backtest.p[at]
         }
-        for rep in backtest.learner.state.reps.reps {
+        let lines = backtest.joint?.reps ?? backtest.learner.state.reps
+        for rep in lines.reps {
             reps[rep.id]?.agreement = rep.agreement.mean
             reps[rep.id]?.leniency = rep.leniency.mean
         }
-        for alert in backtest.learner.state.reps.alerts(backtest.learner.tuning.reps) {
+        for alert in lines.alerts(backtest.learner.tuning.reps) {
             reps[alert.repId]?.alerts.append(alert.why)
         }
         return reps.values.sorted {

@@ -13,6 +13,8 @@ package struct UpdateBench: Sendable {
     package let verdictsPerSecond: Int
     package let bytesOfState: Int
     package let stateVerdicts: Int
+    /// Of all weights together.
+    package let joint: JointBench
 
     package static let featureCount = 256
     package static let shownPerVerdict = 10
@@ -39,7 +41,7 @@ package struct UpdateBench: Sendable {
         precondition(learner.state.learned == verdictCount, "the bench learns every verdict")
         return UpdateBench(
             verdictsPerSecond: Int(Double(verdictCount) / elapsed), bytesOfState: bytes,
-            stateVerdicts: verdicts)
+            stateVerdicts: verdicts, joint: try JointBench.run())
     }
 
     /// Judgements are made one by one, so that nobody but the learner keeps anything of them.
@@ -57,7 +59,7 @@ package struct UpdateBench: Sendable {
         return (try residentBytes() - before, learner.state.learned)
     }
 
-    private static func prior(_ features: Int) -> Prior {
+    static func prior(_ features: Int) -> Prior {
         Prior(
             features: (0..<features).map {
                 PriorFeature(
@@ -81,14 +83,14 @@ package struct UpdateBench: Sendable {
     }
 
     /// CPU time of this thread: others on the machine do not count.
-    private static func threadSeconds() -> Double {
+    static func threadSeconds() -> Double {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
     /// Memory of this process, by the kernel's account.
-    private static func residentBytes() throws -> Int {
+    static func residentBytes() throws -> Int {
         var lines = try LineReader(path: "/proc/self/statm")
         let text = String(decoding: try lines.next() ?? [], as: UTF8.self)
         let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0

@@ -18,6 +18,7 @@ struct DemoRehearsal {
         /// A rep who says the opposite of what is true.
         var flipper: String?
         var tuning = Tuning()
+        var truth = HiddenTruth.demo
     }
 
     private(set) var story: Story
@@ -26,6 +27,7 @@ struct DemoRehearsal {
     private let team: SalesTeam
     private let scorer: ScorerPartition
     private(set) var learner: Learner
+    private(set) var judgements: [Judgement] = []
     private var clock = Market.startMilliseconds
     private var effects = Effects()
     private let events: EngagementReader
@@ -38,9 +40,9 @@ struct DemoRehearsal {
         self.setting = setting
         var definition = DemoDefinition.parsed
         if !setting.learns { definition.learning.mode = .off }
-        story = Story(definition, .demo)
+        story = Story(definition, setting.truth)
         market = Market(seed: setting.seed)
-        team = SalesTeam(seed: setting.seed, truth: .demo)
+        team = SalesTeam(seed: setting.seed, truth: setting.truth)
         learner = Learner(Prior(definition), tuning: setting.tuning)
         scorer = ScorerPartition(
             number: 0,
@@ -104,6 +106,7 @@ struct DemoRehearsal {
             guard let judgement = try? JudgementRecord.decode(bytes.span.bytes) else {
                 preconditionFailure("unreadable judgement")
             }
+            judgements.append(judgement)
             _ = learner.learn(judgement)
             _ = learner.publish(at: judgement.atMilliseconds)
         case .changelog: break

@@ -1,5 +1,6 @@
 import Leads
 import Learning
+import Report
 import Testing
 
 @testable import Demo
@@ -48,5 +49,25 @@ import Testing
         let control = self.order(.init(seed: 5, lagDays: 30, flipper: "ana", tuning: tuning))
         #expect(
             control.behaviours < 0.84 && control.all < 0.88, "the bound must fail without lines")
+    }
+
+    /// Catches a report that finds nothing where two features cancel each other, or finds it anyway.
+    @Test("an interaction in the hidden truth is found, and not where there is none")
+    func interaction() {
+        func found(_ together: [HiddenTruth.Pair]) -> [JointFold.Found] {
+            var setting = DemoRehearsal.Setting(seed: 6)
+            setting.truth.together = together
+            var rehearsal = DemoRehearsal(setting)
+            rehearsal.run(untilEvents: 300_000)
+            var fold = JointFold(rehearsal.learner.prior, reps: RepLines())
+            for judgement in rehearsal.judgements { fold.take(judgement) }
+            print("\(rehearsal.judgements.count) judgements: \(fold.found.prefix(4))")
+            return fold.found
+        }
+        let key = "role=manager & size=middle"
+        let both = HiddenTruth.Pair(first: "role=manager", second: "size=middle", points: -90)
+        let first = found([both]).first
+        #expect(first?.key == key && (first?.points ?? 0) < -10)
+        #expect(!found([]).contains { $0.key == key })
     }
 }

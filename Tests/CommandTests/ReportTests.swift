@@ -18,9 +18,36 @@ import Wire
         for judgement in world.judgements { fold.take(judgement) }
         var record = world.record
         record.state.halfLives = HalfLifeShadows(record.features.map { halfLives[$0.key] })
+        var joint = JointFold(world.now.prior, reps: record.state.reps)
+        for judgement in world.judgements { joint.take(judgement) }
         return ReportView(
             report: LoopReport(fold, record), mode: mode.rawValue, sinceMilliseconds: since,
-            thresholdPoints: 60, isExploring: isExploring, experiment: experiment)
+            thresholdPoints: 60, isExploring: isExploring, experiment: experiment, joint: joint)
+    }
+
+    /// Catches a fold that counts a repeated judgement twice, or finds what points already say.
+    @Test("what two features say only together is found, with its points; nothing else is")
+    func found() throws {
+        var inputs: [AggregatorInput] = []
+        for number in 0..<600 {
+            let (demo, hint) = (number % 2 == 0, number / 2 % 2 == 0)
+            let isGood = demo == hint
+            let next = verdicts(
+                number..<number + 1, accepted: number % 10 < (isGood ? 8 : 2),
+                rep: "rep-\(number % 7)",
+                ["demo": demo ? 1 : 0, "hint": hint ? 1 : 0, "page": number % 3 == 0 ? 1 : 0.5])
+            inputs += next + (number % 50 == 0 ? next : [])
+        }
+        let view = try view(inputs)
+        let found = try #require(view.joint?.found)
+        #expect(found.first?.key == "demo & hint" && found.first!.points > 10)
+        #expect(view.joint?.quality.count == 600)
+        let text = view.text(width: 100, .plain)
+        #expect(text.contains("what the loop found") && text.contains("demo & hint"))
+        #expect(view.json.contains("\"name\":\"demo & hint\""))
+        let nothing = try self.view(verdicts(0..<40, rep: "ann", ["demo": 1, "page": 1]))
+        #expect(nothing.joint?.found.isEmpty == true)
+        #expect(nothing.text(width: 100, .plain).contains("no two features"))
     }
 
     @Test("verdicts that were corrected or put into quarantine are in no figure, others once")

@@ -66,10 +66,18 @@ struct HiddenTruth: Sendable {
     /// Score at which acceptance is even.
     let offset: Double
     let pointsToDoubleOdds = 20.0
+    /// What two features are worth together, beyond the points of both.
+    var together: [Pair] = []
+
+    struct Pair: Sendable { let first: String, second: String, points: Double }
 
     /// Acceptance of a lead with these features, in (0, 1).
     func probability(_ features: [(key: String, x: Double)]) -> Double {
-        let score = features.reduce(0) { $0 + (points[$1.key] ?? 0) * $1.x }
+        var score = features.reduce(0) { $0 + (points[$1.key] ?? 0) * $1.x }
+        for pair in together {
+            let x = { (key: String) in features.first { $0.key == key }?.x ?? 0 }
+            score += pair.points * x(pair.first) * x(pair.second)
+        }
         return 1 / (1 + exp2(-(score - offset) / pointsToDoubleOdds))
     }
 

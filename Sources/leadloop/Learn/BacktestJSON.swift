@@ -9,6 +9,7 @@ extension BacktestReport {
         writer.object { json in
             json.field("name", backtest.stream.header.name)
             json.field("mode", backtest.mode.rawValue)
+            json.field("model", backtest.model.rawValue)
             json.field("verdicts", backtest.stream.verdicts.count)
             json.field("measured", quality.count)
             json.field("unteaching", unteaching)
@@ -38,6 +39,7 @@ extension BacktestReport {
                     if let until { json.value(until) } else { json.null() }
                 }
             }
+            if let joint = backtest.joint { Self.write(joint, &json) }
             json.field("offset", offset)
             json.field("publications", backtest.publications)
             json.field("pointChanges", backtest.pointChanges)
@@ -71,6 +73,15 @@ extension BacktestReport {
             more(&json)
         }
         return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    private static func write(_ joint: JointLearner, _ json: inout JSONWriter) {
+        json.field("combinations", joint.combinations.count)
+        json.field("memories") { json in
+            json.object { json in
+                for (name, share) in joint.memoryShares { json.field(name, share) }
+            }
+        }
     }
 
     private static func write(_ quality: Quality, _ json: inout JSONWriter) {

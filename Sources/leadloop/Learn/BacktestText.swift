@@ -12,16 +12,20 @@ struct BacktestText {
 
     private var mode: String {
         let backtest = report.backtest
-        return switch backtest.mode {
-        case .service:
-            "service mode: p from published whole points; all guardrails on; "
-                + "\(counted(backtest.publications, "publication")), "
-                + counted(backtest.pointChanges, "changed point")
-        case .free: "p from the live beliefs, without bounds; --service has the guardrails on"
-        case .full:
-            "p with all covariances, which also moves features that a lead never showed; reasons, "
-                + "reps and corrections do not count"
-        }
+        let combinations = counted(
+            report.features.count - backtest.learner.prior.features.count, "combination")
+        let model =
+            switch backtest.model {
+            case .diagonal: ""
+            case .one: "one belief over all weights, \(combinations) found; "
+            case .full: "mixed beliefs over all weights, \(combinations) found; "
+            }
+        return model
+            + (backtest.mode == .service
+                ? "service mode: p from published whole points; all guardrails on; "
+                    + "\(counted(backtest.publications, "publication")), "
+                    + counted(backtest.pointChanges, "changed point")
+                : "p from the live beliefs, without bounds; --service has the guardrails on")
     }
 
     // A change that is worth a line: the dead band and evidence of publication, and more than the
@@ -46,10 +50,14 @@ struct BacktestText {
         var lines = [
             "\(title): \(counted(backtest.stream.verdicts.count, "verdict")), "
                 + "\(Self.share(report.quality.acceptedShare)) accepted, "
-                + "\(counted(report.features.count, "feature")), "
+                + "\(counted(backtest.learner.prior.features.count, "feature")), "
                 + (hand == 0 ? "all starting at 0 points" : "\(grouped(hand)) with agreed points"),
             mode,
         ]
+        if let joint = backtest.joint, joint.shares.count > 1 {
+            let shares = joint.memoryShares.map { "\($0.name) \(percent($0.share))" }
+            lines.append("memories: " + shares.joined(separator: ", "))
+        }
         if report.unteaching > 0 {
             lines.append(
                 "\(grouped(report.unteaching)) rejected for a reason that teaches nothing: predicted, "

@@ -76,6 +76,11 @@ private func learnStream(_ path: String, _ invocation: Invocation) throws {
 
 private func learnExport(_ path: String, _ invocation: Invocation) throws {
     let terminal = invocation.terminal
+    guard invocation[Options.write] == nil || invocation[Options.model] == .diagonal else {
+        throw Failure.usage(
+            "--write needs --model diagonal", why: "a definition cannot hold combinations yet",
+            remedy: "leave --model out")
+    }
     guard let label = invocation[Options.label] else {
         throw Failure.usage(
             "--label is missing", why: "one column of the export must tell accepted from rejected",
@@ -126,16 +131,17 @@ private func showExport(
 private func backtest(
     _ stream: VerdictStream, _ misfits: Misfits, _ invocation: Invocation
 ) throws -> BacktestReport {
-    guard !(invocation[Options.service] && invocation[Options.isFull]) else {
-        throw Failure.usage(
-            "--service and --full-covariance exclude each other",
-            why: "the service moves only weights of features that a lead showed, so that each step "
-                + "can be explained",
-            remedy: "run both, one after the other")
+    let model = invocation[Options.model]
+    let count = stream.keys.count
+    guard model == .diagonal || count <= JointTuning.featuresMax else {
+        throw Failure(
+            .data,
+            "\(grouped(count)) features are too many for --model \(model)",
+            why: "it learns at most \(grouped(JointTuning.featuresMax)) together",
+            remedy: "leave columns out (--ignore), or use --model diagonal")
     }
-    let mode: Backtest.Mode =
-        invocation[Options.service] ? .service : invocation[Options.isFull] ? .full : .free
-    var backtest = Backtest(stream, mode)
+    var backtest = Backtest(
+        stream, invocation[Options.service] ? .service : .free, model)
     var progress = Progress(invocation.terminal, unit: "verdicts", total: stream.verdicts.count)
     backtest.run { progress.update($0) }
     progress.clear()

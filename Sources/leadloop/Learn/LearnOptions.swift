@@ -6,9 +6,9 @@ enum LearnOptions {
         optionalOperand: "file", .file, "a verdict stream, .gz too; - is stdin")
     static let service = Option(
         flag: "service", "all guardrails on: bounds, publications; p from published points")
-    static let isFull = Option(
-        flag: "full-covariance",
-        "what features teach about each other, too: to see what is possible")
+    static let model = Option<Backtest.Model>(
+        "model", .choice, default: .diagonal,
+        "a belief per weight; one over all weights; or several of these, mixed")
     static let predictions = Option<String?>(
         "predictions", .file, "writes {line, p, y} a line, in the file's order")
     static let showAll = Option(flag: "all", "lists every feature")
@@ -62,7 +62,7 @@ enum LearnOptions {
 
     static let rows =
         [
-            service.row, isFull.row, predictions.row, showAll.row, skipHindsight.row, isBench.row,
+            service.row, model.row, predictions.row, showAll.row, skipHindsight.row, isBench.row,
         ] + exportRows + DataFormat.rows
     private static let exportRows = [
         csv.row, label.row, accepted.row, rejected.row, undecided.row, order.row, rep.row,

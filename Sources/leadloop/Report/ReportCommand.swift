@@ -17,8 +17,10 @@ extension Command {
         details: [
             "Figures are of the p that each learned verdict was given before it came; a corrected one",
             "is measured by its last label, those retracted or in quarantine are left out. Acceptance",
-            "is of what reps said of leads that qualified: exploration and silence stand apart. Joins",
-            "no group, writes nothing.",
+            "is of what reps said of leads that qualified: exploration and silence stand apart. What",
+            "the loop found are pairs of features that count for more or less together than one by",
+            "one, by a learner of all weights together that prices nothing yet. Joins no group,",
+            "writes nothing.",
         ],
         options: [since.row, page.row, ReportFormat.option.row]
             + WeightsOptions.reading.filter { $0.name != ReportFormat.option.row.name },
@@ -30,7 +32,11 @@ extension Command {
         let now = try invocation.weightsNow(topics)
         var fold = LoopFold(sinceMilliseconds: from ?? .min)
         try topics.forEachChange { fold.take($0) }
-        try topics.forEachJudgement { fold.take($0) }
+        var joint = JointFold(now.prior, reps: now.record.state.reps)
+        try topics.forEachJudgement {
+            fold.take($0)
+            joint.take($0)
+        }
         let definition = topics.definition.value
         let isOurs = definition.model == topics.model
         let view = ReportView(
@@ -40,7 +46,8 @@ extension Command {
                 ? now.record.published.thresholds?.threshold ?? definition.threshold : nil,
             isExploring: isOurs ? definition.learning.exploration.share > 0 : nil,
             experiment: try topics.experiment(now.record),
-            notUnderstood: isOurs ? notUnderstood(topics.connection, definition) : [])
+            notUnderstood: isOurs ? notUnderstood(topics.connection, definition) : [],
+            joint: joint)
         if let path = invocation[page] {
             try writeFile(path, ReportPage(view: view, nowMilliseconds: wallMilliseconds()).html)
             invocation.terminal.talk.line("wrote \(path)")

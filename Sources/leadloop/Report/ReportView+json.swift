@@ -79,6 +79,7 @@ extension ReportView {
                     guard let experiment else { return json.null() }
                     json.value(json: experiment.json.utf8)
                 }
+                $0.field("found") { $0.found(joint) }
                 $0.field("changes") { $0.write(report.changes) }
             }
         }

@@ -11,6 +11,7 @@ extension ReportView {
             notes.append(
                 "selection bias: nobody below the threshold is ever tried (exploration is off)")
         }
+        if let changeNote { notes.append(changeNote) }
         notes += weights.halfLifeAdvice.compactMap(Self.note)
         notes += notUnderstood
         return notes

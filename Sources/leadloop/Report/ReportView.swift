@@ -17,6 +17,8 @@ struct ReportView {
     let experiment: ExperimentView?
     /// What the newest engagement records say that nothing is made of.
     var notUnderstood: [String] = []
+    /// What all weights together make of the judgements.
+    var joint: JointFold?
 
     var weights: WeightsRecord { report.weights }
 
@@ -58,6 +60,7 @@ extension ReportView: DataView {
         parts.append(acceptance(style))
         parts += groups(width, style)
         if let experiment { parts.append(experiment.text(style)) }
+        if let joint { parts.append(found(joint, width: width, style)) }
         parts.append(changes(width, style))
         return parts.joined(separator: "\n")
     }

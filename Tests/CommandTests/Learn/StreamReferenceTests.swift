@@ -49,6 +49,21 @@ struct StreamReferenceTests {
         #expect(free.publications == 0 && service.publications > 100)
     }
 
+    /// Catches an option that is read and not followed: the diagonal learner has .4932.
+    @Test(
+        "all weights together reach their reference, with one memory and with several",
+        arguments: [
+            ("one", 0.4898, 0.4913), ("full", 0.4898, 0.4917),
+        ])
+    func joint(model: String, live: Double, published: Double) throws {
+        let path = "\(SharedStreams.folder)/\(Self.rows[0].path).jsonl.gz"
+        let free = try learn(path, ["--skip-hindsight", "--model", model])
+        #expect((free.logLoss! - live).magnitude <= 0.0005)
+        let service = try learn(path, ["--skip-hindsight", "--model", model, "--service"])
+        #expect((service.logLoss! - published).magnitude <= 0.0015)
+        #expect(free.publications == 0 && service.publications > 100)
+    }
+
     @Test("the yardstick and the verdicts until it is reached are those of the documentation")
     func hindsight() throws {
         let figures = try learn("\(SharedStreams.folder)/\(Self.rows[0].path).jsonl.gz", [])

@@ -212,11 +212,23 @@ import Testing
         #expect(!free.data.contains("ask a person"))
     }
 
+    @Test("more features than are learned together are refused, with what to do")
+    func tooWide() throws {
+        let x = (0...1_000).map { "\"f\($0)\":1" }.joined(separator: ",")
+        let lines = [Self.header, "{\"x\":{\(x)},\"y\":1}"]
+        let end = try Self.learn(lines, ["--model", "full"])
+        #expect(end.code == 65 && end.talk.contains("too many for --model full"), "\(end.talk)")
+        #expect(try Self.learn(lines).code == 0)
+    }
+
     @Test("one of FILE, --csv and --bench; stdin is -; a file that is not there ends with 74")
     func misuse() throws {
         #expect(try Program.run(["learn"]).code == 64)
         #expect(try Program.run(["learn", "a", "--csv", "b"]).code == 64)
         #expect(try Program.run(["learn", "/nonexistent.jsonl"]).code == 74)
+        #expect(try Program.run(["learn", "a", "--model", "none"]).code == 64)
+        let export = ["learn", "--csv", "a", "--label", "b", "--write", "c", "--model", "full"]
+        #expect(try Program.run(export).talk.contains("--write needs --model diagonal"))
         #expect(try Program.run(["learn", "-"]).talk.contains("- is empty"))
     }
 }

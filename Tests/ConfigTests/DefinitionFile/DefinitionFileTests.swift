@@ -159,6 +159,28 @@ func findings(_ yaml: String) -> [String] {
             ])
     }
 
+    /// Catches a reader that drops `kind`: reasons would then teach nothing about such an attribute.
+    @Test("'kind' says what an attribute is about; without it its name does; others are refused")
+    func attributeKind() {
+        func read(_ attribute: String) -> (subject: FitAttribute.Subject?, findings: [String]) {
+            let yaml = """
+                version: 1
+                threshold: 1
+                fit:
+                  - {\(attribute), type: bool, from: x, points: {true: 3}}
+                """
+            let (definition, found) = Definition.read(Array(yaml.utf8), file: "mql.yaml")
+            return (definition?.fit.first?.subject, found.map(\.description))
+        }
+        #expect(read("name: level, kind: seniority").subject == .seniority)
+        #expect(read("name: team, kind: job_function").subject == .jobFunction)
+        #expect(read("name: function").subject == .jobFunction)
+        #expect(read("name: size").subject == .other)
+        #expect(read("name: country, kind: other").subject == .other)
+        let wrong = read("name: level, kind: rank").findings
+        #expect(wrong.count == 1 && wrong[0].contains("rank") && wrong[0].contains("seniority"))
+    }
+
     @Test("a file that is no mapping, or empty, is refused")
     func notAMapping() {
         #expect(findings("- a") == ["mql.yaml:1:1: the file must be a mapping, not a list"])
