@@ -58,7 +58,7 @@ import Wire
         shown.last = 5
         let lines = shown.text(width: nil, .plain).split(separator: "\n").map(String.init)
         #expect(lines[0].hasPrefix("demo: 40 agreed points, 35 now; the verdicts ask for "))
-        #expect(lines[1].hasPrefix("24 verdicts showed and taught it, 4 % accepted (1-20)"))
+        #expect(lines[1].hasPrefix("24 verdicts had it and were learned; leadloop report has"))
         let rejected = try #require(lines.first { $0.hasSuffix("j23") })
         #expect(rejected.contains("rejected    not_interested  ann"))
         #expect(lines.contains("the newest 5 of 28 verdicts; --last shows more"))

@@ -33,6 +33,7 @@ import Wire
                 phases.map { phase in
                     var status = WorkerStatus()
                     status.phase.phase = phase
+                    if phase == .running { status.lagRecords = 0 }
                     return (.scorer, status)
                 }
             ).text(since: StatusSample(), seconds: 1)
@@ -47,6 +48,7 @@ import Wire
     @Test("without a partition nobody knows the lag; a quota of the cluster is told")
     func unknown() {
         var worker = WorkerStatus()
+        worker.phase.phase = .running
         let waiting = StatusSample([(.scorer, worker)])
         let text = waiting.text(since: waiting, seconds: 1)
         #expect(text.contains("no partition assigned yet, 0 leads"))

@@ -23,6 +23,7 @@ package struct JSONSchema {
     private func check(
         _ value: FoundationValue, _ schema: FoundationValue, _ place: String
     ) -> [String] {
+        if case .bool(let isAllowed) = schema { return isAllowed ? [] : ["\(place): not allowed"] }
         guard case .object(let keywords) = schema else {
             return [Self.fault + "no schema at \(place)"]
         }
@@ -65,7 +66,8 @@ package struct JSONSchema {
                 fields[name].map { check($0, schema, "\(place)/\(name)") } ?? []
             }
         case ("additionalProperties", _, .object(let fields)):
-            return fields.flatMap { check($0.value, rule, "\(place)/\($0.key)") }
+            return fields.filter { keywords["properties"]?[$0.key] == nil }
+                .flatMap { check($0.value, rule, "\(place)/\($0.key)") }
         case ("propertyNames", _, .object(let fields)):
             return fields.flatMap { check(.text($0.key), rule, "\(place)/\($0.key)") }
         case ("items", _, .array(let values)):

@@ -33,7 +33,8 @@ extension DefinitionChecks {
                     "behaviour '\(name)' counts only events that are called '\(event)', star and "
                         + "all: names are compared letter by letter", at: place.mark)
             }
-            if behaviour.points == 0, root["behaviours"] != nil {
+            // What cannot be read is 0 too, and told already.
+            if case .scalar(let text, _)? = place["points"]?.value, Double(text) == 0 {
                 findings.warning(
                     "behaviour '\(name)' has 0 points: its events count for nothing, and verdicts "
                         + "teach it nothing; give it 1 point to let it learn", at: place.mark)
