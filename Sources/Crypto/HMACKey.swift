@@ -5,10 +5,10 @@ import CCrypto
 /// 0.4 µs for a short message, against 2 µs with the key set up each time.
 ///
 /// One owner, one thread: each message runs through the same libcrypto context.
-public struct HMACKey: ~Copyable {
+package struct HMACKey: ~Copyable {
     private let context: OpaquePointer
 
-    public init(_ secret: [UInt8]) {
+    package init(_ secret: [UInt8]) {
         guard let algorithm = EVP_MAC_fetch(nil, "HMAC", nil),
             let context = EVP_MAC_CTX_new(algorithm)
         else { preconditionFailure("libcrypto has no HMAC; is OpenSSL 3 installed whole?") }
@@ -33,7 +33,7 @@ public struct HMACKey: ~Copyable {
     deinit { EVP_MAC_CTX_free(context) }
 
     /// Returns the HMAC-SHA-256 of `message`, 32 bytes long.
-    public mutating func code(for message: RawSpan) -> [UInt8] {
+    package mutating func code(for message: RawSpan) -> [UInt8] {
         var code = [UInt8](repeating: 0, count: hashBytes)
         var length = 0
         mustWork(EVP_MAC_init(context, nil, 0, nil), "EVP_MAC_init")
@@ -46,11 +46,11 @@ public struct HMACKey: ~Copyable {
     }
 
     /// Returns the HMAC-SHA-256 of `message`, 32 bytes long.
-    public mutating func code(for message: [UInt8]) -> [UInt8] { code(for: message.span.bytes) }
+    package mutating func code(for message: [UInt8]) -> [UInt8] { code(for: message.span.bytes) }
 }
 
 /// Returns the HMAC-SHA-256 of one message, 32 bytes long; for many keep an `HMACKey`.
-public func hmacSHA256(secret: [UInt8], _ message: [UInt8]) -> [UInt8] {
+package func hmacSHA256(secret: [UInt8], _ message: [UInt8]) -> [UInt8] {
     var key = HMACKey(secret)
     return key.code(for: message)
 }

@@ -3,10 +3,10 @@
 import CCrypto
 
 /// Length of a SHA-256 or HMAC-SHA-256 value, in bytes.
-public let hashBytes = 32
+package let hashBytes = 32
 
 /// Returns the SHA-256 of `bytes`, 32 bytes long (FIPS 180-4).
-public func sha256(_ bytes: RawSpan) -> [UInt8] {
+package func sha256(_ bytes: RawSpan) -> [UInt8] {
     var hash = [UInt8](repeating: 0, count: hashBytes)
     bytes.withUnsafeBytes {
         mustWork(EVP_Digest($0.baseAddress, $0.count, &hash, nil, EVP_sha256(), nil), "EVP_Digest")
@@ -15,7 +15,7 @@ public func sha256(_ bytes: RawSpan) -> [UInt8] {
 }
 
 /// Returns the SHA-256 of `bytes`, 32 bytes long.
-public func sha256(_ bytes: [UInt8]) -> [UInt8] { sha256(bytes.span.bytes) }
+package func sha256(_ bytes: [UInt8]) -> [UInt8] { sha256(bytes.span.bytes) }
 
 /// Traps with libcrypto's name for the call when `result` is not 1.
 func mustWork(_ result: Int32, _ call: String) {

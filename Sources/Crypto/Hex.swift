@@ -1,6 +1,6 @@
 extension [UInt8] {
     /// Two lower-case hexadecimal digits per byte.
-    public var hex: String {
+    package var hex: String {
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
         text.reserveCapacity(2 * count)
@@ -12,7 +12,7 @@ extension [UInt8] {
     }
 
     /// Reads hexadecimal digits of either case; nil for other text or an odd number of them.
-    public init?(hex text: String) {
+    package init?(hex text: String) {
         let digits = text.utf8.map { Character(UnicodeScalar($0)).hexDigitValue }
         guard digits.count.isMultiple(of: 2) else { return nil }
         self = []

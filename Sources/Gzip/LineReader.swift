@@ -3,10 +3,10 @@ import Glibc
 /// Reads a file line by line; plain, gzip and concatenated gzip members look the same.
 ///
 /// Keeps one buffer of at most `lineBytesMax` + 64 KiB. A last line without line feed is a line.
-public struct LineReader: ~Copyable {
+package struct LineReader: ~Copyable {
     /// Lines handed out so far: the number of the newest one, from 1.
-    public private(set) var lineNumber = 0
-    public let path: String
+    package private(set) var lineNumber = 0
+    package let path: String
 
     private let lineBytesMax: Int
     private var file: GzipFile
@@ -21,7 +21,7 @@ public struct LineReader: ~Copyable {
     /// - Parameters:
     ///   - path: a file, or `-` for standard input.
     ///   - lineBytesMax: a longer line is an error, so that no input can take all memory.
-    public init(path: String, lineBytesMax: Int = 16 << 20) throws(GzipError) {
+    package init(path: String, lineBytesMax: Int = 16 << 20) throws(GzipError) {
         file = try GzipFile(path: path)
         (self.path, self.lineBytesMax) = (path, lineBytesMax)
     }
@@ -30,7 +30,7 @@ public struct LineReader: ~Copyable {
     ///
     /// Damage is thrown after the last whole line before it, and again at each further call; the
     /// torn line is never handed out.
-    public mutating func next() throws(GzipError) -> [UInt8]? {
+    package mutating func next() throws(GzipError) -> [UInt8]? {
         while true {
             if let end = lineFeed() {
                 return try line(upTo: end, next: end + 1)

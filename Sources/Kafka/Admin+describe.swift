@@ -3,51 +3,51 @@ import CRdkafka
 import System
 
 /// The brokers behind a bootstrap address.
-public struct Cluster: Sendable, Equatable {
+package struct Cluster: Sendable, Equatable {
     /// nil where the broker does not tell.
-    public let id: String?
+    package let id: String?
     /// Node numbers.
-    public let brokers: [Int32]
+    package let brokers: [Int32]
     /// Names of those that this user may describe.
-    public let topics: [String]
+    package let topics: [String]
 }
 
 /// A topic that exists.
-public struct TopicDescription: Sendable, Equatable {
-    public struct Partition: Sendable, Equatable {
-        public let number: Int32
+package struct TopicDescription: Sendable, Equatable {
+    package struct Partition: Sendable, Equatable {
+        package let number: Int32
         /// nil while nobody leads: it can be neither read nor written.
-        public let leader: Int32?
-        public let replicas: [Int32], inSync: [Int32]
+        package let leader: Int32?
+        package let replicas: [Int32], inSync: [Int32]
 
-        public init(number: Int32, leader: Int32?, replicas: [Int32], inSync: [Int32]) {
+        package init(number: Int32, leader: Int32?, replicas: [Int32], inSync: [Int32]) {
             (self.number, self.leader) = (number, leader)
             (self.replicas, self.inSync) = (replicas, inSync)
         }
     }
 
-    public let name: String
+    package let name: String
     /// In the order of their numbers.
-    public let layout: [Partition]
+    package let layout: [Partition]
 
-    public init(name: String, layout: [Partition]) {
+    package init(name: String, layout: [Partition]) {
         (self.name, self.layout) = (name, layout)
     }
 
     /// How many.
-    public var partitions: Int { layout.count }
+    package var partitions: Int { layout.count }
     /// The smallest of its partitions.
-    public var replicationFactor: Int { layout.map(\.replicas.count).min() ?? 0 }
-    public var leaderless: [Int32] { layout.filter { $0.leader == nil }.map(\.number) }
+    package var replicationFactor: Int { layout.map(\.replicas.count).min() ?? 0 }
+    package var leaderless: [Int32] { layout.filter { $0.leader == nil }.map(\.number) }
 }
 
-public struct TopicSetting: Hashable, Sendable {
+package struct TopicSetting: Hashable, Sendable {
     /// nil for what the broker keeps secret.
-    public let value: String?
+    package let value: String?
     /// As the broker has it for every topic, not set for this one.
-    public let isDefault: Bool
+    package let isDefault: Bool
 
-    public init(value: String?, isDefault: Bool) {
+    package init(value: String?, isDefault: Bool) {
         (self.value, self.isDefault) = (value, isDefault)
     }
 }
@@ -57,7 +57,7 @@ extension Admin {
     ///
     /// - Throws: at the deadline, with the reason the client gave last (refused, unknown name,
     ///   TLS); missing rights and wrong credentials at once.
-    public func connect(milliseconds: Int) throws(KafkaError) -> Cluster {
+    package func connect(milliseconds: Int) throws(KafkaError) -> Cluster {
         let deadline = ContinuousClock.now + .milliseconds(milliseconds)
         var cause: KafkaError?
         while true {
@@ -78,7 +78,7 @@ extension Admin {
     /// Those of `topics` that exist.
     ///
     /// - Throws: also when this user may not describe one of them.
-    public func describe(_ topics: Set<String>) throws(KafkaError) -> [String: TopicDescription] {
+    package func describe(_ topics: Set<String>) throws(KafkaError) -> [String: TopicDescription] {
         var found: [String: TopicDescription] = [:]
         for name in topics.sorted() {
             // Asked by name, because a list of all topics leaves out what is not allowed.
@@ -94,7 +94,7 @@ extension Admin {
     }
 
     /// The leading broker of each partition; a topic that does not exist is missing.
-    public func leaders(of topics: Set<String>) throws(KafkaError) -> [TopicPartition: Int32] {
+    package func leaders(of topics: Set<String>) throws(KafkaError) -> [TopicPartition: Int32] {
         var leaders: [TopicPartition: Int32] = [:]
         for (name, topic) in try describe(topics) {
             for partition in topic.layout {
@@ -125,7 +125,7 @@ extension Admin {
     /// The first offset of a partition and the end of its log, open transactions included.
     ///
     /// Waits for the leader of a partition that has just been created.
-    public func watermarks(_ place: TopicPartition) throws(KafkaError) -> Range<Int64> {
+    package func watermarks(_ place: TopicPartition) throws(KafkaError) -> Range<Int64> {
         let deadline = ContinuousClock.now + .milliseconds(Int(waitMilliseconds))
         while true {
             do throws(KafkaError) {
@@ -140,7 +140,7 @@ extension Admin {
     /// For each partition the first offset whose record time is at or after this; nil where there
     /// is none.
     /// - Parameter timestamp: milliseconds since 1970.
-    public func offsets(of places: [TopicPartition], at timestamp: Int64) throws(KafkaError)
+    package func offsets(of places: [TopicPartition], at timestamp: Int64) throws(KafkaError)
         -> [Position]
     {
         let list = PartitionList(places.map { Position($0, timestamp) })

@@ -10,7 +10,7 @@ extension Admin {
     /// The offsets that a group has committed; nil where there is none.
     ///
     /// Waits for a transaction that is committing some, so the answer is final.
-    public func committed(by group: String, of places: [TopicPartition]) throws(KafkaError)
+    package func committed(by group: String, of places: [TopicPartition]) throws(KafkaError)
         -> [Position]
     {
         guard !places.isEmpty else { return [] }
@@ -28,7 +28,7 @@ extension Admin {
     }
 
     /// Sets offsets of a group that has no members at the moment.
-    public func setOffsets(of group: String, to positions: [Position]) throws(KafkaError) {
+    package func setOffsets(of group: String, to positions: [Position]) throws(KafkaError) {
         guard !positions.isEmpty else { return }
         let stranger = try stranger(in: group)
         let list = PartitionList(positions)
@@ -42,7 +42,7 @@ extension Admin {
     }
 
     /// Forgets offsets of a group; of topics that it is subscribed to only while it is empty.
-    public func deleteOffsets(of group: String, _ places: [TopicPartition]) throws(KafkaError) {
+    package func deleteOffsets(of group: String, _ places: [TopicPartition]) throws(KafkaError) {
         let list = PartitionList(places.map { Position($0, nil) })
         var request = rd_kafka_DeleteConsumerGroupOffsets_new(group, list.pointer)
         defer { rd_kafka_DeleteConsumerGroupOffsets_destroy(request) }
@@ -57,7 +57,7 @@ extension Admin {
     }
 
     /// Deletes a group without members, and all its offsets.
-    public func delete(group: String) throws(KafkaError) {
+    package func delete(group: String) throws(KafkaError) {
         var request = rd_kafka_DeleteGroup_new(group)
         defer { rd_kafka_DeleteGroup_destroy(request) }
         let what = "delete group \(group)"

@@ -5,7 +5,7 @@ import CRdkafka
 extension Admin {
     /// Client ids of a group's members, as they gave them; one that died is among them until its
     /// session ends.
-    public func members(of group: String) throws(KafkaError) -> [String] {
+    package func members(of group: String) throws(KafkaError) -> [String] {
         var list: UnsafePointer<rd_kafka_group_list>?
         try check(
             rd_kafka_list_groups(client.handle, group, &list, waitMilliseconds),

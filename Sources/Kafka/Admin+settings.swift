@@ -3,18 +3,18 @@ import CRdkafka
 
 extension Admin {
     /// All settings of a topic as the broker applies them.
-    public func settings(of topic: String) throws(KafkaError) -> [String: String] {
+    package func settings(of topic: String) throws(KafkaError) -> [String: String] {
         try one(of: settings(RD_KAFKA_RESOURCE_TOPIC, [topic]))
     }
 
     /// All settings of a broker, but secret ones.
-    public func settings(ofBroker id: Int32) throws(KafkaError) -> [String: String] {
+    package func settings(ofBroker id: Int32) throws(KafkaError) -> [String: String] {
         try one(of: settings(RD_KAFKA_RESOURCE_BROKER, [String(id)]))
     }
 
     /// Settings of several topics in one request; those that could not be described carry the
     /// error.
-    public func settings(of topics: [String]) throws(KafkaError)
+    package func settings(of topics: [String]) throws(KafkaError)
         -> [String: (settings: [String: TopicSetting], error: KafkaError?)]
     {
         topics.isEmpty ? [:] : try settings(RD_KAFKA_RESOURCE_TOPIC, topics)

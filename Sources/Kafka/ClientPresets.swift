@@ -3,7 +3,7 @@
 // Three layers, later ones win: defaults, which people may change; what people passed on; and what
 // the guarantee rests on, which nobody changes.
 
-public struct ClientPresets: Sendable {
+package struct ClientPresets: Sendable {
     private let consumer: Settings
     private let producer: Settings
 
@@ -11,11 +11,11 @@ public struct ClientPresets: Sendable {
     ///   - common: what people passed on for every client: brokers, security, `client.id`.
     ///   - consumer: for consumers; wins over `common`.
     ///   - producer: for producers; wins over `common`.
-    public init(common: Settings, consumer: Settings = [:], producer: Settings = [:]) {
+    package init(common: Settings, consumer: Settings = [:], producer: Settings = [:]) {
         (self.consumer, self.producer) = (common.with(consumer), common.with(producer))
     }
 
-    public enum Isolation: String, Sendable {
+    package enum Isolation: String, Sendable {
         /// Stops at the first open transaction (LSO).
         case committed = "read_committed"
         /// To the end of the log: for watermarks, never for contents.
@@ -24,7 +24,7 @@ public struct ClientPresets: Sendable {
 
     /// A worker's consumer.
     /// - Parameter instance: a stable name of this member; nil for a dynamic one.
-    public func member(group: String, instance: String?, sessionMilliseconds: Int = 15_000)
+    package func member(group: String, instance: String?, sessionMilliseconds: Int = 15_000)
         -> Settings
     {
         let defaults: Settings = [
@@ -54,7 +54,7 @@ public struct ClientPresets: Sendable {
     }
 
     /// How much is read ahead, to drain a topic as fast as it goes.
-    public static var drain: Settings {
+    package static var drain: Settings {
         var settings: Settings = [
             // With the ticker's wake-up 200,000 records are as fast as a million, at a third of the
             // memory (kafka.md, "The fetch stall").
@@ -69,7 +69,7 @@ public struct ClientPresets: Sendable {
 
     /// A reader of assigned partitions: restore, weights, watermarks. Joins no group.
     /// - Parameter group: whose offsets are asked for; the library wants a name in any case.
-    public func reader(isolation: Isolation, group: String = "unused") -> Settings {
+    package func reader(isolation: Isolation, group: String = "unused") -> Settings {
         let defaults: Settings = ["fetch.wait.max.ms": "50", "check.crcs": "true"]
         return defaults.with(consumer).with([
             "group.id": group,
@@ -92,7 +92,7 @@ public struct ClientPresets: Sendable {
     ///     10 s.
     ///   - batchBytesMax: what the topics take; nil: as the library or the user says. It splits no
     ///     batch that a broker refuses.
-    public func transactional(
+    package func transactional(
         id: String, partitioner: String = "murmur2_random", timeoutMilliseconds: Int = 10_000,
         batchBytesMax: Int? = nil
     ) -> Settings {

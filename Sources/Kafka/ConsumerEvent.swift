@@ -2,7 +2,7 @@
 // (transactions.md, "Errors of the consumer").
 import CRdkafka
 
-public enum ConsumerEvent: Hashable, Sendable {
+package enum ConsumerEvent: Hashable, Sendable {
     /// The end of a partition as this reader sees it, or news that the next rebalance repeats.
     case ignore
     /// No broker answers at the moment: the library goes on trying, a gauge says so.
@@ -48,10 +48,10 @@ public enum ConsumerEvent: Hashable, Sendable {
 
 extension Message {
     /// nil for a record.
-    public var event: ConsumerEvent? { isRecord ? nil : ConsumerEvent(raw.pointee.err) }
+    package var event: ConsumerEvent? { isRecord ? nil : ConsumerEvent(raw.pointee.err) }
 }
 
 extension KafkaError {
     /// What it means to a consumer: for errors among the notices of one.
-    public var event: ConsumerEvent { ConsumerEvent(code) }
+    package var event: ConsumerEvent { ConsumerEvent(code) }
 }

@@ -5,31 +5,31 @@
 import CRdkafka
 
 /// A queue of copied records of one partition. Their topic is the consumer's: not to be read after it.
-public final class HeldRecords {
+package final class HeldRecords {
     private var records: [UnsafeMutablePointer<HeldRecord>] = []
     /// Of the oldest that is left.
     private var head = 0
     /// Of keys, values and what it takes to keep a record.
-    public private(set) var byteCount = 0
+    package private(set) var byteCount = 0
 
-    public init() {}
+    package init() {}
 
-    public var count: Int { records.count - head }
-    public var isEmpty: Bool { head == records.count }
+    package var count: Int { records.count - head }
+    package var isEmpty: Bool { head == records.count }
 
     /// Lends the oldest record for a look.
-    public func withFirst<Result>(_ body: (borrowing Message) -> Result) -> Result? {
+    package func withFirst<Result>(_ body: (borrowing Message) -> Result) -> Result? {
         isEmpty ? nil : body(Message(held: records[head]))
     }
 
-    public func append(copying message: borrowing Message) {
+    package func append(copying message: borrowing Message) {
         let record = HeldRecord.copy(message)
         records.append(record)
         byteCount += record.pointee.byteCount
     }
 
     /// Lends the oldest record, then forgets it.
-    public func takeFirst<Result, Failure: Error>(
+    package func takeFirst<Result, Failure: Error>(
         _ body: (borrowing Message) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         precondition(!isEmpty, "no record is held")
@@ -43,7 +43,7 @@ public final class HeldRecords {
         return try body(Message(held: record))
     }
 
-    public func removeAll() {
+    package func removeAll() {
         for index in head..<records.count { HeldRecord.free(records[index]) }
         records = []
         head = 0

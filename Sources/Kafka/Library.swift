@@ -1,26 +1,26 @@
 // Which librdkafka is loaded: it is the system's, so not the one this was built with.
 import CRdkafka
 
-public enum Library {
-    public struct Version: Sendable, Comparable, CustomStringConvertible {
-        public let major: Int, minor: Int, patch: Int
-        public init(_ major: Int, _ minor: Int, _ patch: Int) {
+package enum Library {
+    package struct Version: Sendable, Comparable, CustomStringConvertible {
+        package let major: Int, minor: Int, patch: Int
+        package init(_ major: Int, _ minor: Int, _ patch: Int) {
             (self.major, self.minor, self.patch) = (major, minor, patch)
         }
-        public var description: String { "\(major).\(minor).\(patch)" }
-        public static func < (a: Version, b: Version) -> Bool {
+        package var description: String { "\(major).\(minor).\(patch)" }
+        package static func < (a: Version, b: Version) -> Bool {
             (a.major, a.minor, a.patch) < (b.major, b.minor, b.patch)
         }
     }
 
     /// Of the loaded library, from its 0xMMmmrrpp.
-    public static var version: Version {
+    package static var version: Version {
         let number = Int(rd_kafka_version())
         return Version(number >> 24 & 255, number >> 16 & 255, number >> 8 & 255)
     }
 
     /// What it was built with: compressions, TLS, SASL mechanisms.
-    public static var features: [String] {
+    package static var features: [String] {
         let configuration = rd_kafka_conf_new()
         defer { rd_kafka_conf_destroy(configuration) }
         var size = 1_024
@@ -40,7 +40,7 @@ public enum Library {
 
 extension Library {
     /// Whether a configuration may hold this property, under its name or an alias of it.
-    public static func knows(property name: String) -> Bool {
+    package static func knows(property name: String) -> Bool {
         let configuration = rd_kafka_conf_new()
         defer { rd_kafka_conf_destroy(configuration) }
         let reason = ErrorText()
@@ -51,7 +51,7 @@ extension Library {
 
     /// Why a property cannot have this value, in the library's own words, which may hold the value;
     /// nil if it can.
-    public static func fault(of name: String, value: String) -> String? {
+    package static func fault(of name: String, value: String) -> String? {
         let configuration = rd_kafka_conf_new()
         defer { rd_kafka_conf_destroy(configuration) }
         let reason = ErrorText()
@@ -67,7 +67,7 @@ extension Library {
     ]
 
     /// Names of properties, for suggestions; those without a default may be missing.
-    public static var propertyNames: [String] {
+    package static var propertyNames: [String] {
         let configuration = rd_kafka_conf_new()
         defer { rd_kafka_conf_destroy(configuration) }
         var count = 0

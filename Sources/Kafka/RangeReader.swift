@@ -4,7 +4,7 @@
 // what was committed behind somebody's open transaction lies behind that (guarantees.md, "M4").
 
 /// Reads what is committed, and knows where the log really ends.
-public struct RangeReader: ~Copyable {
+package struct RangeReader: ~Copyable {
     private let committed: Consumer
     private let uncommitted: Consumer
     private let stallLimit: Duration
@@ -12,14 +12,14 @@ public struct RangeReader: ~Copyable {
     package var readsTrueEnds = true
     /// Told when no record came for some seconds, and again from time to time: what is read, where it
     /// is, and up to which offset.
-    public var waits: (TopicPartition, Int64, Int64) -> Void = { _, _, _ in }
+    package var waits: (TopicPartition, Int64, Int64) -> Void = { _, _, _ in }
 
     static let waitMilliseconds: Int32 = 10_000
 
     /// - Parameters:
     ///   - clients: brokers and security; whatever people passed on for consumers.
     ///   - stallLimit: how long a range may take without a record.
-    public init(_ clients: ClientPresets, stallLimit: Duration = .seconds(60)) throws(KafkaError) {
+    package init(_ clients: ClientPresets, stallLimit: Duration = .seconds(60)) throws(KafkaError) {
         let ahead: Settings = ["queued.min.messages": "200000"]
         let committed = try Consumer(
             clients.reader(isolation: .committed).with(ahead), tickMilliseconds: 50)
@@ -29,7 +29,7 @@ public struct RangeReader: ~Copyable {
     }
 
     /// First offset, and the next offset as a read_uncommitted reader sees it.
-    public func range(of place: TopicPartition) throws(KafkaError) -> Range<Int64> {
+    package func range(of place: TopicPartition) throws(KafkaError) -> Range<Int64> {
         readsTrueEnds
             ? try uncommitted.watermarks(place, milliseconds: Self.waitMilliseconds)
             : try committed.watermarks(place, milliseconds: Self.waitMilliseconds)
@@ -37,7 +37,7 @@ public struct RangeReader: ~Copyable {
 
     /// The next offsets of partitions as a read_uncommitted reader sees them, asked for in one call;
     /// one that is not known is left out.
-    public func ends(of places: [TopicPartition]) throws(KafkaError) -> [TopicPartition: Int64] {
+    package func ends(of places: [TopicPartition]) throws(KafkaError) -> [TopicPartition: Int64] {
         try uncommitted.client.ends(of: places, milliseconds: Self.waitMilliseconds)
     }
 
@@ -48,7 +48,7 @@ public struct RangeReader: ~Copyable {
     /// - Parameters:
     ///   - goesOn: asked some times a second with the next offset; false ends it.
     ///   - body: a record of the range.
-    public func read<Failure: Error>(
+    package func read<Failure: Error>(
         _ place: TopicPartition, _ range: Range<Int64>, while goesOn: (Int64) -> Bool,
         _ body: (borrowing Message) throws(Failure) -> Void
     ) throws(RangeFailure<Failure>) {
@@ -108,7 +108,7 @@ public struct RangeReader: ~Copyable {
 }
 
 /// Why a range was not read to its end.
-public enum RangeFailure<Failure: Error>: Error {
+package enum RangeFailure<Failure: Error>: Error {
     case kafka(KafkaError)
     /// No record came for so long, though the log goes on.
     case stalled(at: Int64, Duration)
@@ -122,7 +122,7 @@ public enum RangeFailure<Failure: Error>: Error {
 
 extension RangeFailure {
     /// What a person is told of a range that could not be read.
-    public var why: String {
+    package var why: String {
         switch self {
         case .kafka(let error): error.description
         case .stalled(_, let limit):
@@ -133,7 +133,7 @@ extension RangeFailure {
         }
     }
 
-    public var remedy: String {
+    package var remedy: String {
         switch self {
         case .stalled: "look for it with kafka-transactions.sh find-hanging, then start again"
         case .short:
@@ -144,5 +144,5 @@ extension RangeFailure {
     }
 
     /// It may be readable later.
-    public var isPassing: Bool { if case .short = self { false } else { true } }
+    package var isPassing: Bool { if case .short = self { false } else { true } }
 }

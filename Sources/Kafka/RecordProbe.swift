@@ -3,14 +3,14 @@
 import CRdkafka
 
 /// Reads what lies at given offsets, and where the logs begin and end.
-public struct RecordProbe: ~Copyable {
+package struct RecordProbe: ~Copyable {
     private let reader: Consumer
     private static let waitMilliseconds: Int32 = 10_000
 
     /// - Parameters:
     ///   - clients: brokers and security; whatever people passed on for consumers.
     ///   - isolation: of what is read; of `.committed` the ends are last stable offsets.
-    public init(_ clients: ClientPresets, isolation: ClientPresets.Isolation = .uncommitted)
+    package init(_ clients: ClientPresets, isolation: ClientPresets.Isolation = .uncommitted)
         throws(KafkaError)
     {
         // One record of each partition is wanted, not what follows it.
@@ -23,7 +23,7 @@ public struct RecordProbe: ~Copyable {
 
     /// First and next offsets, in two requests to each leading broker; partitions that do not answer
     /// are missing.
-    public func ranges(of places: [TopicPartition]) throws(KafkaError)
+    package func ranges(of places: [TopicPartition]) throws(KafkaError)
         -> [TopicPartition: Range<Int64>]
     {
         guard !places.isEmpty else { return [:] }
@@ -46,7 +46,7 @@ public struct RecordProbe: ~Copyable {
     }
 
     /// How many partitions a topic has; nil where it does not exist or may not be described.
-    public func partitionCount(of topic: String) throws(KafkaError) -> Int32? {
+    package func partitionCount(of topic: String) throws(KafkaError) -> Int32? {
         let metadata = try Metadata(of: topic, reader.client.handle, Self.waitMilliseconds)
         guard let found = metadata.topics.first, found.err == RD_KAFKA_RESP_ERR_NO_ERROR else {
             return nil
@@ -58,7 +58,7 @@ public struct RecordProbe: ~Copyable {
     /// that can be read, `body` is not called.
     ///
     /// - Throws: also when a broker does not answer for 10 s.
-    public func records(
+    package func records(
         at positions: [Position], _ body: (borrowing Message) -> Void
     ) throws(KafkaError) {
         let wanted = positions.reduce(into: [:]) { $0[$1.place] = $1.offset }
@@ -69,7 +69,7 @@ public struct RecordProbe: ~Copyable {
     }
 
     /// Reads what lies in the last `count` offsets of each partition, or more.
-    public func tails(
+    package func tails(
         of ranges: [TopicPartition: Range<Int64>], _ count: Int64,
         _ body: (borrowing Message) -> Void
     ) throws(KafkaError) {

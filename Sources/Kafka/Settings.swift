@@ -1,9 +1,9 @@
 /// Settings by the library's own names; it validates them itself.
-public struct Settings: Sendable, ExpressibleByDictionaryLiteral {
-    public var values: [String: String]
-    public init(dictionaryLiteral pairs: (String, String)...) { values = Dictionary(pairs) { $1 } }
+package struct Settings: Sendable, ExpressibleByDictionaryLiteral {
+    package var values: [String: String]
+    package init(dictionaryLiteral pairs: (String, String)...) { values = Dictionary(pairs) { $1 } }
 
-    public func with(_ others: Settings) -> Settings {
+    package func with(_ others: Settings) -> Settings {
         var merged = self
         merged.values.merge(others.values) { $1 }
         return merged
@@ -11,7 +11,7 @@ public struct Settings: Sendable, ExpressibleByDictionaryLiteral {
 
     /// Whether the value of a property of this name must never be shown, slips of names and Java's
     /// names included.
-    public static func isSecret(_ name: String) -> Bool {
+    package static func isSecret(_ name: String) -> Bool {
         let name = name.lowercased()
         let open: Set<String> = [
             "sasl.mechanism", "sasl.mechanisms", "sasl.oauthbearer.method",

@@ -3,14 +3,14 @@
 import Synchronization
 
 /// The last word of brokers about a quota.
-public final class ThrottleGauge: Sendable {
+package final class ThrottleGauge: Sendable {
     private struct State {
         var milliseconds = 0
         var at: ContinuousClock.Instant?
     }
     private let state = Mutex(State())
 
-    public init() {}
+    package init() {}
 
     func note(milliseconds: Int, at now: ContinuousClock.Instant) {
         guard milliseconds > 0 else { return }
@@ -19,7 +19,7 @@ public final class ThrottleGauge: Sendable {
 
     /// How long the last answer was held back, in milliseconds; nil if none was since then, and any
     /// wait is over.
-    public func milliseconds(since: ContinuousClock.Instant) -> Int? {
+    package func milliseconds(since: ContinuousClock.Instant) -> Int? {
         state.withLock { state in
             guard let at = state.at, at + .milliseconds(state.milliseconds) >= since else {
                 return nil

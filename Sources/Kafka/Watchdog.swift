@@ -8,11 +8,11 @@ import Glibc
 import Synchronization
 import System
 
-public final class Watchdog {
+package final class Watchdog {
     private static let limit = Atomic<Int>(Limits.destroyMilliseconds)
 
     /// How long destroying or closing a client may take; 0 turns the watchdog off.
-    public static var limitMilliseconds: Int {
+    package static var limitMilliseconds: Int {
         get { limit.load(ordering: .relaxed) }
         set { limit.store(newValue, ordering: .relaxed) }
     }

@@ -2,10 +2,10 @@
 public import Glibc
 
 /// Base 2 logarithm.
-@inlinable public func log2(_ x: Double) -> Double { Glibc.log2(x) }
+@inlinable package func log2(_ x: Double) -> Double { Glibc.log2(x) }
 /// 2 to the power x.
-@inlinable public func exp2(_ x: Double) -> Double { Glibc.exp2(x) }
+@inlinable package func exp2(_ x: Double) -> Double { Glibc.exp2(x) }
 /// Natural logarithm.
-@inlinable public func log(_ x: Double) -> Double { Glibc.log(x) }
+@inlinable package func log(_ x: Double) -> Double { Glibc.log(x) }
 /// e to the power x.
-@inlinable public func exp(_ x: Double) -> Double { Glibc.exp(x) }
+@inlinable package func exp(_ x: Double) -> Double { Glibc.exp(x) }

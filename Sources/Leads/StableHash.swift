@@ -6,7 +6,7 @@
 /// A 64-bit hash of bytes that is the same in every process, on every machine, for ever.
 ///
 /// Not for secrets and not against attackers: ids that must not be forged are keyed hashes.
-public enum StableHash {
+package enum StableHash {
     @usableFromInline static let secret0: UInt64 = 0x2d35_8dcc_aa6c_78a5
     @usableFromInline static let secret1: UInt64 = 0x8bb8_4b93_962e_acc9
     @usableFromInline static let secret2: UInt64 = 0x4b33_a62e_d433_d4a3
@@ -15,7 +15,7 @@ public enum StableHash {
     /// Hashes the bytes; equal bytes give equal values, the empty buffer included.
     ///
     /// - Parameter seed: separates families of values; 0 for everything that is stored.
-    @inlinable public static func hash64(_ bytes: UnsafeRawBufferPointer, seed: UInt64 = 0)
+    @inlinable package static func hash64(_ bytes: UnsafeRawBufferPointer, seed: UInt64 = 0)
         -> UInt64
     {
         let count = bytes.count

@@ -1,5 +1,5 @@
 /// How a command ended, for scripts and supervisors. Source: operations.md, "Exit codes".
-public enum ExitCode: Int32, Sendable, CaseIterable {
+package enum ExitCode: Int32, Sendable, CaseIterable {
     case done = 0
     /// `check`, `audit`: everything was read, and something is not as it should be.
     case findings = 1

@@ -95,23 +95,6 @@ struct WireCommand: Decodable {
     enum CodingKeys: String, RecordKey {
         case kind, commandId, toVersion, proposedAt, feature, repId, from, experiment, promote
         case actor, note, at
-
-        var pointer: StaticString {
-            switch self {
-            case .kind: "/kind"
-            case .commandId: "/commandId"
-            case .toVersion: "/toVersion"
-            case .proposedAt: "/proposedAt"
-            case .feature: "/feature"
-            case .repId: "/repId"
-            case .from: "/from"
-            case .experiment: "/experiment"
-            case .promote: "/promote"
-            case .actor: "/actor"
-            case .note: "/note"
-            case .at: "/at"
-            }
-        }
     }
 
     var kind: String

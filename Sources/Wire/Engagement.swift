@@ -141,7 +141,7 @@ package final class EngagementReader {
     /// Half a character makes two ids one, and no name of an event.
     @inline(never)
     private func refuseHalves() throws(Rejection) {
-        let texts: [(field: Int, pointer: StaticString)] = [
+        let texts: [(field: Int, pointer: String)] = [
             (Field.event, "/event"), (Field.messageId, "/messageId"), (Field.userId, "/userId"),
             (Field.anonymousId, "/anonymousId"),
         ]
@@ -163,7 +163,7 @@ package final class EngagementReader {
     }
 
     /// A string; no bytes when it is absent or null.
-    private func identifier(_ field: Int, _ pointer: StaticString)
+    private func identifier(_ field: Int, _ pointer: String)
         throws(Rejection) -> UnsafeRawBufferPointer
     {
         switch json.kind(field) {
@@ -222,7 +222,7 @@ package final class EngagementReader {
     /// How long a client keeps what it cannot send.
     private static let queuedMax: UInt64 = 30 * 86_400_000
 
-    private func time(_ field: Int, _ pointer: StaticString) throws(Rejection) -> Int64? {
+    private func time(_ field: Int, _ pointer: String) throws(Rejection) -> Int64? {
         switch json.kind(field) {
         case .absent, .null: return nil
         case .string:

@@ -100,7 +100,7 @@ package final class FeedbackReader {
 
     /// Half a character makes two ids one.
     private func refuseHalves() throws(Rejection) {
-        let ids: [(field: Field, pointer: StaticString)] = [
+        let ids: [(field: Field, pointer: String)] = [
             (.feedbackId, "/feedbackId"), (.leadId, "/leadId"), (.mqlId, "/mqlId"),
             (.repId, "/repId"),
         ]
@@ -161,7 +161,7 @@ package final class FeedbackReader {
         return json.bool(Field.bulk.rawValue)
     }
 
-    private func time(_ field: Field, _ pointer: StaticString) throws(Rejection) -> Int64? {
+    private func time(_ field: Field, _ pointer: String) throws(Rejection) -> Int64? {
         if isMissing(field) { return nil }
         guard let time = EventTime.milliseconds(json.text(field.rawValue)),
             time >= EventTime.earliestMilliseconds
@@ -169,14 +169,14 @@ package final class FeedbackReader {
         return time
     }
 
-    private func required(_ field: Field, _ pointer: StaticString) throws(Rejection) -> String {
+    private func required(_ field: Field, _ pointer: String) throws(Rejection) -> String {
         guard let text = try text(field, pointer) else {
             throw Rejection(.fieldMissing, at: pointer)
         }
         return text
     }
 
-    private func text(_ field: Field, _ pointer: StaticString) throws(Rejection) -> String? {
+    private func text(_ field: Field, _ pointer: String) throws(Rejection) -> String? {
         if isMissing(field) { return nil }
         let bytes = json.text(field.rawValue)
         if json.kind(field.rawValue) == .string, bytes.isEmpty { return nil }

@@ -58,30 +58,6 @@ struct WireJudgement: Decodable {
         case kind, judgementId, mqlId, y, k, mask, reason, repId, supersedes, features
         case scoreAtHandOver, versions, exploration, propensity, shadows, experiment, arm
         case qualifiedAt, at
-
-        var pointer: StaticString {
-            switch self {
-            case .kind: "/kind"
-            case .judgementId: "/judgementId"
-            case .mqlId: "/mqlId"
-            case .y: "/y"
-            case .k: "/k"
-            case .mask: "/mask"
-            case .reason: "/reason"
-            case .repId: "/repId"
-            case .supersedes: "/supersedes"
-            case .features: "/features"
-            case .scoreAtHandOver: "/scoreAtHandOver"
-            case .versions: "/versions"
-            case .exploration: "/exploration"
-            case .propensity: "/propensity"
-            case .shadows: "/shadows"
-            case .experiment: "/experiment"
-            case .arm: "/arm"
-            case .qualifiedAt: "/qualifiedAt"
-            case .at: "/at"
-            }
-        }
     }
     struct Versions: Decodable {
         var definition: Int

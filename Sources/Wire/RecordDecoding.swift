@@ -4,8 +4,10 @@ import FoundationEssentials
 import System
 
 /// Keys of a record that can say where in it something is wrong.
-protocol RecordKey: CodingKey {
-    var pointer: StaticString { get }
+protocol RecordKey: CodingKey {}
+
+extension RecordKey {
+    var pointer: String { "/" + stringValue }
 }
 
 package enum RecordDecoding {

@@ -62,13 +62,9 @@ package enum RejectionCode: String, Error, Sendable, CaseIterable {
 /// A code and, where one field is to blame, its JSON pointer.
 package struct Rejection: Error, Sendable, Equatable {
     package let code: RejectionCode
-    package let pointer: StaticString?
+    package let pointer: String?
 
-    @inlinable package init(_ code: RejectionCode, at pointer: StaticString? = nil) {
+    @inlinable package init(_ code: RejectionCode, at pointer: String? = nil) {
         (self.code, self.pointer) = (code, pointer)
-    }
-
-    package static func == (a: Rejection, b: Rejection) -> Bool {
-        a.code == b.code && a.pointer?.description == b.pointer?.description
     }
 }

@@ -2,13 +2,13 @@
 // and what is unknown are told together, because one is often the other, misspelt.
 
 /// Reads one mapping; made by `Fields.read`, which ends with the keys that nobody took.
-public final class Fields {
-    public enum Need { case optional, required }
+package final class Fields {
+    package enum Need { case optional, required }
 
-    public let node: Node
-    public let findings: Findings
+    package let node: Node
+    package let findings: Findings
     /// What people call the mapping, such as `behaviour 'demo'`; nil for the whole file.
-    public var title: String?
+    package var title: String?
 
     private var entries: [String: Node.Entry] = [:]
     private var known: [String] = []
@@ -22,7 +22,7 @@ public final class Fields {
     /// Calls `body` with the keys of `node`, then notes unknown and missing ones.
     ///
     /// - Returns: nil when `node` is no mapping, which is noted.
-    public static func read<Value>(
+    package static func read<Value>(
         _ node: Node, of title: String?, _ findings: Findings, _ body: (Fields) -> Value
     ) -> Value? {
         guard case .mapping(let entries) = node.value else {
@@ -35,7 +35,7 @@ public final class Fields {
     }
 
     /// Takes the value of `key`, nil when it is not there or stands there without a value.
-    public func take(_ key: String, _ need: Need = .optional) -> Node? {
+    package func take(_ key: String, _ need: Need = .optional) -> Node? {
         known.append(key)
         guard let entry = entries[key] else {
             if need == .required { missing.append(key) }
@@ -49,13 +49,13 @@ public final class Fields {
     }
 
     /// Notes an error when `key` is there: a key that means something, but not here.
-    public func refuse(_ key: String, because reason: String) {
+    package func refuse(_ key: String, because reason: String) {
         guard let entry = entries.removeValue(forKey: key) else { return }
         findings.error(reason, at: entry.mark)
     }
 
     /// Lets every key pass that was not taken, where too little is known to judge them.
-    public func passRest() { known += entries.keys }
+    package func passRest() { known += entries.keys }
 
     private func end() {
         for entry in entries.values where !known.contains(entry.key) {
@@ -74,40 +74,40 @@ public final class Fields {
 }
 
 extension Fields {
-    public func text(_ key: String, _ need: Need = .optional) -> String? {
+    package func text(_ key: String, _ need: Need = .optional) -> String? {
         take(key, need)?.text("'\(key)'", findings)
     }
 
-    public func number(
+    package func number(
         _ key: String, _ need: Need = .optional, in range: ClosedRange<Double>? = nil
     ) -> Double? {
         take(key, need)?.number("'\(key)'", in: range, findings)
     }
 
-    public func integer(
+    package func integer(
         _ key: String, _ need: Need = .optional, in range: ClosedRange<Int>? = nil
     ) -> Int? {
         take(key, need)?.integer("'\(key)'", in: range, findings)
     }
 
-    public func bool(_ key: String, _ need: Need = .optional) -> Bool? {
+    package func bool(_ key: String, _ need: Need = .optional) -> Bool? {
         take(key, need)?.bool("'\(key)'", findings)
     }
 
     /// The items of a list; none when it is not there.
-    public func items(_ key: String, _ need: Need = .optional) -> [Node] {
+    package func items(_ key: String, _ need: Need = .optional) -> [Node] {
         take(key, need)?.items("'\(key)'", findings) ?? []
     }
 
     /// The texts of a list, without those that are none.
-    public func texts(_ key: String, _ need: Need = .optional) -> [(text: String, mark: Mark)] {
+    package func texts(_ key: String, _ need: Need = .optional) -> [(text: String, mark: Mark)] {
         items(key, need).compactMap { item in
             item.text("an item of '\(key)'", findings).map { ($0, item.mark) }
         }
     }
 
     /// One of the raw values of `Choice`.
-    public func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    package func choice<Choice: RawRepresentable<String> & CaseIterable>(
         _ key: String, _ need: Need = .optional, as type: Choice.Type = Choice.self
     ) -> Choice? {
         guard let node = take(key, need), let text = node.text("'\(key)'", findings) else {
@@ -119,7 +119,7 @@ extension Fields {
     }
 
     /// The keys of the mapping under `key`.
-    public func fields<Value>(
+    package func fields<Value>(
         _ key: String, _ need: Need = .optional, _ body: (Fields) -> Value
     ) -> Value? {
         take(key, need).flatMap { Fields.read($0, of: "'\(key)'", findings, body) }

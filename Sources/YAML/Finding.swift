@@ -1,24 +1,24 @@
 /// Something a person should mend, and where.
-public struct Finding: Sendable, Hashable, CustomStringConvertible {
-    public enum Severity: Sendable, Hashable { case error, warning }
+package struct Finding: Sendable, Hashable, CustomStringConvertible {
+    package enum Severity: Sendable, Hashable { case error, warning }
 
-    public var severity: Severity
+    package var severity: Severity
     /// A file, a variable of the environment, or an option of the command line.
-    public var source: String
+    package var source: String
     /// nil where the source has no lines.
-    public var mark: Mark?
+    package var mark: Mark?
     /// What is wrong and what to do, without the place.
-    public var message: String
+    package var message: String
 
-    public init(_ severity: Severity, _ source: String, _ mark: Mark?, _ message: String) {
+    package init(_ severity: Severity, _ source: String, _ mark: Mark?, _ message: String) {
         (self.severity, self.source, self.mark, self.message) = (severity, source, mark, message)
     }
 
-    public var line: Int? { mark?.line }
-    public var column: Int? { mark?.column }
+    package var line: Int? { mark?.line }
+    package var column: Int? { mark?.column }
 
     /// One line, such as `mql.yaml:14:7: warning: ...`.
-    public var description: String {
+    package var description: String {
         let place = mark.map { "\(source):\($0.line):\($0.column)" } ?? source
         return "\(place): \(severity == .warning ? "warning: " : "")\(message)"
     }
@@ -27,30 +27,30 @@ public struct Finding: Sendable, Hashable, CustomStringConvertible {
 /// Collects all findings of one source, so that a reader never stops at the first.
 ///
 /// Lives while one file is read, on one thread.
-public final class Findings {
-    public let source: String
+package final class Findings {
+    package let source: String
     private var list: [Finding] = []
 
-    public init(source: String) { self.source = source }
+    package init(source: String) { self.source = source }
 
-    public func error(_ message: String, at mark: Mark?) {
+    package func error(_ message: String, at mark: Mark?) {
         list.append(Finding(.error, source, mark, message))
     }
 
-    public func warning(_ message: String, at mark: Mark?) {
+    package func warning(_ message: String, at mark: Mark?) {
         list.append(Finding(.warning, source, mark, message))
     }
 
     /// Whether the value at `mark` could not be read: what is concluded from its stand-in would be
     /// wrong as well.
-    public func hasError(at mark: Mark) -> Bool {
+    package func hasError(at mark: Mark) -> Bool {
         list.contains { $0.severity == .error && $0.mark == mark }
     }
 
-    public var hasErrors: Bool { list.contains { $0.severity == .error } }
+    package var hasErrors: Bool { list.contains { $0.severity == .error } }
 
     /// By place, and what was found first at the same place.
-    public var sorted: [Finding] {
+    package var sorted: [Finding] {
         list.enumerated()
             .sorted {
                 ($0.element.mark ?? Mark(), $0.offset) < ($1.element.mark ?? Mark(), $1.offset)

@@ -1,11 +1,11 @@
 /// A place in a text.
-public struct Mark: Sendable, Hashable, Comparable {
+package struct Mark: Sendable, Hashable, Comparable {
     /// From 1.
-    public var line: Int
+    package var line: Int
     /// In characters, from 1.
-    public var column: Int
+    package var column: Int
 
-    public init(line: Int = 1, column: Int = 1) { (self.line, self.column) = (line, column) }
+    package init(line: Int = 1, column: Int = 1) { (self.line, self.column) = (line, column) }
 
-    public static func < (a: Mark, b: Mark) -> Bool { (a.line, a.column) < (b.line, b.column) }
+    package static func < (a: Mark, b: Mark) -> Bool { (a.line, a.column) < (b.line, b.column) }
 }

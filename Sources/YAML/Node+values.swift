@@ -3,7 +3,7 @@
 
 extension Node {
     /// Text as it stands; quotes are needed for nothing but what YAML itself would read otherwise.
-    public func text(_ name: String, _ findings: Findings) -> String? {
+    package func text(_ name: String, _ findings: Findings) -> String? {
         guard case .scalar(let text, _) = value, !isNull else {
             return refuse("text", name, findings)
         }
@@ -11,7 +11,7 @@ extension Node {
     }
 
     /// A finite decimal number.
-    public func number(
+    package func number(
         _ name: String, in range: ClosedRange<Double>? = nil, _ findings: Findings
     ) -> Double? {
         guard case .scalar(let text, isPlain: true) = value, text.utf8.allSatisfy(isOfNumber),
@@ -32,7 +32,7 @@ extension Node {
         return ", here \(shortText(number / 100))"
     }
 
-    public func integer(
+    package func integer(
         _ name: String, in range: ClosedRange<Int>? = nil, _ findings: Findings
     ) -> Int? {
         guard case .scalar(let text, isPlain: true) = value, let number = Int(text) else {
@@ -44,7 +44,7 @@ extension Node {
         return number
     }
 
-    public func bool(_ name: String, _ findings: Findings) -> Bool? {
+    package func bool(_ name: String, _ findings: Findings) -> Bool? {
         switch value {
         case .scalar("true", isPlain: true): true
         case .scalar("false", isPlain: true): false
@@ -52,13 +52,13 @@ extension Node {
         }
     }
 
-    public func items(_ name: String, _ findings: Findings) -> [Node]? {
+    package func items(_ name: String, _ findings: Findings) -> [Node]? {
         guard case .sequence(let items) = value else { return refuse("a list", name, findings) }
         return items
     }
 
     /// Notes that the value is not `wanted`.
-    public func refuse<Value>(
+    package func refuse<Value>(
         _ wanted: String, _ name: String, _ findings: Findings
     ) -> Value? {
         findings.error("\(name) must be \(wanted), not \(kind)", at: mark)
@@ -77,6 +77,6 @@ private func isOfNumber(_ byte: UInt8) -> Bool {
 }
 
 /// Returns a number as people write it: `60`, not `60.0`.
-public func shortText(_ number: Double) -> String {
+package func shortText(_ number: Double) -> String {
     Int(exactly: number).map(String.init) ?? number.description
 }

@@ -1,6 +1,6 @@
 /// A value of a document and where it stands.
-public struct Node: Sendable, Equatable {
-    public indirect enum Value: Sendable, Equatable {
+package struct Node: Sendable, Equatable {
+    package indirect enum Value: Sendable, Equatable {
         /// `isPlain`: written without quotes, so it may be a number, a bool or null.
         case scalar(String, isPlain: Bool)
         case sequence([Node])
@@ -8,40 +8,40 @@ public struct Node: Sendable, Equatable {
         case mapping([Entry])
     }
 
-    public struct Entry: Sendable, Equatable {
-        public var key: String
+    package struct Entry: Sendable, Equatable {
+        package var key: String
         /// Of the key.
-        public var mark: Mark
-        public var value: Node
+        package var mark: Mark
+        package var value: Node
     }
 
-    public var value: Value
-    public var mark: Mark
+    package var value: Value
+    package var mark: Mark
     /// Nodes of this tree, itself included.
     var size = 1
 
-    public init(_ value: Value, at mark: Mark) { (self.value, self.mark) = (value, mark) }
+    package init(_ value: Value, at mark: Mark) { (self.value, self.mark) = (value, mark) }
 
     /// Nothing, `~` or null.
-    public var isNull: Bool {
+    package var isNull: Bool {
         guard case .scalar(let text, isPlain: true) = value else { return false }
         return ["", "~", "null", "Null", "NULL"].contains(text)
     }
 
     /// The value under `key` of a mapping.
-    public subscript(key: String) -> Node? {
+    package subscript(key: String) -> Node? {
         guard case .mapping(let entries) = value else { return nil }
         return entries.first { $0.key == key }?.value
     }
 
     /// The items of a list, none when it is no list.
-    public var items: [Node] {
+    package var items: [Node] {
         guard case .sequence(let items) = value else { return [] }
         return items
     }
 
     /// What people call it: `a list`, `'threshold'` for a scalar.
-    public var kind: String {
+    package var kind: String {
         switch value {
         case .scalar: if isNull { "nothing" } else { "'\(shownText)'" }
         case .sequence: "a list"

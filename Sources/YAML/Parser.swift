@@ -8,7 +8,7 @@ import CYaml
 /// Reads one document; nil, with the reason in `findings`, when there is no tree to speak of.
 ///
 /// Errors may stand in `findings` beside a tree as well.
-public func parse(_ bytes: [UInt8], findings: Findings) -> Node? {
+package func parse(_ bytes: [UInt8], findings: Findings) -> Node? {
     guard bytes.count <= Limits.bytesMax else {
         findings.error("the file is larger than \(Limits.bytesMax >> 20) MiB", at: nil)
         return nil

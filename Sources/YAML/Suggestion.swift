@@ -2,14 +2,14 @@
 ///
 /// Near: at most a third of its letters (one at least) are wrong, missing, too many or swapped with
 /// the next (optimal string alignment distance). Of several equally near the first counts.
-public func nearest(_ word: String, in words: some Sequence<String>) -> String? {
+package func nearest(_ word: String, in words: some Sequence<String>) -> String? {
     let limit = max(1, word.utf8.count / 3)
     return words.map { ($0, distance(Array(word.utf8), Array($0.utf8))) }
         .filter { $0.1 <= limit }.min { $0.1 < $1.1 }?.0
 }
 
 /// Returns `; did you mean 'x'?` for the nearest of `words`, nothing when none is near.
-public func suggestion(for word: String, in words: some Sequence<String>) -> String {
+package func suggestion(for word: String, in words: some Sequence<String>) -> String {
     nearest(word, in: words).map { "; did you mean '\($0)'?" } ?? ""
 }
 

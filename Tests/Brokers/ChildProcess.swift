@@ -1,15 +1,15 @@
 // A process of a test: started with an argument list, signalled, waited for.
-public import Glibc
+package import Glibc
 import Synchronization
 
-public final class ChildProcess: Sendable {
-    public enum End: Hashable, Sendable {
+package final class ChildProcess: Sendable {
+    package enum End: Hashable, Sendable {
         case exited(Int32)
         case signalled(Int32)
     }
-    public struct Failure: Error, CustomStringConvertible { public let description: String }
+    package struct Failure: Error, CustomStringConvertible { package let description: String }
 
-    public let pid: pid_t
+    package let pid: pid_t
     private let end = Mutex<End?>(nil)
 
     /// Starts a program of `PATH`, in a process group of its own so that Ctrl-C is ours alone.
@@ -18,7 +18,7 @@ public final class ChildProcess: Sendable {
     ///   - environment: on top of this process's own.
     ///   - output: the file that stdout and stderr are appended to; nil: /dev/null.
     ///   - input: a descriptor for stdin; nil: /dev/null. No other descriptor is passed on.
-    public init(
+    package init(
         _ program: String, _ arguments: [String], environment: [String: String] = [:],
         output: String? = nil, input: Int32? = nil
     ) throws(Failure) {
@@ -55,13 +55,13 @@ public final class ChildProcess: Sendable {
         self.pid = pid
     }
 
-    public func signal(_ number: Int32) {
+    package func signal(_ number: Int32) {
         // After the end the number may belong to somebody else.
         if poll() == nil { kill(pid, number) }
     }
 
     /// nil while it runs.
-    public func poll() -> End? {
+    package func poll() -> End? {
         end.withLock { end in
             if end == nil {
                 var status: Int32 = 0
@@ -72,7 +72,7 @@ public final class ChildProcess: Sendable {
     }
 
     /// nil if it still runs after this time.
-    public func wait(seconds: Int) -> End? {
+    package func wait(seconds: Int) -> End? {
         let deadline = ContinuousClock.now + .seconds(seconds)
         while ContinuousClock.now < deadline {
             if let end = poll() { return end }

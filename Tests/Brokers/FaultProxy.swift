@@ -6,14 +6,14 @@
 // A frame is 4 bytes of length, then for a request: 2 bytes api key, 2 version, 4 correlation id,
 // and for a response: 4 correlation id.
 import Glibc
-public import Kafka
+package import Kafka
 import Synchronization
 import System
 
 /// What happens to one request or response.
-public struct Fault: Sendable {
-    public enum Direction: Hashable, Sendable { case request, response }
-    public enum Action: Hashable, Sendable {
+package struct Fault: Sendable {
+    package enum Direction: Hashable, Sendable { case request, response }
+    package enum Action: Hashable, Sendable {
         /// Swallowed; the connection lives.
         case drop
         /// Swallowed, and the client's connection cut.
@@ -30,13 +30,13 @@ public struct Fault: Sendable {
     }
 
     /// nil: any.
-    public let request: Request?
-    public let direction: Direction
-    public let action: Action
+    package let request: Request?
+    package let direction: Direction
+    package let action: Action
     /// How many matching ones pass untouched first, and how many are hit then.
-    public let skipping: Int, times: Int
+    package let skipping: Int, times: Int
 
-    public init(
+    package init(
         _ request: Request?, _ direction: Direction = .request, _ action: Action,
         skipping: Int = 0, times: Int = 1
     ) {
@@ -45,8 +45,8 @@ public struct Fault: Sendable {
     }
 }
 
-public final class FaultProxy: Sendable {
-    public let port: UInt16
+package final class FaultProxy: Sendable {
+    package let port: UInt16
     private let target: UInt16
     private let listener: Socket
     private let state = Mutex(State())
@@ -71,7 +71,7 @@ public final class FaultProxy: Sendable {
     }
 
     /// - Parameter target: the port of the broker's proxied listener.
-    public init(to target: UInt16) throws {
+    package init(to target: UInt16) throws {
         self.target = target
         listener = try Socket.listening()
         port = listener.port
@@ -90,24 +90,24 @@ public final class FaultProxy: Sendable {
     }
 
     /// Arms a fault; several may be armed, the first that matches acts.
-    public func arm(_ fault: Fault) {
+    package func arm(_ fault: Fault) {
         state.withLock {
             $0.armed.append(Armed(fault: fault, skip: fault.skipping, left: fault.times))
         }
     }
 
-    public func disarm() { state.withLock { $0.armed = [] } }
+    package func disarm() { state.withLock { $0.armed = [] } }
 
     /// How often a fault has struck.
-    public var hitCount: Int { state.withLock { $0.hits } }
-    public var heldCount: Int { state.withLock { $0.held.count } }
+    package var hitCount: Int { state.withLock { $0.hits } }
+    package var heldCount: Int { state.withLock { $0.held.count } }
 
     /// How many requests the broker answered after their client had been cut off: a released one has
     /// done what it could.
-    public var lateAnswerCount: Int { state.withLock { $0.lateAnswers } }
+    package var lateAnswerCount: Int { state.withLock { $0.lateAnswers } }
 
     /// Lets go what was held, in the order in which it came.
-    public func release() {
+    package func release() {
         let held = state.withLock { state in
             defer { state.held = [] }
             return state.held
@@ -119,7 +119,7 @@ public final class FaultProxy: Sendable {
     }
 
     /// Cuts every connection that is open now.
-    public func cutAll() {
+    package func cutAll() {
         let links = state.withLock { state in
             defer { state.links = [] }
             return state.links
@@ -128,10 +128,10 @@ public final class FaultProxy: Sendable {
     }
 
     /// New connections are closed at once; the open ones live.
-    public func refuse(_ isRefusing: Bool) { state.withLock { $0.isRefusing = isRefusing } }
+    package func refuse(_ isRefusing: Bool) { state.withLock { $0.isRefusing = isRefusing } }
 
     /// Every response comes this much later.
-    public func setLatency(milliseconds: UInt32) {
+    package func setLatency(milliseconds: UInt32) {
         state.withLock { $0.latencyMilliseconds = milliseconds }
     }
 

@@ -1,17 +1,17 @@
 // Runs the built binary, which lies beside the test bundle.
-public import Glibc
+package import Glibc
 
 /// `leadloop` from outside, with stdout and stderr apart.
-public struct Program: Sendable {
-    public struct End: Sendable {
-        public let code: Int32, data: String, talk: String
+package struct Program: Sendable {
+    package struct End: Sendable {
+        package let code: Int32, data: String, talk: String
     }
-    public struct Failure: Error, CustomStringConvertible {
-        public let description: String
-        public init(description: String) { self.description = description }
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+        package init(description: String) { self.description = description }
     }
 
-    public static let path: String = {
+    package static let path: String = {
         var buffer = [CChar](repeating: 0, count: 4_096)
         let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
         let bytes = buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }
@@ -20,12 +20,12 @@ public struct Program: Sendable {
     }()
 
     /// Runs to its end. Output goes through files, so that no full pipe can hold it up.
-    public static func run(_ words: [String], environment: [String: String] = [:]) throws -> End {
+    package static func run(_ words: [String], environment: [String: String] = [:]) throws -> End {
         try start(words, environment: environment).wait()
     }
 
     /// - Parameter environment: all of it, but for PATH.
-    public static func start(_ words: [String], environment: [String: String] = [:]) throws
+    package static func start(_ words: [String], environment: [String: String] = [:]) throws
         -> Running
     {
         let folder = try temporaryFolder()
@@ -50,18 +50,18 @@ public struct Program: Sendable {
     }
 
     /// A process that was started.
-    public struct Running: Sendable {
-        public let id: pid_t
+    package struct Running: Sendable {
+        package let id: pid_t
         let folder: String
 
-        public func signal(_ number: Int32) { kill(id, number) }
+        package func signal(_ number: Int32) { kill(id, number) }
         /// What it wrote to stdout so far.
-        public var data: String { (try? readFile(folder + "/data")) ?? "" }
+        package var data: String { (try? readFile(folder + "/data")) ?? "" }
         /// What it wrote to stderr so far.
-        public var talk: String { (try? readFile(folder + "/talk")) ?? "" }
+        package var talk: String { (try? readFile(folder + "/talk")) ?? "" }
 
         /// - Returns: with the exit code, or 128 + signal.
-        public func wait() -> End {
+        package func wait() -> End {
             var status: Int32 = 0
             while waitpid(id, &status, 0) < 0, errno == EINTR {}
             let code = status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f)
@@ -74,7 +74,7 @@ public struct Program: Sendable {
 }
 
 /// A new folder under /tmp.
-public func temporaryFolder() throws -> String {
+package func temporaryFolder() throws -> String {
     var template = Array("/tmp/leadloop-test-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else {
         throw Program.Failure(description: "mkdtemp: \(String(cString: strerror(errno)))")
@@ -83,7 +83,7 @@ public func temporaryFolder() throws -> String {
     return String(decoding: bytes, as: UTF8.self)
 }
 
-public func readFile(_ path: String) throws -> String {
+package func readFile(_ path: String) throws -> String {
     let descriptor = open(path, O_RDONLY)
     guard descriptor >= 0 else { throw Program.Failure(description: "no \(path)") }
     defer { close(descriptor) }
@@ -96,7 +96,7 @@ public func readFile(_ path: String) throws -> String {
     }
 }
 
-public func writeFile(_ path: String, _ text: String) throws {
+package func writeFile(_ path: String, _ text: String) throws {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     guard descriptor >= 0 else { throw Program.Failure(description: "cannot write \(path)") }
     defer { close(descriptor) }

@@ -8,30 +8,30 @@ import Kafka
 import Synchronization
 import System
 
-public final class TestBroker: Sendable {
+package final class TestBroker: Sendable {
     /// The address for clients.
-    public let bootstrap: String
+    package let bootstrap: String
     /// The same broker behind `proxy`; metadata through it names only the proxy.
-    public let proxied: String
-    public let proxy: FaultProxy
+    package let proxied: String
+    package let proxy: FaultProxy
     /// The same broker for users with a password (SASL_PLAINTEXT, PLAIN): `admin` may everything,
     /// `alice` what no ACL forbids. Passwords are the names with `-secret` behind.
-    public let secured: String
+    package let secured: String
     /// Data, log and settings; gone with this process.
-    public let folder: String
+    package let folder: String
     private let home: String
     private let process = Mutex<ChildProcess?>(nil)
     /// Since the last `kill`.
     private let isDead = Mutex(false)
     private let guardPipe: Int32, guardProcess: ChildProcess
 
-    public struct Failure: Error, CustomStringConvertible { public let description: String }
+    package struct Failure: Error, CustomStringConvertible { package let description: String }
 
     /// Formats storage and starts.
     /// - Parameters:
     ///   - settings: broker settings on top of those in `TestBroker+files.swift`.
     ///   - dataFolder: where the log goes, for disks of limited size; nil: in `folder`.
-    public init(settings: [String: String] = [:], dataFolder: String? = nil) throws {
+    package init(settings: [String: String] = [:], dataFolder: String? = nil) throws {
         guard let home = Self.home else { throw Failure(description: Self.howToGetOne) }
         self.home = home
         let ports = try Ports.free(4)
@@ -58,7 +58,7 @@ public final class TestBroker: Sendable {
     }
 
     /// Starts the broker on the data it has, and returns when it answers.
-    public func start() throws {
+    package func start() throws {
         if isDead.withLock({ $0 }) { try declareDead() }
         isDead.withLock { $0 = false }
         let child = try launch(folder + "/server.properties", output: folder + "/server.out")
@@ -111,23 +111,23 @@ public final class TestBroker: Sendable {
     }
 
     /// SIGKILL, as a crash of the machine's process would be; `start` brings it back.
-    public func kill() {
+    package func kill() {
         process.withLock { $0 }?.signal(SIGKILL)
         _ = process.withLock { $0 }?.wait(seconds: 10)
         isDead.withLock { $0 = true }
     }
 
     /// A clean shutdown.
-    public func stop() {
+    package func stop() {
         process.withLock { $0 }?.signal(SIGTERM)
         if process.withLock({ $0 })?.wait(seconds: 30) == nil { kill() }
     }
 
-    public func pause() { process.withLock { $0 }?.signal(SIGSTOP) }
-    public func resume() { process.withLock { $0 }?.signal(SIGCONT) }
+    package func pause() { process.withLock { $0 }?.signal(SIGSTOP) }
+    package func resume() { process.withLock { $0 }?.signal(SIGCONT) }
 
     /// Runs one of Kafka's own tools against this broker; some 2 s.
-    public func tool(_ name: String, _ arguments: [String]) throws {
+    package func tool(_ name: String, _ arguments: [String]) throws {
         let output = folder + "/\(name).out"
         let tool = try ChildProcess(
             home + "/bin/" + name, ["--bootstrap-server", bootstrap] + arguments, output: output)
@@ -138,7 +138,7 @@ public final class TestBroker: Sendable {
     }
 
     /// What the broker said last, for the message of a failed test.
-    public var lastLines: String { Self.tail(folder + "/server.out") }
+    package var lastLines: String { Self.tail(folder + "/server.out") }
 
     deinit {
         kill()
@@ -151,24 +151,24 @@ extension TestBroker {
     private static let sharedResult = Result { try TestBroker() }
 
     /// The one that all tests of this process share.
-    public static func shared() throws -> TestBroker { try sharedResult.get() }
+    package static func shared() throws -> TestBroker { try sharedResult.get() }
 
     /// `KAFKA_BOOTSTRAP` if set, else the shared broker.
-    public static func sharedBootstrap() throws -> String {
+    package static func sharedBootstrap() throws -> String {
         try environmentValue("KAFKA_BOOTSTRAP") ?? shared().bootstrap
     }
 
-    public static let howToGetOne =
+    package static let howToGetOne =
         "no broker: set KAFKA_HOME to an unpacked Apache Kafka (and have Java), "
         + "or KAFKA_BOOTSTRAP to a running one"
 
     /// Whether a test may start a broker of its own.
-    public static var canStart: Bool { home != nil }
+    package static var canStart: Bool { home != nil }
     /// Whether a test can have any broker.
-    public static var isAvailable: Bool { canStart || environmentValue("KAFKA_BOOTSTRAP") != nil }
+    package static var isAvailable: Bool { canStart || environmentValue("KAFKA_BOOTSTRAP") != nil }
 
     /// Names that no other test uses.
-    public static func fresh(_ name: String) -> String {
+    package static func fresh(_ name: String) -> String {
         "\(name)-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
     }
 }

@@ -73,9 +73,13 @@ struct BeliefTests {
     @Test("63 % of what a verdict taught is gone 2,000 verdicts later")
     func forgetting() {
         var learner = Learner(Prior(exampleDefinition()), tuning: Tuning())
-        for row in 0..<50 { _ = learner.learn(judgement(row, ["demo": 1], accepted: false)) }
+        for row in 0..<50 {
+            _ = learner.learn(judgement(row, snapshot(["demo": 1]), accepted: false))
+        }
         let taught = learner.read(0)
-        for row in 0..<2_000 { _ = learner.learn(judgement(row, ["page": 1], accepted: true)) }
+        for row in 0..<2_000 {
+            _ = learner.learn(judgement(row, snapshot(["page": 1]), accepted: true))
+        }
         let later = learner.read(0)
         let gone = 1 - (1 / later.variance - 2) / (1 / taught.variance - 2)
         #expect((gone - 0.632).magnitude < 0.01)
@@ -102,7 +106,7 @@ struct BeliefTests {
         var held: BeliefStep?
         for row in 0..<400 {
             let lesson = learner.learn(
-                judgement(row, ["demo": 1, "page": 1], accepted: row % 20 == 0))
+                judgement(row, snapshot(["demo": 1, "page": 1]), accepted: row % 20 == 0))
             guard let change = lesson.change else { continue }
             held = change.steps.first { $0.boundedBy != nil } ?? held
         }
@@ -116,7 +120,7 @@ struct BeliefTests {
         var learner = Learner(Prior(exampleDefinition()))
         for row in 0..<3_000 {
             let shows = row % 2 == 0
-            _ = learner.learn(judgement(row, shows ? ["demo": 1] : [], accepted: shows))
+            _ = learner.learn(judgement(row, shows ? snapshot(["demo": 1]) : [], accepted: shows))
         }
         let points = learner.read(0).mean * learner.prior.pointsPerLogOdds
         #expect(points <= 100 && points > 99)
@@ -127,7 +131,7 @@ struct BeliefTests {
     func importance() {
         var learner = Learner(Prior(exampleDefinition()))
         let lesson = learner.learn(
-            judgement(0, ["demo": 0.5], accepted: true, importance: 0.25))
+            judgement(0, snapshot(["demo": 0.5]), accepted: true, importance: 0.25))
         guard let change = lesson.change else {
             Issue.record("not learned")
             return
@@ -147,7 +151,7 @@ struct BeliefTests {
         _ = learner.publish(at: 0)
         let before = learner
         for row in 0..<1_000 {
-            let nothing = judgement(row, ["demo": 1], accepted: false, mask: [])
+            let nothing = judgement(row, snapshot(["demo": 1]), accepted: false, mask: [])
             #expect(learner.learn(nothing) == Lesson(why: .teachesNothing))
             #expect(learner.publish(at: Int64(row) * 86_400_000) == nil)
         }
@@ -159,14 +163,14 @@ struct BeliefTests {
         var learner = Learner(Prior(exampleDefinition()))
         let before = learner
         let lesson = learner.learn(
-            judgement(0, ["demo": 1], accepted: false, mask: ["seniority"]))
+            judgement(0, snapshot(["demo": 1]), accepted: false, mask: ["seniority"]))
         #expect(lesson == Lesson(why: .teachesNothing) && learner == before)
     }
 
     @Test("bad_fit moves no behaviour, researching no fit")
     func masksHold() {
         var learner = Learner(Prior(exampleDefinition()))
-        let features: [FeatureValue] = ["demo": 1, "size=small": 1, "ours=true": 1]
+        let features: [FeatureValue] = snapshot(["demo": 1, "size=small": 1, "ours=true": 1])
         _ = learner.learn(judgement(0, features, accepted: false, mask: ["size"]))
         #expect(learner.state.beliefs.map(\.verdicts) == [0, 0, 0, 1, 0, 0, 0, 0])
         _ = learner.learn(judgement(1, features, accepted: false, mask: ["behaviours"]))
@@ -190,8 +194,8 @@ struct BeliefTests {
     @Test("a feature that is not in the definition is passed over")
     func unknownFeature() {
         var (a, b) = (Learner(Prior(exampleDefinition())), Learner(Prior(exampleDefinition())))
-        _ = a.learn(judgement(0, ["demo": 1, "gone": 1], accepted: true))
-        _ = b.learn(judgement(0, ["demo": 1], accepted: true))
+        _ = a.learn(judgement(0, snapshot(["demo": 1, "gone": 1]), accepted: true))
+        _ = b.learn(judgement(0, snapshot(["demo": 1]), accepted: true))
         #expect(a == b)
     }
 }

@@ -1,4 +1,4 @@
-public import Leads
+import Leads
 import Learning
 
 /// A small definition: three behaviours, one attribute with three labels, one with two.
@@ -50,10 +50,7 @@ func exampleHistory(seed: UInt64, count: Int) -> [Judgement] {
     }
 }
 
-/// `["demo": 1, "page": 0.5]` is a snapshot.
-// swift-format-ignore: AvoidRetroactiveConformances
-extension Array: @retroactive ExpressibleByDictionaryLiteral where Element == FeatureValue {
-    public init(dictionaryLiteral elements: (String, Double)...) {
-        self = elements.map { FeatureValue($0, $1) }
-    }
+/// What a lead shows.
+func snapshot(_ features: KeyValuePairs<String, Double>) -> [FeatureValue] {
+    features.map { FeatureValue($0, $1) }
 }

@@ -24,7 +24,7 @@ struct ExperimentTests {
         _ row: Int, _ arm: Arm?, accepted: Bool, experiment: String = "x", version: Int = 1,
         rep: String = ""
     ) -> Judgement {
-        var verdict = judgement(row, ["demo": 1], accepted: accepted, rep: rep)
+        var verdict = judgement(row, snapshot(["demo": 1]), accepted: accepted, rep: rep)
         verdict.assignment = arm.map { Assignment(experiment: experiment, arm: $0) }
         verdict.weightsVersion = version
         return verdict
@@ -230,7 +230,7 @@ struct ExperimentTests {
         _ = learner.stopExperiment(promotes: true, at: 1)
         #expect(learner.published.thresholds == own)
         for row in 0..<50 {
-            _ = learner.learn(judgement(row, ["demo": 1], accepted: true))
+            _ = learner.learn(judgement(row, snapshot(["demo": 1]), accepted: true))
             _ = learner.publish(at: Int64(row))
         }
         #expect(learner.published.cause == .publish && learner.published.thresholds == own)

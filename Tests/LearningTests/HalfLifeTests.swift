@@ -21,7 +21,8 @@ struct HalfLifeTests {
             let margin = -1 + weight * seen - (showsLeft ? 1.0 : 0)
             let accepted = dice.unit() < 1 / (1 + exp(-margin))
             var verdict = judgement(
-                row, ["page": x] + (showsLeft ? ["left": 1] : []), accepted: accepted)
+                row, snapshot(["page": x]) + (showsLeft ? snapshot(["left": 1]) : []),
+                accepted: accepted)
             verdict.shadows = [FeatureShadow("page", HalfLifeShadow(half: half, double: double))]
             _ = learner.learn(verdict)
         }
@@ -74,7 +75,8 @@ struct HalfLifeTests {
     private func shadowed(
         _ row: Int, accepted: Bool, mask: [String] = ["behaviours", "size", "ours"]
     ) -> Judgement {
-        var verdict = judgement(row, ["demo": 1, "page": 0.5], accepted: accepted, mask: mask)
+        var verdict = judgement(
+            row, snapshot(["demo": 1, "page": 0.5]), accepted: accepted, mask: mask)
         verdict.shadows = [FeatureShadow("page", HalfLifeShadow(half: 0.25, double: 0.7))]
         return verdict
     }
@@ -84,7 +86,7 @@ struct HalfLifeTests {
         var learner = Learner(Prior(exampleDefinition()))
         let verdict = shadowed(0, accepted: false)
         let p = learner.probability(verdict.features)
-        let half = learner.probability(["demo": 1, "page": 0.25])
+        let half = learner.probability(snapshot(["demo": 1, "page": 0.25]))
         _ = learner.learn(verdict)
         // All start at the prior, so the first difference is that of x alone.
         let expected = -log(1 - half) + log(1 - p)

@@ -62,13 +62,13 @@ struct PublicationTests {
     @Test("the rule looks every 25 verdicts, or a day after it last looked")
     func due() {
         var learner = Learner(Prior(exampleDefinition()))
-        let looked = run(&learner, 100, ["demo": 1]) { $0 % 10 == 0 }
+        let looked = run(&learner, 100, snapshot(["demo": 1])) { $0 % 10 == 0 }
         #expect(looked.map { $0.version.atMilliseconds / 60_000 } == [24, 49, 74, 99])
         let day: Int64 = 86_400_000
         let since = looked[3].version.atMilliseconds
         for (late, isDue) in [(day - 1, false), (day, true)] {
             var copy = learner
-            _ = copy.learn(judgement(0, ["demo": 1], accepted: false))
+            _ = copy.learn(judgement(0, snapshot(["demo": 1]), accepted: false))
             #expect((copy.publish(at: since + late) != nil) == isDue)
         }
         #expect(learner.publish(at: since + 10 * day) == nil, "no verdict came in")
@@ -77,7 +77,7 @@ struct PublicationTests {
     @Test("a step of five, whole points, and the offset to a hundredth")
     func stepAndOffset() throws {
         var learner = Learner(Prior(exampleDefinition()))
-        let first = try #require(run(&learner, 25, ["demo": 1]) { _ in false }.first)
+        let first = try #require(run(&learner, 25, snapshot(["demo": 1])) { _ in false }.first)
         let change = try #require(first.changes.first)
         #expect(first.changes.count == 1 && change.feature == "demo")
         #expect(change.from == 40 && change.to == 35 && change.wanted < 35)
@@ -93,7 +93,7 @@ struct PublicationTests {
         var definition = exampleDefinition()
         definition.learning.publish.everyVerdicts = 80
         var learner = Learner(Prior(definition))
-        let first = try #require(run(&learner, 80, ["demo": 1]) { _ in false }.first)
+        let first = try #require(run(&learner, 80, snapshot(["demo": 1])) { _ in false }.first)
         #expect(first.judgements == (30..<80).map { "j\($0)" } && first.judgementCount == 80)
     }
 
@@ -101,7 +101,7 @@ struct PublicationTests {
     func fractionalPoints() throws {
         var learner = Learner(Prior(exampleDefinition()))
         let first = try #require(
-            run(&learner, 25, ["page": 1]) { _ in true }.first?.changes.first)
+            run(&learner, 25, snapshot(["page": 1])) { _ in true }.first?.changes.first)
         #expect(first.from == 7.5 && first.to == 12)
     }
 
@@ -112,7 +112,7 @@ struct PublicationTests {
         var learner = Learner(Prior(definition))
         var found: [String: PointChange] = [:]
         for row in 0..<25 {
-            var features: [FeatureValue] = ["demo": 1, "left": 0.3]
+            var features: [FeatureValue] = snapshot(["demo": 1, "left": 0.3])
             if row % 2 == 0 { features.append(FeatureValue("page", 1)) }
             _ = learner.learn(
                 judgement(row, features, accepted: row % 2 == 0))
@@ -129,7 +129,7 @@ struct PublicationTests {
         var definition = exampleDefinition()
         definition.learning.publish.deadBandPoints = 30
         var learner = Learner(Prior(definition))
-        let first = try #require(run(&learner, 25, ["demo": 1]) { $0 % 3 == 0 }.first)
+        let first = try #require(run(&learner, 25, snapshot(["demo": 1])) { $0 % 3 == 0 }.first)
         let change = try #require(first.changes.first)
         #expect(change.boundedBy == [.deadBand] && change.to == 40)
         #expect((change.wanted - 40).magnitude > 2 && first.version.offset != first.offsetBefore)
@@ -154,11 +154,11 @@ struct PublicationTests {
         var definition = exampleDefinition()
         definition.learning.mode = .off
         var off = Learner(Prior(definition))
-        #expect(run(&off, 60, ["demo": 1]) { _ in false }.isEmpty)
+        #expect(run(&off, 60, snapshot(["demo": 1])) { _ in false }.isEmpty)
         #expect(off.state.learned == 60 && off.published.version == 0)
         definition.learning.mode = .propose
         var propose = Learner(Prior(definition))
-        let proposals = run(&propose, 60, ["demo": 1]) { _ in false }
+        let proposals = run(&propose, 60, snapshot(["demo": 1])) { _ in false }
         #expect(proposals.count == 2 && proposals.allSatisfy(\.isProposal))
         #expect(proposals.allSatisfy { $0.version.version == 1 && $0.version.points[0] == 35 })
         #expect(propose.published.version == 0 && propose.published.points[0] == 40)
@@ -169,10 +169,10 @@ struct PublicationTests {
     func freeze() {
         var learner = Learner(Prior(exampleDefinition()))
         learner.freeze(by: "ops", why: "odd verdicts", at: 5)
-        #expect(run(&learner, 60, ["demo": 1]) { _ in false }.isEmpty)
+        #expect(run(&learner, 60, snapshot(["demo": 1])) { _ in false }.isEmpty)
         #expect(learner.state.learned == 60)
         learner.unfreeze()
-        #expect(run(&learner, 1, ["demo": 1]) { _ in false }.count == 1)
+        #expect(run(&learner, 1, snapshot(["demo": 1])) { _ in false }.count == 1)
     }
 
     /// A learner after four publications, rolled back to the first while it was frozen.
@@ -180,7 +180,7 @@ struct PublicationTests {
         var prior = Prior(exampleDefinition())
         prior.edition = edition
         var learner = Learner(prior)
-        _ = run(&learner, 100, ["demo": 1, "page": 0.5]) { _ in false }
+        _ = run(&learner, 100, snapshot(["demo": 1, "page": 0.5])) { _ in false }
         let wanted = try #require(learner.state.versions.version(1))
         let before = learner
         learner.freeze(by: "ops", why: "", at: 0)

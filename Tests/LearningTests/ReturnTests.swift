@@ -20,7 +20,7 @@ struct ReturnTests {
     private static func reject(_ learner: inout Learner) {
         for row in 0..<15 {
             _ = learner.learn(
-                judgement(row, ["demo": 1, "page": 1], accepted: false, rep: "eve"))
+                judgement(row, snapshot(["demo": 1, "page": 1]), accepted: false, rep: "eve"))
             _ = learner.publish(at: Int64(row))
         }
     }
@@ -109,7 +109,7 @@ struct ReturnTests {
         }
         let set = learner.published
         for row in 15..<25 {
-            _ = learner.learn(judgement(row, ["demo": 1], accepted: false, rep: "eve"))
+            _ = learner.learn(judgement(row, snapshot(["demo": 1]), accepted: false, rep: "eve"))
             _ = learner.publish(at: Int64(row))
         }
         #expect(learner.published.points[0] < set.points[0])
@@ -122,13 +122,15 @@ struct ReturnTests {
     func beyond() {
         // Fails when a correction publishes early what nobody took back: 40 to 35.
         var learner = Self.learner { $0.learning.publish.everyVerdicts = 42 }
-        for row in 0..<40 { _ = learner.learn(judgement(row, ["demo": 1], accepted: false)) }
-        _ = learner.learn(judgement(50, ["demo": 1], accepted: true, supersedes: "j3"))
+        for row in 0..<40 {
+            _ = learner.learn(judgement(row, snapshot(["demo": 1]), accepted: false))
+        }
+        _ = learner.learn(judgement(50, snapshot(["demo": 1]), accepted: true, supersedes: "j3"))
         let early = [learner.publish(at: 1), learner.publishBack(at: 2)]
         #expect(early == [nil, nil])
         #expect(!learner.state.pending.hasRetracted)
         #expect(learner.state.pending.verdicts == 41, "the wait for the next regular look goes on")
-        _ = learner.learn(judgement(51, ["demo": 1], accepted: false))
+        _ = learner.learn(judgement(51, snapshot(["demo": 1]), accepted: false))
         let due = learner.publish(at: 3)
         #expect(due?.changes.map(\.to) == [35])
     }
@@ -137,7 +139,7 @@ struct ReturnTests {
     func propose() throws {
         var learner = Self.learner { $0.learning.mode = .propose }
         for row in 0..<12 {
-            let features: [FeatureValue] = row < 11 ? ["demo": 1] : ["left": 1]
+            let features: [FeatureValue] = row < 11 ? snapshot(["demo": 1]) : snapshot(["left": 1])
             _ = learner.learn(judgement(row, features, accepted: false, rep: "eve"))
         }
         _ = learner.publish(at: 20)
@@ -145,7 +147,9 @@ struct ReturnTests {
             Issue.record("nothing was proposed")
             return
         }
-        for row in 12..<32 { _ = learner.learn(judgement(row, ["page": 1], accepted: true)) }
+        for row in 12..<32 {
+            _ = learner.learn(judgement(row, snapshot(["page": 1]), accepted: true))
+        }
         let waitingFound = learner.publish(at: 40)
         let waiting = try #require(waitingFound)
         #expect(waiting.changes.map(\.feature) == ["page"])

@@ -91,7 +91,7 @@ struct UndoTests {
     @Test("a verdict is taken back once; what is not kept is said")
     func once() {
         var learner = Self.learner()
-        _ = learner.learn(judgement(1, ["demo": 1], accepted: true))
+        _ = learner.learn(judgement(1, snapshot(["demo": 1]), accepted: true))
         let retraction = judgement(2, [], accepted: false, supersedes: "j1", kind: .retract)
         #expect(learner.learn(retraction).why == .retracted)
         let before = learner
@@ -105,7 +105,7 @@ struct UndoTests {
         tuning.undoCount = 200
         var learner = Learner(Prior(exampleDefinition()), tuning: tuning)
         for row in 0..<450 {
-            _ = learner.learn(judgement(row, ["demo": 1], accepted: row % 2 == 0))
+            _ = learner.learn(judgement(row, snapshot(["demo": 1]), accepted: row % 2 == 0))
         }
         #expect(Tuning().undoCount == 20_000 && learner.state.undoList.chunks.count == 5)
         var copy = learner
@@ -124,7 +124,7 @@ struct UndoTests {
         changed.behaviours[1].halfLifeSeconds = 5
         changed.baseRate = 0.3
         var learner = Self.learner()
-        _ = learner.learn(judgement(1, ["demo": 1, "left": 1], accepted: false))
+        _ = learner.learn(judgement(1, snapshot(["demo": 1, "left": 1]), accepted: false))
         _ = learner.adapt(to: Prior(changed), at: 0)
         _ = learner.learn(judgement(2, [], accepted: false, supersedes: "j1", kind: .retract))
         let fresh = Learner(Prior(changed))
@@ -148,12 +148,14 @@ struct UndoTests {
         let before = learner
         let retraction = learner.quarantine("eve", from: 45 * 60_000)
         #expect(retraction?.count == 15 && learner.state.beliefs != before.state.beliefs)
-        let later = judgement(95, ["demo": 1], accepted: true, rep: "eve")
+        let later = judgement(95, snapshot(["demo": 1]), accepted: true, rep: "eve")
         #expect(learner.learn(later).why == .quarantined)
         #expect(
-            learner.learn(judgement(30, ["demo": 1], accepted: true, rep: "eve")).change != nil)
+            learner.learn(judgement(30, snapshot(["demo": 1]), accepted: true, rep: "eve")).change
+                != nil)
         #expect(
-            learner.learn(judgement(96, ["demo": 1], accepted: true, rep: "ann")).change != nil)
+            learner.learn(judgement(96, snapshot(["demo": 1]), accepted: true, rep: "ann")).change
+                != nil)
         #expect(learner.release("eve") && !learner.release("eve"))
         #expect(learner.learn(later).change != nil)
         #expect(without.quarantine("eve", from: 0) == nil)
@@ -166,7 +168,7 @@ struct UndoTests {
         let day = 24 * 60
         for row in 0..<230 {
             let lesson = learner.learn(
-                judgement(day, ["demo": 1], accepted: true, rep: "eve", id: "a\(row)"))
+                judgement(day, snapshot(["demo": 1]), accepted: true, rep: "eve", id: "a\(row)"))
             #expect((lesson.why == .overDayLimit) == (row >= 200))
         }
         #expect(learner.learn(judgement(day, [], accepted: true, rep: "ann")).change != nil)
@@ -174,7 +176,7 @@ struct UndoTests {
         for back in 0..<3_000 {
             _ = learner.learn(
                 judgement(
-                    -day * (back % 1_000), ["demo": 1], accepted: true, rep: "eve",
+                    -day * (back % 1_000), snapshot(["demo": 1]), accepted: true, rep: "eve",
                     id: "b\(back)"))
         }
         #expect(

@@ -84,12 +84,16 @@ struct WatchTests {
         var definition = exampleDefinition()
         definition.learning.mode = .propose
         var learner = Learner(Prior(definition))
-        for row in 0..<25 { _ = learner.learn(judgement(row, ["demo": 1], accepted: false)) }
+        for row in 0..<25 {
+            _ = learner.learn(judgement(row, snapshot(["demo": 1]), accepted: false))
+        }
         let nothing = learner.approve(proposedAtMilliseconds: nil, at: 1)
         #expect(nothing == .nothingProposed)
         let published = learner.publish(at: 24 * 60_000)
         let proposed = try #require(published)
-        for row in 25..<40 { _ = learner.learn(judgement(row, ["demo": 1], accepted: false)) }
+        for row in 25..<40 {
+            _ = learner.learn(judgement(row, snapshot(["demo": 1]), accepted: false))
+        }
         var other = learner
         let unseen = other.approve(proposedAtMilliseconds: 7, at: 8)
         #expect(unseen == .otherProposed(version: 1, at: 24 * 60_000))
@@ -116,14 +120,14 @@ struct WatchTests {
         let answers = [learner.pin("gone"), learner.pin("demo")]
         #expect(answers == [false, true])
         for row in 0..<50 {
-            _ = learner.learn(judgement(row, ["demo": 1], accepted: false))
+            _ = learner.learn(judgement(row, snapshot(["demo": 1]), accepted: false))
             _ = learner.publish(at: Int64(row))
         }
         #expect(learner.published.points[0] == 40 && learner.read(0).mean < 1)
         let unpins = [learner.unpin("demo"), learner.unpin("demo")]
         #expect(unpins == [true, false])
         for row in 50..<75 {
-            _ = learner.learn(judgement(row, ["demo": 1], accepted: false))
+            _ = learner.learn(judgement(row, snapshot(["demo": 1]), accepted: false))
             _ = learner.publish(at: Int64(row))
         }
         #expect(learner.published.points[0] == 35)

@@ -8,7 +8,7 @@
 // fade and have times of their own, so any order gives the same, however old one is.
 
 /// A value of a trait as it came.
-@frozen public enum ObservedValue {
+package enum ObservedValue {
     case text(UnsafeRawBufferPointer)
     case number(Double)
     case bool(Bool)
@@ -17,7 +17,7 @@
 }
 
 /// What an attribute makes of a value.
-public enum TraitReading: Sendable {
+package enum TraitReading: Sendable {
     case value
     /// Null, an empty text or a word for nothing: what was known no longer holds.
     case nothing
@@ -26,24 +26,24 @@ public enum TraitReading: Sendable {
 }
 
 /// A value as it is kept.
-public enum FactValue: Sendable, Equatable {
+package enum FactValue: Sendable, Equatable {
     case text(String)
     case number(Double)
     case bool(Bool)
 }
 
-public struct Fact: Sendable, Equatable {
+package struct Fact: Sendable, Equatable {
     /// Numbers in the name table; no label: no set, band or `otherwise` takes the value.
-    public var attribute: Int, label: Int?
-    public var time: Int64
+    package var attribute: Int, label: Int?
+    package var time: Int64
     /// nil: it was cleared.
-    public var value: FactValue?
+    package var value: FactValue?
 }
 
 /// What an attribute takes from a trait.
-public struct AttributeRule: Sendable {
-    public let number: Int
-    public let from: [String]
+package struct AttributeRule: Sendable {
+    package let number: Int
+    package let from: [String]
     let kind: FitAttribute.Kind
     /// Label numbers in the order of the attribute's labels.
     let labels: [UInt16]
@@ -69,7 +69,7 @@ public struct AttributeRule: Sendable {
             }, uniquingKeysWith: { first, _ in first })
     }
 
-    public func reading(_ value: ObservedValue) -> TraitReading {
+    package func reading(_ value: ObservedValue) -> TraitReading {
         switch kept(value)?.kind {
         case nil: .notUnderstood
         case Self.nothing.kind: .nothing
@@ -149,13 +149,13 @@ private func plainDecimal(_ text: String) -> Double? {
 
 extension LeadImage {
     /// Most bytes that one fact takes.
-    public static let factBytesMax = 16 + padded(Limits.factTextBytesMax + 1)
+    package static let factBytesMax = 16 + padded(Limits.factTextBytesMax + 1)
 
     /// Takes a trait's value if it is newer than the known one (a tie: the larger bytes).
     ///
     /// - Returns: whether it was taken.
     /// - Precondition: room for `factBytesMax` more bytes.
-    public func take(_ value: ObservedValue, for attribute: AttributeRule, time: Int64) -> Bool {
+    package func take(_ value: ObservedValue, for attribute: AttributeRule, time: Int64) -> Bool {
         guard let (kind, bytes) = attribute.kept(value) else { return false }
         if let known = factPlaces.first(where: { $0.attribute == attribute.number }) {
             if time < known.time { return false }
@@ -181,7 +181,7 @@ extension LeadImage {
     }
 
     /// Gives each fact the label that the definition has for it, none if it lost the attribute.
-    public func relabel(_ model: Model) {
+    package func relabel(_ model: Model) {
         var at = factsStart
         let end = decisionsStart
         while at < end {
@@ -193,7 +193,7 @@ extension LeadImage {
     }
 
     /// How many of the definition's attributes are known.
-    public func knownAttributeCount(_ model: Model) -> Int {
+    package func knownAttributeCount(_ model: Model) -> Int {
         factPlaces.count { place in
             place.kind != AttributeRule.nothing.kind
                 && model.attributes.contains { $0.number == place.attribute }
@@ -201,7 +201,7 @@ extension LeadImage {
     }
 
     /// All facts, in the order in which they came.
-    public var facts: [Fact] {
+    package var facts: [Fact] {
         factPlaces.map { place in
             let value: FactValue? =
                 switch observedValue(place) {

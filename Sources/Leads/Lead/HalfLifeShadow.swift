@@ -7,14 +7,14 @@
 
 /// x with half and with double the half-life, in steps of a millionth: short in a record, and the same
 /// when it comes back.
-public struct HalfLifeShadow: Sendable, Equatable {
-    public static let steps = 1e6
+package struct HalfLifeShadow: Sendable, Equatable {
+    package static let steps = 1e6
     /// Millionths, at most `steps`.
     let halfSteps: UInt32
     let doubleSteps: UInt32
 
     /// - Parameters: x in [0, 1].
-    public init(half: Double, double: Double) {
+    package init(half: Double, double: Double) {
         halfSteps = UInt32((half * Self.steps).rounded())
         doubleSteps = UInt32((double * Self.steps).rounded())
     }
@@ -22,8 +22,8 @@ public struct HalfLifeShadow: Sendable, Equatable {
         (self.halfSteps, self.doubleSteps) = (halfSteps, doubleSteps)
     }
 
-    public var half: Double { Double(halfSteps) / Self.steps }
-    public var double: Double { Double(doubleSteps) / Self.steps }
+    package var half: Double { Double(halfSteps) / Self.steps }
+    package var double: Double { Double(doubleSteps) / Self.steps }
     var isValid: Bool { max(halfSteps, doubleSteps) <= UInt32(Self.steps) }
 }
 

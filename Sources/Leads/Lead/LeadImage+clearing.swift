@@ -6,12 +6,12 @@
 // are dropped when the next cycle opens, because only the latest cycle can be judged.
 
 /// What clearing the counts has hidden; part of the decisions.
-public struct ClearedCounts: Sendable, Equatable {
+package struct ClearedCounts: Sendable, Equatable {
     /// `LeadImage.reset` and `Decisions.resetOffset` as they were before.
-    public var reset: Int64
-    public var resetOffset: Int64
+    package var reset: Int64
+    package var resetOffset: Int64
 
-    public init(reset: Int64, resetOffset: Int64) {
+    package init(reset: Int64, resetOffset: Int64) {
         self.reset = reset
         self.resetOffset = resetOffset
     }
@@ -25,7 +25,7 @@ extension LeadImage {
     }
 
     /// Clears the counts: events up to now no longer count. Ids and facts are kept.
-    public func setAsideCounts() {
+    package func setAsideCounts() {
         mergeCounts(isSetAside: true)
         reset = newest
     }
@@ -33,13 +33,13 @@ extension LeadImage {
     /// Lets what was set aside count again, together with what came since.
     ///
     /// - Parameter former: the reset before the clearing.
-    public func restoreCounts(reset former: Int64) {
+    package func restoreCounts(reset former: Int64) {
         mergeCounts(isSetAside: false)
         reset = former
     }
 
     /// Drops what was set aside: the verdict can no longer be taken back.
-    public func dropSetAsideCounts() {
+    package func dropSetAsideCounts() {
         replaceCounts((0..<countCount).map { count(at: $0) }.filter { !$0.isSetAside })
     }
 

@@ -6,7 +6,7 @@ extension LeadImage {
     /// - Parameters:
     ///   - id: the record's key.
     ///   - names: how many numbers there are: counts of the partition's name table.
-    public static func isValid(
+    package static func isValid(
         _ bytes: UnsafeRawBufferPointer, id: UnsafeRawBufferPointer,
         names: NameCounts = NameCounts()
     ) -> Bool {
@@ -15,7 +15,7 @@ extension LeadImage {
     }
 
     /// Whether the parts fill the bytes exactly and the id is this one: enough to be kept.
-    public static func isFramed(
+    package static func isFramed(
         _ bytes: UnsafeRawBufferPointer, id: UnsafeRawBufferPointer
     ) -> Bool {
         guard bytes.count >= headerBytes, let start = bytes.baseAddress else { return false }
@@ -25,7 +25,7 @@ extension LeadImage {
     }
 
     /// Whether the parts of a framed lead make sense.
-    public func hasValidContent(_ names: NameCounts) -> Bool {
+    package func hasValidContent(_ names: NameCounts) -> Bool {
         LifecycleState(code: load(28, as: UInt8.self)) != nil && load(29, as: UInt8.self) <= 1
             && factBytes % 8 == 0
             && decisionBytes % 8 == 0 && hasValidCounts(names) && hasValidRecents(names)
@@ -105,12 +105,12 @@ extension LeadImage {
 }
 
 /// How many names of each kind are known; by default as many as there can be.
-public struct NameCounts: Sendable {
-    public var behaviours = Limits.behaviourCountMax
-    public var attributes = Limits.nameCountMax
-    public var labels = Limits.nameCountMax
-    public init() {}
-    public init(_ names: NameTable) {
+package struct NameCounts: Sendable {
+    package var behaviours = Limits.behaviourCountMax
+    package var attributes = Limits.nameCountMax
+    package var labels = Limits.nameCountMax
+    package init() {}
+    package init(_ names: NameTable) {
         behaviours = names.behaviours.count
         attributes = names.attributes.count
         labels = names.labels.count

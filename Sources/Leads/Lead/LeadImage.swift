@@ -21,16 +21,16 @@
 // Recent events lie last, because they are what grows at almost every event. Little-endian.
 
 /// A view of a lead's bytes. Does not own them: the table does, and guarantees room before a change.
-@frozen public struct LeadImage {
-    public let base: UnsafeMutableRawPointer
+package struct LeadImage {
+    package let base: UnsafeMutableRawPointer
 
-    @inlinable public init(_ base: UnsafeMutableRawPointer) { self.base = base }
+    @inlinable package init(_ base: UnsafeMutableRawPointer) { self.base = base }
 
-    public static let headerBytes = 40
-    public static let countBytes = 24
-    public static let recentBytes = 16
+    package static let headerBytes = 40
+    package static let countBytes = 24
+    package static let recentBytes = 16
     /// Most bytes that one counted event adds.
-    public static let growthMax = countBytes + recentBytes
+    package static let growthMax = countBytes + recentBytes
 
     @inlinable func load<T: BitwiseCopyable>(_ offset: Int, as type: T.Type) -> T {
         base.loadUnaligned(fromByteOffset: offset, as: T.self)
@@ -40,43 +40,43 @@
     }
 
     /// Relative to it all sums are kept, in milliseconds.
-    @inlinable public var landmark: Int64 {
+    @inlinable package var landmark: Int64 {
         get { load(0, as: Int64.self) }
         nonmutating set { store(newValue, 0) }
     }
     /// The newest event time, in milliseconds; Int64.min before the first event.
-    @inlinable public var newest: Int64 {
+    @inlinable package var newest: Int64 {
         get { load(8, as: Int64.self) }
         nonmutating set { store(newValue, 8) }
     }
     /// Events up to this time no longer count; Int64.min: none is excluded.
-    @inlinable public var reset: Int64 {
+    @inlinable package var reset: Int64 {
         get { load(16, as: Int64.self) }
         nonmutating set { store(newValue, 16) }
     }
     /// How often the lead was handed over.
-    @inlinable public var cycle: UInt32 {
+    @inlinable package var cycle: UInt32 {
         get { load(24, as: UInt32.self) }
         nonmutating set { store(newValue, 24) }
     }
-    @inlinable public var state: LifecycleState {
+    @inlinable package var state: LifecycleState {
         get { LifecycleState(code: load(28, as: UInt8.self)) ?? .engaged }
         nonmutating set { store(newValue.code, 28) }
     }
-    @inlinable public var idCount: Int { Int(load(30, as: UInt16.self)) }
-    @inlinable public internal(set) var countCount: Int {
+    @inlinable package var idCount: Int { Int(load(30, as: UInt16.self)) }
+    @inlinable package internal(set) var countCount: Int {
         get { Int(load(32, as: UInt16.self)) }
         nonmutating set { store(UInt16(newValue), 32) }
     }
-    @inlinable public internal(set) var recentCount: Int {
+    @inlinable package internal(set) var recentCount: Int {
         get { Int(load(34, as: UInt16.self)) }
         nonmutating set { store(UInt16(newValue), 34) }
     }
-    @inlinable public internal(set) var factBytes: Int {
+    @inlinable package internal(set) var factBytes: Int {
         get { Int(load(36, as: UInt16.self)) }
         nonmutating set { store(UInt16(newValue), 36) }
     }
-    @inlinable public internal(set) var decisionBytes: Int {
+    @inlinable package internal(set) var decisionBytes: Int {
         get { Int(load(38, as: UInt16.self)) }
         nonmutating set { store(UInt16(newValue), 38) }
     }
@@ -87,24 +87,24 @@
     @inlinable var decisionsStart: Int { factsStart + factBytes }
     @inlinable var recentsStart: Int { decisionsStart + decisionBytes }
     /// All bytes in use.
-    @inlinable public var byteCount: Int { recentsStart + recentCount * Self.recentBytes }
+    @inlinable package var byteCount: Int { recentsStart + recentCount * Self.recentBytes }
 
     /// The lead's id.
-    @inlinable public var id: UnsafeRawBufferPointer {
+    @inlinable package var id: UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: base + Self.headerBytes, count: idCount)
     }
-    @inlinable public var bytes: UnsafeRawBufferPointer {
+    @inlinable package var bytes: UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: base, count: byteCount)
     }
 
     /// Bytes of a lead without events.
-    @inlinable public static func byteCount(idCount: Int) -> Int {
+    @inlinable package static func byteCount(idCount: Int) -> Int {
         headerBytes + padded(idCount)
     }
 
     /// Writes a lead without events.
     /// - Parameter base: room for `byteCount(idCount:)`.
-    @inlinable public static func create(
+    @inlinable package static func create(
         at base: UnsafeMutableRawPointer, id: UnsafeRawBufferPointer
     ) -> LeadImage {
         let size = byteCount(idCount: id.count)
@@ -124,14 +124,14 @@
 }
 
 /// A decayed count of one behaviour. Layout of 24 bytes.
-@frozen public struct DecayedCount: BitwiseCopyable, Sendable, Equatable {
+package struct DecayedCount: BitwiseCopyable, Sendable, Equatable {
     /// Sum of 2^((t - landmark) / halfLife) over the counted events.
-    public var sum: Double
+    package var sum: Double
     /// Newest counted event, in milliseconds.
-    public var newest: Int64
-    public var occurrences: UInt32
+    package var newest: Int64
+    package var occurrences: UInt32
     /// Number in the name table.
-    public var behaviour: UInt16
+    package var behaviour: UInt16
     /// 1: set aside; always 0 in records of before version 2.
     @usableFromInline var flags: UInt16
 
@@ -147,32 +147,32 @@
     }
 
     /// From before a verdict that cleared the counts and may still be taken back: worth nothing now.
-    @inlinable public internal(set) var isSetAside: Bool {
+    @inlinable package internal(set) var isSetAside: Bool {
         get { flags != 0 }
         set { flags = newValue ? 1 : 0 }
     }
 }
 
 /// A remembered event. Layout of 16 bytes: 64 bits of hash; 44 of time, 12 of behaviour, 8 of q.
-@frozen public struct RecentEvent: BitwiseCopyable, Sendable, Equatable {
-    public var hash: UInt64
+package struct RecentEvent: BitwiseCopyable, Sendable, Equatable {
+    package var hash: UInt64
     @usableFromInline var packed: UInt64
 
     /// Stands for an event without a behaviour (an identify call).
-    public static let noBehaviour: UInt16 = 4_095
+    package static let noBehaviour: UInt16 = 4_095
 
     /// - Parameter time: within `Limits.eventTimeMilliseconds`.
-    @inlinable public init(hash: UInt64, time: Int64, behaviour: UInt16, quality: UInt8 = 255) {
+    @inlinable package init(hash: UInt64, time: Int64, behaviour: UInt16, quality: UInt8 = 255) {
         self.hash = hash
         let sinceFirst = UInt64(time - Limits.eventTimeMilliseconds.lowerBound)
         packed = sinceFirst << 20 | UInt64(behaviour) << 8 | UInt64(quality)
     }
     /// In milliseconds since 1970.
-    @inlinable public var time: Int64 {
+    @inlinable package var time: Int64 {
         Int64(packed >> 20) + Limits.eventTimeMilliseconds.lowerBound
     }
-    @inlinable public var behaviour: UInt16 { UInt16(truncatingIfNeeded: packed >> 8) & 0xfff }
-    @inlinable public var quality: UInt8 { UInt8(truncatingIfNeeded: packed) }
+    @inlinable package var behaviour: UInt16 { UInt16(truncatingIfNeeded: packed >> 8) & 0xfff }
+    @inlinable package var quality: UInt8 { UInt8(truncatingIfNeeded: packed) }
     /// By time, ties by behaviour and hash: any order of arrival gives the same list.
     @inlinable static func < (a: RecentEvent, b: RecentEvent) -> Bool {
         a.packed != b.packed ? a.packed < b.packed : a.hash < b.hash
@@ -180,14 +180,14 @@
 }
 
 extension LeadImage {
-    @inlinable public func count(at index: Int) -> DecayedCount {
+    @inlinable package func count(at index: Int) -> DecayedCount {
         load(countsStart + index * Self.countBytes, as: DecayedCount.self)
     }
     @inlinable func setCount(_ count: DecayedCount, at index: Int) {
         store(count, countsStart + index * Self.countBytes)
     }
     /// In the order of time.
-    @inlinable public func recent(at index: Int) -> RecentEvent {
+    @inlinable package func recent(at index: Int) -> RecentEvent {
         load(recentsStart + index * Self.recentBytes, as: RecentEvent.self)
     }
 }

@@ -2,28 +2,28 @@
 // (scoring.md, "Contributions").
 
 /// A score and its two axes, in centipoints; `total` is exactly what contributions sum to.
-@frozen public struct Score: Sendable, Equatable {
-    public var engagementCentipoints: Int64
-    public var fitCentipoints: Int64
+package struct Score: Sendable, Equatable {
+    package var engagementCentipoints: Int64
+    package var fitCentipoints: Int64
 
     @inlinable init(engagementCentipoints: Int64, fitCentipoints: Int64) {
         self.engagementCentipoints = engagementCentipoints
         self.fitCentipoints = fitCentipoints
     }
-    @inlinable public var centipoints: Int64 { engagementCentipoints + fitCentipoints }
+    @inlinable package var centipoints: Int64 { engagementCentipoints + fitCentipoints }
 }
 
 /// One feature's share of a score.
-public struct Contribution: Sendable, Equatable {
-    public var feature: SnapshotFeature.Number
-    public var centipoints: Int64
+package struct Contribution: Sendable, Equatable {
+    package var feature: SnapshotFeature.Number
+    package var centipoints: Int64
     /// Full weight W, in points.
-    public var weight: Double
+    package var weight: Double
     /// In [0, 1].
-    public var x: Double
-    public var evidence: Evidence
+    package var x: Double
+    package var evidence: Evidence
 
-    public enum Evidence: Sendable, Equatable {
+    package enum Evidence: Sendable, Equatable {
         /// - decayedCount: in events; `last` in milliseconds.
         case behaviour(decayedCount: Double, occurrences: Int, countMax: Double, last: Int64)
         case fit(FactValue)
@@ -31,16 +31,16 @@ public struct Contribution: Sendable, Equatable {
 }
 
 /// A feature with its x, frozen at hand-over.
-public struct SnapshotFeature: Sendable, Equatable {
-    public enum Number: Sendable, Equatable {
+package struct SnapshotFeature: Sendable, Equatable {
+    package enum Number: Sendable, Equatable {
         case behaviour(Int)
         case label(Int)
     }
-    public var number: Number
-    public var x: Double
+    package var number: Number
+    package var x: Double
     /// nil: x does not depend on the half-life, or is not known to.
-    public var shadow: HalfLifeShadow?
-    public init(_ number: Number, x: Double, shadow: HalfLifeShadow? = nil) {
+    package var shadow: HalfLifeShadow?
+    package init(_ number: Number, x: Double, shadow: HalfLifeShadow? = nil) {
         (self.number, self.x, self.shadow) = (number, x, shadow)
     }
 }
@@ -58,7 +58,7 @@ extension LeadImage {
     }
 
     /// The score at a time, normally the lead's newest event.
-    @inlinable public func score(at now: Int64, model: Model) -> Score {
+    @inlinable package func score(at now: Int64, model: Model) -> Score {
         var score = Score(engagementCentipoints: 0, fitCentipoints: 0)
         for index in 0..<countCount {
             let count = count(at: index)
@@ -76,7 +76,7 @@ extension LeadImage {
     }
 
     /// Every share of the score, largest first; they sum to `score(at:model:)` exactly.
-    public func contributions(at now: Int64, model: Model) -> [Contribution] {
+    package func contributions(at now: Int64, model: Model) -> [Contribution] {
         var shares: [Contribution] = []
         for index in 0..<countCount {
             let count = count(at: index)

@@ -3,7 +3,7 @@
 // (restore.md, "Tallies and decisions").
 
 /// What became of an event at its lead.
-public enum Absorption: UInt8, Sendable {
+package enum Absorption: UInt8, Sendable {
     case counted
     /// The id is among the remembered ones.
     case duplicate
@@ -25,7 +25,7 @@ extension LeadImage {
     ///   - hash: of the event's id.
     ///   - time: in milliseconds, within `Limits.eventTimeMilliseconds`.
     /// - Precondition: room for `growthMax` more bytes.
-    @inlinable public func absorb(
+    @inlinable package func absorb(
         behaviour: UInt16, hash: UInt64, time: Int64, model: Model
     ) -> Absorption {
         if remembers(hash) { return .duplicate }

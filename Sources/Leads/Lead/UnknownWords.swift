@@ -1,7 +1,7 @@
 // What forms, exports and libraries write where nothing is known: one list for traits and for
 // `learn --csv`. Taken for a value, such a word would earn the points of `otherwise`.
 
-public enum UnknownWords {
+package enum UnknownWords {
     private static let words: Set<String> = [
         "", "n/a", "na", "n.a", "n. a", "nan", "nil", "none", "null", "undefined", "unknown",
         "unspecified", "not provided", "not specified", "not set", "not available",
@@ -15,7 +15,7 @@ public enum UnknownWords {
     private static let bytesMax = 48
 
     /// - Parameter text: of any case, with any blanks and signs around it.
-    public static func contains(_ text: some StringProtocol) -> Bool {
+    package static func contains(_ text: some StringProtocol) -> Bool {
         guard text.utf8.count <= bytesMax else { return false }
         var rest = text[...]
         while let first = rest.first, first.isWhitespace || frame.contains(first) {

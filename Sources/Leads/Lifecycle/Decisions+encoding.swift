@@ -3,7 +3,7 @@
 
 extension Decisions {
     /// The bytes of a lead's decisions section, a multiple of 8.
-    public var encoded: [UInt8] {
+    package var encoded: [UInt8] {
         var writer = ByteWriter()
         writer.put(transitions)
         writer.put(qualifiedAtMilliseconds)
@@ -79,7 +79,7 @@ extension Decisions {
     }
 
     /// nil when the bytes are not what `encoded` gives.
-    public init?(_ bytes: UnsafeRawBufferPointer) {
+    package init?(_ bytes: UnsafeRawBufferPointer) {
         var reader = ByteReader(bytes)
         do throws(ByteReader.Ended) {
             transitions = try reader.get()

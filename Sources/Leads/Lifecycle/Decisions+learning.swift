@@ -2,22 +2,22 @@
 // decisions, and only where there is something to say.
 
 /// How a lead came to sales, and what its silence became.
-public struct LearningNotes: Sendable, Equatable {
+package struct LearningNotes: Sendable, Equatable {
     /// Share of the exploration band that handed the lead over; nil: it passed the threshold.
-    public var explorationShare: Double?
+    package var explorationShare: Double?
     /// Since when a verdict is awaited, in the partition's stream time, in milliseconds; nil: silence
     /// teaches nothing, or has done so.
-    public var silentSinceMilliseconds: Int64?
+    package var silentSinceMilliseconds: Int64?
     /// The same as the cycle began: what a retraction goes back to.
-    public var awaitedSinceMilliseconds: Int64?
+    package var awaitedSinceMilliseconds: Int64?
     /// Silence has judged this cycle, and does so again when the verdict in its place is retracted.
-    public var wasSilent = false
+    package var wasSilent = false
     /// The judgement that the lead's silence became, 16 bytes; a verdict takes its place.
-    public var silenceId: [UInt8]?
+    package var silenceId: [UInt8]?
     /// The lead's newest event when this cycle's MQL was taken back, in milliseconds.
-    public var withdrawnAtMilliseconds: Int64?
+    package var withdrawnAtMilliseconds: Int64?
 
-    public init() {}
+    package init() {}
 }
 
 extension Decisions {

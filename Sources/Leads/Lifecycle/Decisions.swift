@@ -2,68 +2,68 @@
 // in the transaction that decides it, never recomputed.
 
 /// The decisions of the latest cycle; a lead that never qualified has none.
-public struct Decisions: Sendable, Equatable {
+package struct Decisions: Sendable, Equatable {
     /// Events sent in this cycle: numbers their ids.
-    public var transitions: UInt32 = 0
-    public var qualifiedAtMilliseconds: Int64 = 0
-    public var scoreCentipoints: Int64 = 0
-    public var definitionVersion: UInt32 = 0
-    public var weightsVersion: UInt32 = 0
+    package var transitions: UInt32 = 0
+    package var qualifiedAtMilliseconds: Int64 = 0
+    package var scoreCentipoints: Int64 = 0
+    package var definitionVersion: UInt32 = 0
+    package var weightsVersion: UInt32 = 0
     /// Features at hand-over, zeros left out.
-    public var snapshot: [SnapshotFeature] = []
-    public var verdict: VerdictInForce?
+    package var snapshot: [SnapshotFeature] = []
+    package var verdict: VerdictInForce?
     /// When sales decided on the newest verdict or retraction of this cycle, in milliseconds; an
     /// older one is outdated. Int64.min: there was none.
-    public var verdictAtMilliseconds = Int64.min
-    public var rearm: Rearm?
-    public var learning = LearningNotes()
+    package var verdictAtMilliseconds = Int64.min
+    package var rearm: Rearm?
+    package var learning = LearningNotes()
     /// Ids of the newest verdicts, hashed, oldest first.
-    public var verdictIds: [UInt64] = []
+    package var verdictIds: [UInt64] = []
     /// Offset of the engagement input at which counts were last cleared; the audit folds from here.
-    public var resetOffset: Int64 = 0
+    package var resetOffset: Int64 = 0
     /// The arm that it was handed over in; nil: no experiment ran.
-    public var assignment: Assignment?
+    package var assignment: Assignment?
     /// Of the verdict in force, if it cleared the counts.
-    public var cleared: ClearedCounts?
+    package var cleared: ClearedCounts?
     /// How the cycles before this one ended; nil: this is the first.
-    public var closed: ClosedCycles?
+    package var closed: ClosedCycles?
     /// Who the lead was when it qualified; nil in decisions of before version 2.
-    public var facts: FactsAtOpening?
+    package var facts: FactsAtOpening?
 
-    public init() {}
+    package init() {}
 }
 
 /// What is left of earlier cycles.
-public struct ClosedCycles: Sendable, Equatable {
+package struct ClosedCycles: Sendable, Equatable {
     /// The newest of their verdicts, retractions and withdrawals, in milliseconds.
-    public var atMilliseconds: Int64
+    package var atMilliseconds: Int64
     /// The verdict in force as the last one ended.
-    public var verdict: Verdict?
+    package var verdict: Verdict?
 
-    public struct Verdict: Sendable, Equatable {
-        public var isAccepted: Bool
-        public var reason: Reason?
-        public init(isAccepted: Bool, reason: Reason?) {
+    package struct Verdict: Sendable, Equatable {
+        package var isAccepted: Bool
+        package var reason: Reason?
+        package init(isAccepted: Bool, reason: Reason?) {
             self.isAccepted = isAccepted
             self.reason = reason
         }
     }
 
-    public init(atMilliseconds: Int64, verdict: Verdict? = nil) {
+    package init(atMilliseconds: Int64, verdict: Verdict? = nil) {
         self.atMilliseconds = atMilliseconds
         self.verdict = verdict
     }
 }
 
 /// The verdict in force.
-public struct VerdictInForce: Sendable, Equatable {
-    public var isAccepted: Bool
-    public var reason: Reason?
-    public var repId: String
+package struct VerdictInForce: Sendable, Equatable {
+    package var isAccepted: Bool
+    package var reason: Reason?
+    package var repId: String
     /// Of the judgement that it became, 16 bytes.
-    public var judgementId: [UInt8]
+    package var judgementId: [UInt8]
 
-    public init(isAccepted: Bool, reason: Reason?, repId: String, judgementId: [UInt8]) {
+    package init(isAccepted: Bool, reason: Reason?, repId: String, judgementId: [UInt8]) {
         (self.isAccepted, self.reason) = (isAccepted, reason)
         (self.repId, self.judgementId) = (repId, judgementId)
     }
@@ -71,7 +71,7 @@ public struct VerdictInForce: Sendable, Equatable {
 
 extension LeadImage {
     /// The decisions; nil if the lead was never handed over.
-    public var decisions: Decisions? {
+    package var decisions: Decisions? {
         guard decisionBytes > 0 else { return nil }
         return Decisions(
             UnsafeRawBufferPointer(start: base + decisionsStart, count: decisionBytes))
@@ -79,7 +79,7 @@ extension LeadImage {
 
     /// Replaces the decisions section.
     /// - Precondition: room for the difference; `bytes` is `Decisions.encoded`.
-    public func setDecisions(_ bytes: [UInt8]) {
+    package func setDecisions(_ bytes: [UInt8]) {
         let difference = bytes.count - decisionBytes
         shift(from: recentsStart, by: difference, end: byteCount)
         bytes.withUnsafeBytes {

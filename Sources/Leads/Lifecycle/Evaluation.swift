@@ -3,7 +3,7 @@
 // scoring.md, "Lifecycle").
 
 /// What a counted event makes of a lead.
-public enum Evaluation: Sendable, Equatable {
+package enum Evaluation: Sendable, Equatable {
     case none
     /// A new cycle opens: the lead goes to sales.
     case qualified
@@ -15,7 +15,7 @@ public enum Evaluation: Sendable, Equatable {
 
 extension LeadImage {
     /// What follows from the present counts. Changes nothing.
-    @inlinable public func evaluation(model: Model) -> Evaluation {
+    @inlinable package func evaluation(model: Model) -> Evaluation {
         switch state {
         case .engaged:
             if gates(score(at: newest, model: model), model: model).arePassed { return .qualified }

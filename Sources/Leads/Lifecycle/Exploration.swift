@@ -6,11 +6,11 @@
 // keeps the leads of a smaller one.
 
 /// Who may be handed over below the threshold, and when.
-public struct ExplorationBand: Sendable, Equatable {
+package struct ExplorationBand: Sendable, Equatable {
     /// In (0, 1].
-    public let share: Double
+    package let share: Double
     /// How far back the cycle's first counted event must lie, in milliseconds.
-    public let afterMilliseconds: Int64
+    package let afterMilliseconds: Int64
     private let seed: UInt64
     private let bound: UInt64
 
@@ -28,14 +28,14 @@ public struct ExplorationBand: Sendable, Equatable {
     }
 
     /// Whether a lead's cycle is in the band.
-    public func contains(_ id: UnsafeRawBufferPointer, cycle: UInt32) -> Bool {
+    package func contains(_ id: UnsafeRawBufferPointer, cycle: UInt32) -> Bool {
         StableHash.hash64(id, seed: seed &+ UInt64(cycle)) < bound
     }
 }
 
 extension LeadImage {
     /// Whether the lead came to sales by exploration in this cycle; such an MQL is not withdrawn.
-    @inlinable public var isExplored: Bool {
+    @inlinable package var isExplored: Bool {
         get { load(29, as: UInt8.self) != 0 }
         nonmutating set { store(UInt8(newValue ? 1 : 0), 29) }
     }

@@ -2,21 +2,21 @@
 // definitions, and a value counts only if it is newer than the verdict (reasons.md, "Recycle classes").
 
 /// What was known of a lead when it qualified.
-public struct FactsAtOpening: Sendable, Equatable {
-    public struct Known: Sendable, Equatable {
+package struct FactsAtOpening: Sendable, Equatable {
+    package struct Known: Sendable, Equatable {
         /// Number in the name table.
-        public var attribute: Int
-        public var value: FactValue
-        public init(attribute: Int, value: FactValue) {
+        package var attribute: Int
+        package var value: FactValue
+        package init(attribute: Int, value: FactValue) {
             self.attribute = attribute
             self.value = value
         }
     }
-    public var known: [Known]
+    package var known: [Known]
     /// Attributes from this number on came with a later definition: that they are known is no change.
-    public var attributeCount: Int
+    package var attributeCount: Int
 
-    public init(known: [Known], attributeCount: Int) {
+    package init(known: [Known], attributeCount: Int) {
         self.known = known
         self.attributeCount = attributeCount
     }

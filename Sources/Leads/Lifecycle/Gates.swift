@@ -4,7 +4,7 @@
 // with sales. A new gate is a case of `Gate`, its field here and its reading in `readings`.
 
 /// A condition for qualifying, by the name that records and texts have for it.
-public enum Gate: String, Sendable, CaseIterable, Decodable {
+package enum Gate: String, Sendable, CaseIterable, Decodable {
     /// The lead is not with sales, and may qualify (again).
     case lifecycle
     /// The score reaches the threshold, with what a rejection adds to it.
@@ -12,29 +12,29 @@ public enum Gate: String, Sendable, CaseIterable, Decodable {
 }
 
 /// All gates of one lead at one time.
-@frozen public struct Gates: Sendable, Equatable {
-    public var isOpen: Bool
-    public var scoreCentipoints: Int64
-    public var thresholdCentipoints: Int64
+package struct Gates: Sendable, Equatable {
+    package var isOpen: Bool
+    package var scoreCentipoints: Int64
+    package var thresholdCentipoints: Int64
 
-    @inlinable public init(isOpen: Bool, scoreCentipoints: Int64, thresholdCentipoints: Int64) {
+    @inlinable package init(isOpen: Bool, scoreCentipoints: Int64, thresholdCentipoints: Int64) {
         self.isOpen = isOpen
         self.scoreCentipoints = scoreCentipoints
         self.thresholdCentipoints = thresholdCentipoints
     }
 
     /// Whether the lead qualifies.
-    @inlinable public var arePassed: Bool { isOpen && scoreCentipoints >= thresholdCentipoints }
+    @inlinable package var arePassed: Bool { isOpen && scoreCentipoints >= thresholdCentipoints }
 
     /// One gate with what it looked at.
-    public struct Reading: Sendable, Equatable {
-        public var gate: Gate
-        public var isPassed: Bool
+    package struct Reading: Sendable, Equatable {
+        package var gate: Gate
+        package var isPassed: Bool
         /// nil where the gate compares no numbers.
-        public var valueCentipoints: Int64?
-        public var limitCentipoints: Int64?
+        package var valueCentipoints: Int64?
+        package var limitCentipoints: Int64?
 
-        public init(
+        package init(
             _ gate: Gate, isPassed: Bool, valueCentipoints: Int64? = nil,
             limitCentipoints: Int64? = nil
         ) {
@@ -45,14 +45,14 @@ public enum Gate: String, Sendable, CaseIterable, Decodable {
         }
 
         /// What is missing; 0 if the gate is passed, nil where it compares no numbers.
-        public var distanceCentipoints: Int64? {
+        package var distanceCentipoints: Int64? {
             guard let value = valueCentipoints, let limit = limitCentipoints else { return nil }
             return max(0, limit - value)
         }
     }
 
     /// In the order in which they are tested.
-    public var readings: [Reading] {
+    package var readings: [Reading] {
         [
             Reading(.lifecycle, isPassed: isOpen),
             Reading(
@@ -62,12 +62,12 @@ public enum Gate: String, Sendable, CaseIterable, Decodable {
     }
 
     /// The first gate that is not passed; nil if the lead qualifies.
-    public var whyNot: Reading? { readings.first { !$0.isPassed } }
+    package var whyNot: Reading? { readings.first { !$0.isPassed } }
 }
 
 extension LeadImage {
     /// The gates at a score.
-    @inlinable public func gates(_ score: Score, model: Model) -> Gates {
+    @inlinable package func gates(_ score: Score, model: Model) -> Gates {
         let threshold: Int64? =
             switch state {
             case .engaged: model.thresholdCentipoints

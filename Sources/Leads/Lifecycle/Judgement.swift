@@ -3,48 +3,48 @@
 /// A verdict with the features of the lead as they were at hand-over: the training record.
 ///
 /// Holds nothing personal, because it is kept for ever. Fields: records.md, "Judgements".
-public struct Judgement: Sendable, Equatable {
-    public enum Kind: String, Sendable {
+package struct Judgement: Sendable, Equatable {
+    package enum Kind: String, Sendable {
         case verdict
         /// No verdict came in time: a rejection without a rep.
         case silence
         case retract
     }
     /// Stands for reason and rep of a silence.
-    public static let silence = "silence"
+    package static let silence = "silence"
 
-    public var judgementId: String
-    public var mqlId: String
-    public var kind: Kind
+    package var judgementId: String
+    package var mqlId: String
+    package var kind: Kind
     /// y: whether sales accepted.
-    public var isAccepted: Bool
+    package var isAccepted: Bool
     /// k in (0, 1]: 1, or 0.25 for a bulk import.
-    public var importance: Double
+    package var importance: Double
     /// Groups that this verdict teaches; empty: it teaches nothing.
-    public var mask: [String]
-    public var reason: String?
-    public var repId: String
+    package var mask: [String]
+    package var reason: String?
+    package var repId: String
     /// The judgement that this one corrects.
-    public var supersedes: String?
+    package var supersedes: String?
     /// Every feature that was not zero, in the order of the definition.
-    public var features: [FeatureValue]
+    package var features: [FeatureValue]
     /// In points.
-    public var scoreAtHandOver: Double
-    public var definitionVersion: Int
-    public var weightsVersion: Int
-    public var qualifiedAtMilliseconds: Int64
+    package var scoreAtHandOver: Double
+    package var definitionVersion: Int
+    package var weightsVersion: Int
+    package var qualifiedAtMilliseconds: Int64
     /// When sales decided.
-    public var atMilliseconds: Int64
+    package var atMilliseconds: Int64
     /// Whether the lead came by exploration, below the threshold.
-    public var isExploration = false
+    package var isExploration = false
     /// Probability with which a lead like this is handed over, in (0, 1]: the band's share, else 1.
-    public var propensity = 1.0
+    package var propensity = 1.0
     /// Of behaviours whose x depends on the half-life, in the order of `features`.
-    public var shadows: [FeatureShadow] = []
+    package var shadows: [FeatureShadow] = []
     /// The arm that it counts for: of an MQL of an experiment the first verdict, no correction.
-    public var assignment: Assignment?
+    package var assignment: Assignment?
 
-    public init(
+    package init(
         judgementId: String, mqlId: String, kind: Kind, isAccepted: Bool, importance: Double,
         mask: [String], reason: String?, repId: String, supersedes: String?,
         features: [FeatureValue], scoreAtHandOver: Double, definitionVersion: Int,
@@ -63,23 +63,23 @@ public struct Judgement: Sendable, Equatable {
 }
 
 /// One feature of a lead that is not zero.
-public struct FeatureValue: Sendable, Equatable {
-    public var key: String
+package struct FeatureValue: Sendable, Equatable {
+    package var key: String
     /// In (0, 1].
-    public var x: Double
+    package var x: Double
 
-    public init(_ key: String, _ x: Double) {
+    package init(_ key: String, _ x: Double) {
         self.key = key
         self.x = x
     }
 }
 
 /// What a behaviour would have been with other half-lives.
-public struct FeatureShadow: Sendable, Equatable {
-    public var key: String
-    public var x: HalfLifeShadow
+package struct FeatureShadow: Sendable, Equatable {
+    package var key: String
+    package var x: HalfLifeShadow
 
-    public init(_ key: String, _ x: HalfLifeShadow) {
+    package init(_ key: String, _ x: HalfLifeShadow) {
         self.key = key
         self.x = x
     }

@@ -1,7 +1,7 @@
 /// Where a lead stands between marketing and sales. Source: scoring.md, "Lifecycle".
 ///
 /// The raw value is the name in records and texts, `code` the byte in a lead.
-@frozen public enum LifecycleState: String, Sendable, CaseIterable, Decodable {
+package enum LifecycleState: String, Sendable, CaseIterable, Decodable {
     /// Known or engaged, not with sales. Can become: mql.
     case engaged
     /// Qualified, no verdict yet. Can become: accepted, recycled, disqualified, engaged (withdrawn).
@@ -13,7 +13,7 @@
     /// Rejected for good. Can become: accepted, recycled; retracted as accepted.
     case disqualified
 
-    @inlinable public var code: UInt8 {
+    @inlinable package var code: UInt8 {
         switch self {
         case .engaged: 0
         case .mql: 1
@@ -24,7 +24,7 @@
     }
 
     /// nil for a byte that stands for no state.
-    @inlinable public init?(code: UInt8) {
+    @inlinable package init?(code: UInt8) {
         switch code {
         case 0: self = .engaged
         case 1: self = .mql

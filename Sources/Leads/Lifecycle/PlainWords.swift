@@ -2,12 +2,12 @@
 
 extension StringProtocol {
     /// Its letters and digits, in lower case.
-    public var lettersAndDigits: String { lowercased().filter { $0.isLetter || $0.isNumber } }
+    package var lettersAndDigits: String { lowercased().filter { $0.isLetter || $0.isNumber } }
 }
 
 extension Reason {
     /// Reads a reason of any case, with any blanks and separators, where that leaves one of the list.
-    public init?(written text: String) {
+    package init?(written text: String) {
         if let exact = Reason(rawValue: text) {
             self = exact
             return
@@ -19,12 +19,12 @@ extension Reason {
     }
 
     /// The closed list, for people.
-    public static var list: String { allCases.map(\.rawValue).joined(separator: ", ") }
+    package static var list: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }
 
 extension [FitAttribute] {
     /// The attribute that a rep names, as `Reason(written:)` reads a reason.
-    public func meant(by text: String) -> FitAttribute? {
+    package func meant(by text: String) -> FitAttribute? {
         if let exact = first(where: { $0.name == text }) { return exact }
         let plain = text.lettersAndDigits
         let same = plain.isEmpty ? [] : filter { $0.name.lettersAndDigits == plain }

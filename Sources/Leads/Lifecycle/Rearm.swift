@@ -1,8 +1,8 @@
 // When a rejected lead may qualify again. Source: scoring.md, "Lifecycle".
 
 /// The condition that a rejection sets.
-public struct Rearm: Sendable, Equatable {
-    public enum Condition: UInt8, Sendable, CaseIterable {
+package struct Rearm: Sendable, Equatable {
+    package enum Condition: UInt8, Sendable, CaseIterable {
         /// A counted event after the verdict.
         case newEvent
         /// A fact that is newer than the verdict gives an attribute another label than at the opening.
@@ -10,13 +10,13 @@ public struct Rearm: Sendable, Equatable {
         case never
     }
     /// Not before this time, in milliseconds.
-    public var notBefore: Int64
-    public var thresholdAddCentipoints: Int64
-    public var condition: Condition
+    package var notBefore: Int64
+    package var thresholdAddCentipoints: Int64
+    package var condition: Condition
     /// Numbers of the attributes of which one must change; empty: any.
-    public var attributes: [Int]
+    package var attributes: [Int]
 
-    public init(
+    package init(
         notBefore: Int64, thresholdAddCentipoints: Int64, condition: Condition,
         attributes: [Int] = []
     ) {
@@ -29,7 +29,7 @@ public struct Rearm: Sendable, Equatable {
 
 extension LeadImage {
     /// Points that a recycled lead needs now; nil while it may not qualify again.
-    public func rearmedThresholdCentipoints(_ model: Model) -> Int64? {
+    package func rearmedThresholdCentipoints(_ model: Model) -> Int64? {
         guard let decisions, let rearm = decisions.rearm, newest >= rearm.notBefore else {
             return nil
         }

@@ -1,7 +1,7 @@
 // Why sales said no, and what follows from it. Source: reasons.md, "List of reasons".
 
 /// The closed list of reasons.
-public enum Reason: String, Sendable, CaseIterable, Decodable {
+package enum Reason: String, Sendable, CaseIterable, Decodable {
     case notInterested = "not_interested"
     case researching
     case badFit = "bad_fit"
@@ -27,7 +27,7 @@ public enum Reason: String, Sendable, CaseIterable, Decodable {
     /// - Parameters:
     ///   - fit: the attributes of the definition.
     ///   - blamed: names of attributes, as the rep gave them.
-    public func mask(_ fit: [FitAttribute], blamed: [String]) -> [String] {
+    package func mask(_ fit: [FitAttribute], blamed: [String]) -> [String] {
         switch self {
         case .notInterested: [Feature.behaviourGroup] + fit.map(\.name)
         case .researching: [Feature.behaviourGroup]
@@ -39,14 +39,14 @@ public enum Reason: String, Sendable, CaseIterable, Decodable {
     }
 
     /// Reasons that speak of attributes of which a definition has none: they teach nothing.
-    public static func withoutAttribute(_ fit: [FitAttribute]) -> [Reason] {
+    package static func withoutAttribute(_ fit: [FitAttribute]) -> [Reason] {
         allCases.filter {
             ($0 == .badFit || !$0.subjects.isEmpty) && $0.mask(fit, blamed: []).isEmpty
         }
     }
 
     /// What the reason is about, where it is about some of the attributes; empty: about none, or all.
-    public var subjects: [FitAttribute.Subject] {
+    package var subjects: [FitAttribute.Subject] {
         switch self {
         case .wrongPerson: [.seniority, .jobFunction]
         case .outOfTerritory: [.country, .region]
@@ -59,7 +59,7 @@ public enum Reason: String, Sendable, CaseIterable, Decodable {
     }
 
     /// What happens to the counts, and when the next cycle may open.
-    public var recycling: Recycling {
+    package var recycling: Recycling {
         switch self {
         case .badTiming, .noBudgetNow, .other: .later
         case .notInterested, .researching: .cold
@@ -74,12 +74,12 @@ public enum Reason: String, Sendable, CaseIterable, Decodable {
 }
 
 /// Recycle classes with their defaults. Source: reasons.md, "Recycle classes".
-public enum Recycling: UInt8, Sendable, CaseIterable {
+package enum Recycling: UInt8, Sendable, CaseIterable {
     case later, cold, retry, person, fit, data, route, out
 
     /// Whether the counts start again at 0.
-    public var clearsCounts: Bool { self == .cold }
-    public var waitMilliseconds: Int64 {
+    package var clearsCounts: Bool { self == .cold }
+    package var waitMilliseconds: Int64 {
         let day: Int64 = 86_400_000
         return switch self {
         case .later: 60 * day
@@ -89,8 +89,8 @@ public enum Recycling: UInt8, Sendable, CaseIterable {
         }
     }
     /// What the next threshold is higher by.
-    public var thresholdAddCentipoints: Int64 { self == .cold ? 1_500 : 0 }
-    public var condition: Rearm.Condition {
+    package var thresholdAddCentipoints: Int64 { self == .cold ? 1_500 : 0 }
+    package var condition: Rearm.Condition {
         switch self {
         case .later, .cold, .retry: .newEvent
         case .person, .fit, .data: .factChanged

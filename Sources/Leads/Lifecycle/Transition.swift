@@ -3,15 +3,15 @@
 // back (scoring.md, "Lifecycle"; silence: learning.md, "Silence").
 
 /// What a lead becomes.
-public struct Transition: Sendable, Equatable {
-    public var state: LifecycleState
+package struct Transition: Sendable, Equatable {
+    package var state: LifecycleState
     /// How often the lead has qualified, this time included.
-    public var cycle: UInt32
-    public var decisions: Decisions
-    public var counts = CountsChange.kept
+    package var cycle: UInt32
+    package var decisions: Decisions
+    package var counts = CountsChange.kept
 
     /// What becomes of the lead's counts.
-    public enum CountsChange: Sendable, Equatable {
+    package enum CountsChange: Sendable, Equatable {
         case kept
         /// They start again at 0; what they were is set aside.
         case cleared
@@ -30,7 +30,7 @@ extension Transition {
     ///   - isExplored: the lead came by the exploration band, below the threshold.
     ///   - streamMilliseconds: stream time; a verdict is awaited since then, or since the lead's own
     ///     newest event where that is later.
-    public static func opened(
+    package static func opened(
         _ lead: LeadImage, model: Model, isExplored: Bool = false, streamMilliseconds: Int64
     ) -> Transition {
         let (old, prices) = (lead.decisions, model.serving(lead))
@@ -57,7 +57,7 @@ extension Transition {
     /// The lead cooled below exit before a verdict.
     ///
     /// - Precondition: it has qualified.
-    public static func withdrawn(_ lead: LeadImage) -> Transition {
+    package static func withdrawn(_ lead: LeadImage) -> Transition {
         guard var decisions = lead.decisions else {
             preconditionFailure("a lead in state mql has decisions")
         }
@@ -71,7 +71,7 @@ extension Transition {
     ///
     /// - Parameter judgementId: 16 bytes, of the judgement that will be written.
     /// - Precondition: it has qualified.
-    public static func silent(_ lead: LeadImage, judgementId: [UInt8]) -> Transition {
+    package static func silent(_ lead: LeadImage, judgementId: [UInt8]) -> Transition {
         guard var decisions = lead.decisions else {
             preconditionFailure("a lead that waits for a verdict has decisions")
         }
@@ -84,15 +84,15 @@ extension Transition {
 
 extension Transition {
     /// Where and when a verdict met its lead.
-    public struct Encounter: Sendable {
+    package struct Encounter: Sendable {
         /// 16 bytes, of the judgement that will be written.
-        public var judgementId: [UInt8]
+        package var judgementId: [UInt8]
         /// Events below this offset have been counted.
-        public var engagementOffset: Int64
+        package var engagementOffset: Int64
         /// Stream time: since when a verdict is awaited, where the lead does not know it better.
-        public var streamMilliseconds: Int64
+        package var streamMilliseconds: Int64
 
-        public init(judgementId: [UInt8], engagementOffset: Int64, streamMilliseconds: Int64) {
+        package init(judgementId: [UInt8], engagementOffset: Int64, streamMilliseconds: Int64) {
             self.judgementId = judgementId
             self.engagementOffset = engagementOffset
             self.streamMilliseconds = streamMilliseconds
@@ -101,7 +101,7 @@ extension Transition {
 
     /// Sales judged the latest cycle. What the verdict before set is undone first, so the lead becomes
     /// what this verdict alone gives, and a retraction what none gives.
-    public static func judged(
+    package static func judged(
         _ lead: LeadImage, by verdict: Verdict, model: Model, _ encounter: Encounter
     ) -> VerdictOutcome {
         guard lead.cycle > 0, let decisions = lead.decisions else { return .notQualified }
@@ -259,7 +259,7 @@ extension LeadImage {
     }
 
     /// When the silence of an MQL is due to be judged, in stream time; nil if no verdict is awaited.
-    public func silenceDue(_ model: Model) -> Int64? {
+    package func silenceDue(_ model: Model) -> Int64? {
         guard state == .mql || state == .engaged, let wait = model.rejectAfterMilliseconds else {
             return nil
         }
@@ -270,7 +270,7 @@ extension LeadImage {
     ///
     /// - Parameter encoded: `transition.decisions.encoded`.
     /// - Precondition: room for the difference of the decisions.
-    public func apply(_ transition: Transition, encoded: [UInt8]) {
+    package func apply(_ transition: Transition, encoded: [UInt8]) {
         switch transition.counts {
         case .kept: break
         case .cleared: setAsideCounts()

@@ -1,33 +1,33 @@
 // What sales answers, and what it makes of a lead. Source: scoring.md, "Lifecycle" and
 // reasons.md, "A second verdict".
 
-public struct Verdict: Sendable, Equatable {
-    public enum Kind: Sendable, Equatable { case accepted, rejected, retracted }
+package struct Verdict: Sendable, Equatable {
+    package enum Kind: Sendable, Equatable { case accepted, rejected, retracted }
     /// What became of a lead after sales took it.
-    public enum Advance: Sendable, Equatable {
+    package enum Advance: Sendable, Equatable {
         /// It became an opportunity, or a customer.
         case reached
         case lost
     }
-    public var kind: Kind
+    package var kind: Kind
     /// Said by a stage: an acceptance, if none was given before.
-    public var advance: Advance?
-    public var reason: Reason?
+    package var advance: Advance?
+    package var reason: Reason?
     /// Attributes that the rep blames (`bad_fit`).
-    public var fitAttributes: [String]
-    public var repId: String
+    package var fitAttributes: [String]
+    package var repId: String
     /// When sales decided, in milliseconds.
-    public var atMilliseconds: Int64
+    package var atMilliseconds: Int64
     /// Of the feedback's id.
-    public var idHash: UInt64
+    package var idHash: UInt64
     /// Part of a bulk import, which counts less.
-    public var isBulk: Bool
+    package var isBulk: Bool
     /// It says which MQL it judges, and that is the lead's latest one.
-    public var isNamed: Bool
+    package var isNamed: Bool
     /// When sales wants the lead back.
-    public var recontactAfterMilliseconds: Int64?
+    package var recontactAfterMilliseconds: Int64?
 
-    public init(
+    package init(
         kind: Kind, advance: Advance? = nil, reason: Reason?, fitAttributes: [String] = [],
         repId: String,
         atMilliseconds: Int64, idHash: UInt64, isBulk: Bool = false, isNamed: Bool = false,
@@ -46,11 +46,11 @@ public struct Verdict: Sendable, Equatable {
     }
 
     /// k: what it weighs in learning.
-    public var importance: Double { isBulk ? 0.25 : 1 }
+    package var importance: Double { isBulk ? 0.25 : 1 }
 }
 
 /// What became of a verdict at its lead.
-public enum VerdictOutcome: Sendable, Equatable {
+package enum VerdictOutcome: Sendable, Equatable {
     case applied(VerdictTransition)
     /// How an accepted lead went on: only when it was said is kept, older verdicts are outdated.
     case progress(Transition)
@@ -72,14 +72,14 @@ public enum VerdictOutcome: Sendable, Equatable {
 }
 
 /// A verdict that changed a lead, and what it teaches.
-public struct VerdictTransition: Sendable, Equatable {
-    public var transition: Transition
+package struct VerdictTransition: Sendable, Equatable {
+    package var transition: Transition
     /// Groups that it teaches.
-    public var mask: [String]
+    package var mask: [String]
     /// The judgement that this one corrects, 16 bytes.
-    public var supersedes: [UInt8]?
+    package var supersedes: [UInt8]?
     /// No verdict on this cycle came before it.
-    public var isFirst: Bool
+    package var isFirst: Bool
 }
 
 extension VerdictInForce {

@@ -1,6 +1,6 @@
 /// From an event's name to what counts: compared as bytes, no String on the way.
-@frozen public struct EventIndex: Sendable {
-    @frozen public enum Match: Sendable, Equatable {
+package struct EventIndex: Sendable {
+    package enum Match: Sendable, Equatable {
         case behaviour(UInt16)
         /// Named in `ignore`, or worth 0 points: never counts.
         case ignored
@@ -39,12 +39,12 @@
         }
     }
 
-    @inlinable public func match(_ name: UnsafeRawBufferPointer) -> Match {
+    @inlinable package func match(_ name: UnsafeRawBufferPointer) -> Match {
         match(name, hash: StableHash.hash64(name))
     }
 
     /// - Parameter hash: of the name.
-    @inlinable public func match(_ name: UnsafeRawBufferPointer, hash: UInt64) -> Match {
+    @inlinable package func match(_ name: UnsafeRawBufferPointer, hash: UInt64) -> Match {
         let mask = slots.count - 1
         var slot = Int(truncatingIfNeeded: hash) & mask
         while slots[slot] != nil {

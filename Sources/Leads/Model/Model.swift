@@ -5,30 +5,30 @@
 ///
 /// A class, and immutable: read for each record, it costs one reference, where a struct of this
 /// size was copied with all that it holds (5 % of the worker's time).
-public final class Model: Sendable {
-    public let definition: Definition
+package final class Model: Sendable {
+    package let definition: Definition
     /// Number of the definition's version in force.
-    public let definitionVersion: Int
-    public let names: NameTable
-    public let weights: PublishedWeights
+    package let definitionVersion: Int
+    package let names: NameTable
+    package let weights: PublishedWeights
     /// While an experiment runs.
-    public let trial: Trial?
+    package let trial: Trial?
     /// By behaviour number.
     @usableFromInline let behaviours: ContiguousArray<BehaviourRule>
     /// By label number, in centipoints.
     @usableFromInline let labelCentipoints: ContiguousArray<Int64>
     /// In the definition's order.
-    public let attributes: [AttributeRule]
-    public let events: EventIndex
+    package let attributes: [AttributeRule]
+    package let events: EventIndex
 
-    public let thresholdCentipoints: Int64
-    public let exitCentipoints: Int64
-    public let lateMilliseconds: Int64
-    public let futureMilliseconds: Int64
+    package let thresholdCentipoints: Int64
+    package let exitCentipoints: Int64
+    package let lateMilliseconds: Int64
+    package let futureMilliseconds: Int64
     /// nil: nobody is handed over below the threshold.
-    public let exploration: ExplorationBand?
+    package let exploration: ExplorationBand?
     /// How long without a verdict is a rejection; nil: silence teaches nothing.
-    public let rejectAfterMilliseconds: Int64?
+    package let rejectAfterMilliseconds: Int64?
     /// How far the landmark may lie behind before it moves.
     @usableFromInline let relandmarkMilliseconds: Int64
 
@@ -36,7 +36,7 @@ public final class Model: Sendable {
     ///   - version: of the definition.
     ///   - known: names that already have numbers.
     ///   - weights: nil: the hand-set points.
-    public init(
+    package init(
         _ definition: Definition, version: Int = 0, names known: NameTable = NameTable(),
         weights: PublishedWeights? = nil
     ) {
@@ -80,16 +80,16 @@ public final class Model: Sendable {
     }
 
     /// The same with other weights: effective at the next read of any lead, nothing is rewritten.
-    public func repriced(with weights: PublishedWeights) -> Model {
+    package func repriced(with weights: PublishedWeights) -> Model {
         Model(definition, version: definitionVersion, names: names, weights: weights)
     }
 
     /// Whether a behaviour number is still in the definition.
-    public func behaviourRule(_ number: Int) -> BehaviourRule? {
+    package func behaviourRule(_ number: Int) -> BehaviourRule? {
         behaviours.indices.contains(number) && behaviours[number].isUsed ? behaviours[number] : nil
     }
     /// Key of a feature by the number it has in a snapshot.
-    public func key(of feature: SnapshotFeature.Number) -> String? {
+    package func key(of feature: SnapshotFeature.Number) -> String? {
         switch feature {
         case .behaviour(let number):
             names.behaviours.indices.contains(number) ? names.behaviours[number] : nil
@@ -98,31 +98,31 @@ public final class Model: Sendable {
     }
     /// Acceptance to be expected at a score, in (0, 1). Source:
     /// learning.md, "Points and probability".
-    public func probability(centipoints: Int64) -> Double {
+    package func probability(centipoints: Int64) -> Double {
         let points = Double(centipoints) / 100
         return 1 / (1 + exp2(-(points - weights.offset) / definition.pointsToDoubleOdds))
     }
 }
 
 /// One behaviour's numbers as scoring reads them.
-@frozen public struct BehaviourRule: Sendable {
+package struct BehaviourRule: Sendable {
     /// Full weight W, in points.
-    public var weight: Double
-    public var countMax: Double
+    package var weight: Double
+    package var countMax: Double
     /// 1 / half-life, per millisecond.
-    public var perMillisecond: Double
+    package var perMillisecond: Double
 
-    @inlinable public init(weight: Double, countMax: Double, perMillisecond: Double) {
+    @inlinable package init(weight: Double, countMax: Double, perMillisecond: Double) {
         (self.weight, self.countMax, self.perMillisecond) = (weight, countMax, perMillisecond)
     }
     /// Of a behaviour that the definition no longer has: its counts are kept, it scores nothing.
     static func unused(halfLifeSeconds: Double) -> BehaviourRule {
         BehaviourRule(weight: 0, countMax: 0, perMillisecond: 1 / (halfLifeSeconds * 1_000))
     }
-    @inlinable public var isUsed: Bool { countMax > 0 }
+    @inlinable package var isUsed: Bool { countMax > 0 }
 }
 
 /// Points as integer hundredths, halves away from zero: sums of them are exact.
-@inlinable public func centipoints(_ points: Double) -> Int64 {
+@inlinable package func centipoints(_ points: Double) -> Int64 {
     Int64((points * 100).rounded(.toNearestOrAwayFromZero))
 }

@@ -1,17 +1,17 @@
 /// Names that lead records refer to by number. It only grows: a new order in the definition's file
 /// relabels nothing, and a name that comes back has its old counts.
-public struct NameTable: Sendable, Equatable {
-    public private(set) var behaviours: [String]
+package struct NameTable: Sendable, Equatable {
+    package private(set) var behaviours: [String]
     /// By behaviour number: what its counts are decayed by.
-    public private(set) var halfLivesSeconds: [Double]
-    public private(set) var attributes: [String]
+    package private(set) var halfLivesSeconds: [Double]
+    package private(set) var attributes: [String]
     /// Feature keys `attribute=label`.
-    public private(set) var labels: [String]
+    package private(set) var labels: [String]
 
-    public init() { (behaviours, halfLivesSeconds, attributes, labels) = ([], [], [], []) }
+    package init() { (behaviours, halfLivesSeconds, attributes, labels) = ([], [], [], []) }
 
     /// - Precondition: as many half-lives as behaviours.
-    public init(
+    package init(
         behaviours: [String], halfLivesSeconds: [Double], attributes: [String], labels: [String]
     ) {
         precondition(behaviours.count == halfLivesSeconds.count, "one half-life per behaviour")
@@ -20,7 +20,7 @@ public struct NameTable: Sendable, Equatable {
     }
 
     /// Adds what the definition names and the table does not.
-    public mutating func add(_ definition: Definition) {
+    package mutating func add(_ definition: Definition) {
         let known = Set(behaviours)
         for behaviour in definition.behaviours where !known.contains(behaviour.name) {
             behaviours.append(behaviour.name)
@@ -39,13 +39,13 @@ public struct NameTable: Sendable, Equatable {
     }
 
     /// Whether all numbers have room in a lead's bytes.
-    public var fits: Bool {
+    package var fits: Bool {
         behaviours.count <= Limits.behaviourCountMax && attributes.count <= Limits.nameCountMax
             && labels.count <= Limits.nameCountMax
     }
 
     /// Behaviours whose half-life differs from that which their counts are decayed by.
-    public func changedHalfLives(_ definition: Definition) -> [Behaviour] {
+    package func changedHalfLives(_ definition: Definition) -> [Behaviour] {
         let known = Dictionary(uniqueKeysWithValues: zip(behaviours, halfLivesSeconds))
         return definition.behaviours.filter {
             known[$0.name].map { [now = $0.halfLifeSeconds] in $0 != now } ?? false

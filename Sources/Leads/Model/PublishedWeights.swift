@@ -1,21 +1,21 @@
 // What comes back from the learner to the scorer.
 
 /// The weights that scorers use: one published version, or version 0, the hand-set points.
-public struct PublishedWeights: Sendable, Equatable {
-    public var version: Int
+package struct PublishedWeights: Sendable, Equatable {
+    package var version: Int
     /// Full weight W per feature key, in points; a feature that is missing has its hand-set points.
-    public var points: [String: Double]
+    package var points: [String: Double]
     /// Score at which acceptance is even, in points.
-    public var offset: Double
-    public var atMilliseconds: Int64
+    package var offset: Double
+    package var atMilliseconds: Int64
     /// Learned before the version was published; 0 behind the hand-set points.
-    public var verdicts: Int
+    package var verdicts: Int
     /// What is tried beside them on a part of the leads.
-    public var experiment: Experiment?
+    package var experiment: Experiment?
     /// What an experiment won with; nil: those of the definition.
-    public var thresholds: Challenger.Thresholds?
+    package var thresholds: Challenger.Thresholds?
 
-    public init(
+    package init(
         version: Int, points: [String: Double], offset: Double, atMilliseconds: Int64,
         verdicts: Int = 0
     ) {
@@ -25,7 +25,7 @@ public struct PublishedWeights: Sendable, Equatable {
     }
 
     /// Version 0.
-    public static func handSet(_ definition: Definition) -> PublishedWeights {
+    package static func handSet(_ definition: Definition) -> PublishedWeights {
         PublishedWeights(
             version: 0,
             points: Dictionary(

@@ -44,7 +44,7 @@ struct LaterCycleCases {
             #expect(outcome == .scored)
             return
         }
-        let pointer: StaticString = code == .ambiguousCycle ? "/mqlId" : "/occurredAt"
+        let pointer = code == .ambiguousCycle ? "/mqlId" : "/occurredAt"
         #expect(outcome == .deadLettered(Rejection(code, at: pointer)))
         #expect(world.said() == [])
         #expect(try world.lead("again-1").state == .mql)

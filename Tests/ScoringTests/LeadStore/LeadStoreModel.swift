@@ -39,6 +39,7 @@ struct LeadStoreModel: ~Copyable {
     var committed = State()
     var open = State()
     var log = Changelog()
+    private var sent = Changelog()
     private(set) var replayedCount = 0
 
     init(input: [Record]) { self.input = input }
@@ -105,15 +106,22 @@ struct LeadStoreModel: ~Copyable {
         open.dues.subtract(expected)
     }
 
-    mutating func commit(least: Int, dueBefore: Int64) {
+    /// Sends what the changelog is to have; it has it only after `commit`.
+    mutating func write(least: Int, dueBefore: Int64) {
         store.choose(least: least, dueBefore: dueBefore)
+        sent = log
         while let row = store.nextToWrite() {
             let id = String(decoding: store[row].id, as: UTF8.self)
-            log.leads[id] = (Array(store[row].bytes), open.next)
+            sent.leads[id] = (Array(store[row].bytes), open.next)
         }
-        log.replayFrom = store.nextReplayPoint.map(Int.init) ?? open.next
-        log.next = open.next
+        sent.replayFrom = store.nextReplayPoint.map(Int.init) ?? open.next
+        sent.next = open.next
+    }
+
+    mutating func commit(least: Int, dueBefore: Int64) {
+        write(least: least, dueBefore: dueBefore)
         store.committed()
+        log = sent
         committed = open
         #expect(store.replayPoint.map(Int.init) ?? open.next == log.replayFrom)
         #expect(store.dirtySinceMilliseconds ?? .max > dueBefore)
