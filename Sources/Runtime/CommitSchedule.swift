@@ -52,6 +52,9 @@ struct CommitSchedule {
     /// Records that the open transaction, or else the next one, may still take.
     func room(isOpen: Bool) -> Int { max(1, limit.records - (isOpen ? recordCount : 0)) }
 
+    /// The open transaction may take one more.
+    var hasRoom: Bool { recordCount < limit.records }
+
     /// It was committed.
     mutating func committed(sent: SentCounts, at now: ContinuousClock.Instant) {
         limit.committed(size(sent), after: now - openedAt)

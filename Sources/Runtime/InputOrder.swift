@@ -48,6 +48,8 @@ struct InputOrder {
     private var bytesMax = 0
     /// Every lane is: whole batches of the first input need no look.
     private(set) var isOpen = true
+    /// Something could be taken, and the transaction had no more room: poll for little, and at once.
+    private(set) var isLeft = false
     /// Records were taken past the lanes: their positions are the task's.
     private var isBehind = false
 
@@ -103,6 +105,7 @@ struct InputOrder {
             }
         }
         isBehind = true
+        isLeft = false
         isOpen = lanes.isEmpty
     }
 
@@ -151,10 +154,11 @@ struct InputOrder {
 
     /// After all that could be taken: holds back what is too far ahead, and goes on with what is not.
     mutating func settle(_ consumer: borrowing Consumer) throws(KafkaError) {
-        isOpen = true
+        (isOpen, isLeft) = (true, false)
         for lane in lanes {
             guard let lane else { continue }
             isOpen = isOpen && lane.isOpen
+            isLeft = isLeft || lane.choice != nil
             for index in lane.sides.indices {
                 let side = lane.sides[index]
                 if !side.isPaused, side.held.byteCount > bytesMax {

@@ -86,7 +86,7 @@ extension Worker {
             statistics.stale += 1
             return
         }
-        while lane.sides[0].held.isEmpty {
+        while lane.sides[0].held.isEmpty, schedule.hasRoom {
             let next = NextRecord(timestamp: message.timestamp)
             switch NextRecord.choice(next, lane.sides[1].nextRecord) {
             case 0:
@@ -104,7 +104,9 @@ extension Worker {
     private func takeHeld(_ transaction: borrowing Transaction) throws(KafkaError) {
         for lane in order.lanes {
             guard let lane else { continue }
-            while let input = lane.choice { try takeHeld(of: lane, input, transaction) }
+            while schedule.hasRoom, let input = lane.choice {
+                try takeHeld(of: lane, input, transaction)
+            }
         }
     }
 

@@ -115,10 +115,10 @@ package final class Worker<Processor: WorkerTask> {
     }
 
     private func turn() throws(WorkerFailure) {
-        let wait = schedule.pollMilliseconds(isOpen: open != nil, at: .now)
+        let wait = order.isLeft ? 0 : schedule.pollMilliseconds(isOpen: open != nil, at: .now)
         let poll: Poll
         do throws(KafkaError) {
-            let room = schedule.room(isOpen: open != nil)
+            let room = order.isLeft ? 1 : schedule.room(isOpen: open != nil)
             poll = try consumer.poll(milliseconds: wait, atMost: room) { self.answer($0) }
         } catch { throw WorkerFailure(error) }
         producer.poll()

@@ -13,7 +13,7 @@ struct InputOrderTests {
 
     static let history = RandomHistory(leads: 60, days: 12, eventsADay: 150, seed: 23)
 
-    // Caught (each was tried): records taken as they arrive; verdicts taken while the events before
+    // Caught: records taken as they arrive; verdicts taken while the events before
     // them are on the way; waiting for ever for an input that is at its end.
     @Test("fed at once it decides as step by step", arguments: Feed.allCases)
     func atOnce(feed: Feed) throws {
@@ -30,6 +30,22 @@ struct InputOrderTests {
             ($0.hold.bytesMax, $0.hold.partitionBytesMin) = (4_000, 4_000)
         }
         #expect(try decisions == Self.stepByStep.get())
+    }
+
+    // Caught: all that waited is taken into one transaction, which a slow cluster never lets through.
+    @Test("a transaction takes no more than it may of what waited", arguments: Feed.allCases)
+    func room(feed: Feed) throws {
+        let cluster = try MockCluster()
+        let world = try WorkerWorld(cluster)
+        try send(feed, world)
+        let count = Int64(Self.history.events.count + Self.history.verdicts.count)
+        let worker = world.start(.scorer) { $0.commit.recordCountMax = 20 }
+        world.wait("record \(count)", worker) {
+            worker.status.task.counts.total == count || worker.end != nil
+        }
+        #expect(worker.status.loop.commits >= Int(count) / 20)
+        #expect(worker.stop() == .stopped)
+        #expect(try world.read(world.names.mqlEvents) == Self.stepByStep.get())
     }
 
     // MARK: A world

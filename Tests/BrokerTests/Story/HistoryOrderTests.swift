@@ -18,7 +18,7 @@ extension OnBroker {
     struct HistoryOrderTests {
         enum Feed: CaseIterable { case eventsFirst, verdictsFirst }
 
-        // Caught (each was tried): records taken as they arrive; what waits kept over a rebalance or
+        // Caught: records taken as they arrive; what waits kept over a rebalance or
         // counted as done; a second partition that waits for the first.
         @Test(
             "a random history over three partitions, in one worker and in two, with restarts",
