@@ -84,7 +84,7 @@ extension OnBroker.CommandLineTests {
         let even = report.data.replacing(#/ +/#, with: " ")
         #expect(even.contains("published points, all 30 0."), "\(report.data)")
         #expect(report.data.contains("of 40 verdicts: 25 % (14-40) accepted"), "\(report.data)")
-        #expect(report.data.contains("\nnote: Selection bias"))
+        #expect(report.data.contains("\nnote: selection bias"))
         // The quarantine took an offset back: that waits for a person, too.
         #expect(report.data.contains("review: version 2 waits for approval"), "\(report.data)")
         #expect(try leadloop("weights", "approve", "--yes", more: file).code == 0)
