@@ -41,6 +41,16 @@ package struct RangeReader: ~Copyable {
         try uncommitted.client.ends(of: places, milliseconds: Self.waitMilliseconds)
     }
 
+    /// Reads the committed records of a range in order, all of which must be readable.
+    // No default argument: the compiler (6.3) crashes where `Failure` is `Never`.
+    package func read<Failure: Error>(
+        _ place: TopicPartition, _ range: Range<Int64>, while goesOn: (Int64) -> Bool,
+        _ body: (borrowing Message) throws(Failure) -> Void
+    ) throws(RangeFailure<Failure>) {
+        let nothing: (Int64) throws(Failure) -> Bool = { _ in false }
+        try read(place, range, while: goesOn, damaged: nothing, body)
+    }
+
     /// Reads the committed records of a range in order.
     ///
     /// The last offsets may be markers: the end of the file at or behind the range's end counts as
@@ -51,7 +61,7 @@ package struct RangeReader: ~Copyable {
     ///   - body: a record of the range.
     package func read<Failure: Error>(
         _ place: TopicPartition, _ range: Range<Int64>, while goesOn: (Int64) -> Bool,
-        damaged: (Int64) throws(Failure) -> Bool = { _ in false },
+        damaged: (Int64) throws(Failure) -> Bool,
         _ body: (borrowing Message) throws(Failure) -> Void
     ) throws(RangeFailure<Failure>) {
         guard !range.isEmpty else { return }

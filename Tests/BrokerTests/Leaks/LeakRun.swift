@@ -92,7 +92,7 @@ struct LeakRun {
         do {
             let presets = ClientPresets(common: [:])
             _ = try TransactionalProducer(
-                presets.transactional(id: "\(settings.group)-\(settings.name)").with([
+                presets.transactional(id: settings.transactionalId).with([
                     "bootstrap.servers": platform.bootstrap
                 ]), topics: [])
             try platform.send(
