@@ -93,7 +93,9 @@ extension OnBroker {
             try send(leads: 120, to: engagement)
             let run = try Program.start(["run", "--set", "status.interval=1s"] + common)
             try wait("warned", run, for: "% of records are dead letters (wrong_partition: ")
-            #expect(run.talk.contains("leadloop dlq replay --code wrong_partition"))
+            // With the options in force, to paste.
+            #expect(run.talk.contains("leadloop dlq replay --bootstrap \(bootstrap) "))
+            #expect(run.talk.contains("--code wrong_partition"))
             // One in four lies right by chance.
             let list = try leadloop("dlq", "list", "--json")
             json(list, #""code":"wrong_partition""#)

@@ -123,11 +123,13 @@ extension OnBroker {
             let platform = try Platform(
                 "small", partitions: 1, definition: .small,
                 settings: ["max.message.bytes": "65536"])
-            var events: [(key: String?, value: String?)] = []
-            for number in 0..<2_000 {
-                events.append(track("lead-\(number)", "Demo Requested", id: "\(number)", at: 0))
+            // In batches that the input takes as well.
+            for first in stride(from: 0, to: 2_000, by: 200) {
+                let events = (first..<first + 200).map {
+                    track("lead-\($0)", "Demo Requested", id: "\($0)", at: 0)
+                }
+                try platform.send(events, to: platform.topics.engagement)
             }
-            try platform.send(events, to: platform.topics.engagement)
             let scorer = platform.start(.scorer) {
                 // So that the size of a batch is that of its records.
                 $0.producer = ["compression.type": "none", "linger.ms": "200"]
