@@ -117,6 +117,7 @@ struct EngagementAudit {
     private mutating func classify(
         _ record: borrowing InputRecord, _ lead: inout Int?, _ findings: inout AuditFindings
     ) throws(Rejection) -> Outcome {
+        if record.isUnreadable { throw Rejection(.batchUnreadable) }
         guard let key = record.key, key.byteCount > 0 else { throw Rejection(.keyMissing) }
         guard LeadIdentifier.isLead(key) else { throw Rejection(.keyInvalid) }
         guard let value = record.value else { return .ignored }

@@ -158,6 +158,7 @@ struct FeedbackAudit {
     private mutating func judge(
         _ record: borrowing InputRecord, _ findings: inout AuditFindings
     ) throws(Rejection) -> Outcome {
+        if record.isUnreadable { throw Rejection(.batchUnreadable) }
         guard let key = record.key, key.byteCount > 0 else { throw Rejection(.keyMissing) }
         guard LeadIdentifier.isLead(key) else { throw Rejection(.keyInvalid) }
         guard let value = record.value else { return .ignored }

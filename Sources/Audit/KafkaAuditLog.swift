@@ -54,7 +54,11 @@ package final class KafkaAuditLog: AuditLog {
         of place: TopicPartition, in range: Range<Int64>,
         _ take: (borrowing InputRecord) throws -> Void
     ) throws {
-        try read(place, range) { message in
+        func damaged(_ last: Int64) throws -> Bool {
+            try take(InputRecord(unreadableUpTo: last))
+            return true
+        }
+        try read(place, range, damaged) { message in
             try take(
                 InputRecord(
                     key: message.key, value: message.value, offset: message.offset,
@@ -69,7 +73,9 @@ package final class KafkaAuditLog: AuditLog {
     }
 
     private func read(
-        _ place: TopicPartition, _ range: Range<Int64>, _ take: (borrowing Message) throws -> Void
+        _ place: TopicPartition, _ range: Range<Int64>,
+        _ damaged: (Int64) throws -> Bool = { _ in false },
+        _ take: (borrowing Message) throws -> Void
     ) throws {
         var before = range.lowerBound
         do throws(RangeFailure<any Error>) {
@@ -80,7 +86,7 @@ package final class KafkaAuditLog: AuditLog {
                 self.progress(self.done)
                 return true
             }
-            try reader.read(place, range, while: advance, take)
+            try reader.read(place, range, while: advance, damaged: damaged, take)
         } catch {
             switch error {
             case .kafka(let error): throw error

@@ -6,7 +6,7 @@
 /// Reads what is committed, and knows where the log really ends.
 package struct RangeReader: ~Copyable {
     private let committed: Consumer
-    private let uncommitted: Consumer
+    let uncommitted: Consumer
     private let stallLimit: Duration
     /// False only for the negative control that restores to the last stable offset.
     package var readsTrueEnds = true
@@ -47,9 +47,11 @@ package struct RangeReader: ~Copyable {
     /// arrival.
     /// - Parameters:
     ///   - goesOn: asked some times a second with the next offset; false ends it.
+    ///   - damaged: a batch that cannot be decompressed, by its last offset; false: it is an error.
     ///   - body: a record of the range.
     package func read<Failure: Error>(
         _ place: TopicPartition, _ range: Range<Int64>, while goesOn: (Int64) -> Bool,
+        damaged: (Int64) throws(Failure) -> Bool = { _ in false },
         _ body: (borrowing Message) throws(Failure) -> Void
     ) throws(RangeFailure<Failure>) {
         guard !range.isEmpty else { return }
@@ -76,7 +78,9 @@ package struct RangeReader: ~Copyable {
             } else if pause.isWorthAWord(at: .now) {
                 waits(place, position, range.upperBound)
             }
-            try take(batch, range, &position, &isShort, body)
+            if let (base, error) = try take(batch, range, &position, &isShort, body) {
+                try pass(base, error, place, &position, damaged)
+            }
             guard isShort else { continue }
             isShort = false
             let end: Int64
@@ -86,11 +90,27 @@ package struct RangeReader: ~Copyable {
         _ = goesOn(position)
     }
 
+    /// Goes on behind a batch that cannot be decompressed, if `damaged` allows.
+    private func pass<Failure: Error>(
+        _ base: Int64, _ error: KafkaError, _ place: TopicPartition, _ position: inout Int64,
+        _ damaged: (Int64) throws(Failure) -> Bool
+    ) throws(RangeFailure<Failure>) {
+        let end: Int64
+        do { end = try endOfBatch(at: base, of: place) } catch { throw .kafka(error) }
+        guard end > position else { return }
+        let isPassed: Bool
+        do throws(Failure) { isPassed = try damaged(end - 1) } catch { throw .body(error) }
+        guard isPassed else { throw .kafka(error) }
+        position = end
+        do { try committed.assign([Position(place, end)]) } catch { throw .kafka(error) }
+    }
+
     /// - Parameter isShort: set when the file ends before the range.
+    /// - Returns: the first offset of a batch that cannot be decompressed.
     private func take<Failure: Error>(
         _ batch: borrowing Batch, _ range: Range<Int64>, _ position: inout Int64,
         _ isShort: inout Bool, _ body: (borrowing Message) throws(Failure) -> Void
-    ) throws(RangeFailure<Failure>) {
+    ) throws(RangeFailure<Failure>) -> (base: Int64, KafkaError)? {
         for index in 0..<batch.count where position < range.upperBound {
             let message = batch[index]
             if message.isEnd {
@@ -98,12 +118,14 @@ package struct RangeReader: ~Copyable {
                 isShort = position < range.upperBound
             } else if message.isRecord {
                 position = message.offset + 1
-                guard message.offset < range.upperBound else { return }
+                guard message.offset < range.upperBound else { return nil }
                 do throws(Failure) { try body(message) } catch { throw .body(error) }
             } else if message.event == .stopPartition, let error = message.error {
-                throw .kafka(error)
+                guard error.isDamagedBatch else { throw .kafka(error) }
+                return (message.offset, error)
             }
         }
+        return nil
     }
 }
 

@@ -147,6 +147,12 @@ package final class AggregatorTask: WorkerTask {
         return true
     }
 
+    /// Only scorers write them: then the log itself is broken.
+    package func pass(
+        _ batch: Range<Int64>, of place: TopicPartition, input: Int,
+        in transaction: borrowing Transaction
+    ) -> Bool { false }
+
     package func idle() {}
 
     package func write(

@@ -53,6 +53,36 @@ package enum DeadLetter {
             Outgoing(to: topic, key: key, value: stub.span.bytes), headers, deadline: deadline)
     }
 
+    /// Sends a stub that stands for a batch which cannot be decompressed.
+    static func send(
+        _ batch: Range<Int64>, of place: TopicPartition, to topic: TopicName,
+        _ settings: WorkerSettings, in transaction: borrowing Transaction,
+        deadline: ContinuousClock.Instant
+    ) throws(KafkaError) {
+        let code = RejectionCode.batchUnreadable
+        let last = batch.upperBound - 1
+        var headers = Headers()
+        for (name, value) in [
+            (DeadLetterHeader.exception, code.rawValue), (DeadLetterHeader.message, code.sentence),
+            (DeadLetterHeader.topic, place.topic),
+            (DeadLetterHeader.partition, String(place.partition)),
+            (DeadLetterHeader.offset, String(last)), (DeadLetterHeader.code, code.rawValue),
+            (DeadLetterHeader.timestamp, "0"), (DeadLetterHeader.group, settings.group),
+            (DeadLetterHeader.truncated, "true"),
+        ] { headers.add(name, value) }
+        Journal.mark(&headers)
+        var json = JSONWriter()
+        json.object {
+            $0.field("topic", place.topic)
+            $0.field("partition", Int(place.partition))
+            $0.field("firstOffset", batch.lowerBound)
+            $0.field("offset", last)
+        }
+        let stub = json.bytes
+        try transaction.send(
+            Outgoing(to: topic, key: nil, value: stub.span.bytes), headers, deadline: deadline)
+    }
+
     private static func stub(_ message: borrowing Message) -> [UInt8] {
         var hash: String?
         if let value = message.value { hash = sha256(value).hex }

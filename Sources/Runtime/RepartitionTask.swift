@@ -155,6 +155,19 @@ package final class RepartitionTask: WorkerTask {
         throw Rejection(.keyMissing)
     }
 
+    package func pass(
+        _ batch: Range<Int64>, of place: TopicPartition, input: Int,
+        in transaction: borrowing Transaction
+    ) throws(KafkaError) -> Bool {
+        guard next[place.partition] != nil else { return false }
+        sent.records += 1
+        try DeadLetter.send(
+            batch, of: place, to: rule.deadLetters, settings, in: transaction, deadline: deadline)
+        counts.deadLettered += 1
+        next[place.partition] = batch.upperBound
+        return true
+    }
+
     package func idle() {}
 
     package func write(

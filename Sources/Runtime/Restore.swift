@@ -124,7 +124,8 @@ struct Restore {
         _ log: borrowing RangeReader, _ reader: EngagementReader, while goesOn: () -> Bool
     ) throws(WorkerFailure) -> ScorerPartition {
         if let replay = Self.kept(replay) {
-            try log.restore(place, replay.from..<replay.to, while: goesOn) { message in
+            try log.restore(place, replay.from..<replay.to, isInput: true, while: goesOn) {
+                message in
                 if let key = message.key, !isWanted(key) { return }
                 let record = InputRecord(
                     key: message.key, value: message.value, offset: message.offset,
@@ -151,8 +152,12 @@ struct Restore {
 
 extension RangeReader {
     /// Reads a range for a restore; nil: the whole log.
+    ///
+    /// - Parameter isInput: batches that cannot be decompressed count for nothing in it, as when they
+    ///   were taken; in a log of ours nothing may be missing.
     func restore(
-        _ place: TopicPartition, _ range: Range<Int64>? = nil, while goesOn: () -> Bool,
+        _ place: TopicPartition, _ range: Range<Int64>? = nil, isInput: Bool = false,
+        while goesOn: () -> Bool,
         _ body: (borrowing Message) throws(StateRefusal) -> Void
     ) throws(WorkerFailure) {
         let whole: Range<Int64>
@@ -164,7 +169,9 @@ extension RangeReader {
             }
         }
         do throws(RangeFailure<StateRefusal>) {
-            try read(place, whole, while: { _ in goesOn() }, body)
+            try read(
+                place, whole, while: { _ in goesOn() },
+                damaged: { (_) throws(StateRefusal) in isInput }, body)
         } catch {
             throw WorkerFailure(error, reading: place, to: whole.upperBound)
         }

@@ -180,6 +180,27 @@ package final class ScorerTask: WorkerTask {
         return true
     }
 
+    package func pass(
+        _ batch: Range<Int64>, of place: TopicPartition, input: Int,
+        in transaction: borrowing Transaction
+    ) throws(KafkaError) -> Bool {
+        guard let partition = owned.first(where: { $0.number == place.partition }) else {
+            return false
+        }
+        let record = InputRecord(unreadableUpTo: batch.upperBound - 1)
+        let isEngagement = ScorerInput.allCases[input] == .engagement
+        _ =
+            isEngagement
+            ? partition.takeEngagement(record, engagementReader, into: &effects)
+            : partition.takeFeedback(record, feedbackReader, into: &effects)
+        sent.records += 1
+        try DeadLetter.send(
+            batch, of: place,
+            to: isEngagement ? topics.engagementDeadLetters : topics.feedbackDeadLetters, settings,
+            in: transaction, deadline: deadline)
+        return true
+    }
+
     /// Weights that were published while nothing came are in force all the same.
     package func idle() throws(KafkaError) {
         try weights.drain()

@@ -6,8 +6,11 @@ extension StateRefusal {
     static func unreadable(_ place: TopicPartition, because error: KafkaError) -> StateRefusal {
         StateRefusal(
             what: "\(place) cannot be read on", why: error.description,
-            remedy: "the broker's log says more; what was deleted before it was read is lost: "
-                + goneRemedy)
+            remedy: error.isDamagedBatch
+                ? "a batch is broken, or larger than receive.message.max.bytes once it is "
+                    + "decompressed: -X receive.message.max.bytes=500000000 reads it if that is all"
+                : "the broker's log says more; what was deleted before it was read is lost: "
+                    + goneRemedy)
     }
 
     /// A range of a log that was not read to its end.

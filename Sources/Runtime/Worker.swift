@@ -27,6 +27,8 @@ package final class Worker<Processor: WorkerTask> {
     var isUncertain = false
     /// What cannot be read on, with the reason; until the batch in hand is done.
     var unreadable: [TopicPartition: StateRefusal] = [:]
+    /// Batches that cannot be decompressed, by their first offsets; likewise.
+    var damaged: [TopicPartition: (base: Int64, KafkaError)] = [:]
     /// What went wrong inside a rebalance, which cannot throw through C.
     var failure: WorkerFailure?
     var trim = TrimRule()
@@ -167,6 +169,7 @@ package final class Worker<Processor: WorkerTask> {
                 index += 1
                 isInjected = Injection.abortsAmidBatch()
             }
+            if !damaged.isEmpty, !isInjected { try consumer.seek(passDamaged(transaction)) }
         } catch {
             return try abort(transaction, because: error, .rewind)
         }
@@ -240,6 +243,8 @@ package final class Worker<Processor: WorkerTask> {
         switch event {
         case .ignore, .notReady: break
         case .unreachable: statistics.unreachableAt = .now
+        case .stopPartition where error.isDamagedBatch && message.offset >= 0:
+            noteDamage(message, error)
         case .stopPartition:
             let place = TopicPartition(message.topic, message.partition)
             unreadable[place] = .unreadable(place, because: error)

@@ -44,6 +44,12 @@ package protocol WorkerTask: AnyObject, SendableMetatype {
     func consume(
         _ record: borrowing Message, input: Int, in transaction: borrowing Transaction
     ) throws(KafkaError) -> Bool
+    /// Goes on behind a batch that cannot be decompressed; a dead letter stands for all of it.
+    /// - Returns: false where nothing may be missing.
+    func pass(
+        _ batch: Range<Int64>, of place: TopicPartition, input: Int,
+        in transaction: borrowing Transaction
+    ) throws(KafkaError) -> Bool
     /// Between two transactions without input.
     func idle() throws(KafkaError)
     /// Sends state.

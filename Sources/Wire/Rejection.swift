@@ -23,6 +23,7 @@ package enum RejectionCode: String, Error, Sendable, CaseIterable {
     case ambiguousCycle = "ambiguous_cycle"
     case beforeQualified = "before_qualified"
     case illegalTransition = "illegal_transition"
+    case batchUnreadable = "batch_unreadable"
 
     /// One sentence for people, without payload.
     package var sentence: String {
@@ -55,6 +56,9 @@ package enum RejectionCode: String, Error, Sendable, CaseIterable {
             "the verdict repeats that on the cycle before, and names no MQL"
         case .beforeQualified: "the verdict was given before the lead qualified, and names no MQL"
         case .illegalTransition: "the verdict does not fit the lead's state"
+        case .batchUnreadable:
+            "the batch that holds the record cannot be decompressed: it is broken, or larger than "
+                + "receive.message.max.bytes"
         }
     }
 }

@@ -44,6 +44,7 @@ extension ScorerPartition {
     private func absorb(
         _ record: borrowing InputRecord, _ reader: EngagementReader, _ outcome: inout Outcome
     ) throws(Rejection) -> Taken? {
+        if record.isUnreadable { throw Rejection(.batchUnreadable) }
         guard let key = record.key, key.byteCount > 0 else { throw Rejection(.keyMissing) }
         guard LeadIdentifier.isLead(key) else { throw Rejection(.keyInvalid) }
         guard let value = record.value else { return nil }

@@ -20,6 +20,7 @@ extension ScorerPartition {
     private func judge(
         _ record: borrowing InputRecord, _ reader: FeedbackReader, _ effects: inout Effects
     ) throws(Rejection) -> Outcome {
+        if record.isUnreadable { throw Rejection(.batchUnreadable) }
         guard let key = record.key, key.byteCount > 0 else { throw Rejection(.keyMissing) }
         guard LeadIdentifier.isLead(key) else { throw Rejection(.keyInvalid) }
         guard let value = record.value else { return .ignored }

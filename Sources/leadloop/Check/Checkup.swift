@@ -235,7 +235,7 @@ struct Checkup {
             topic == connection.names.feedback ? readDefinition.map { FeedbackSample($0) } : nil
         var sample = PartitionerSample(topic: topic, partitions: Int32(found.partitions))
         var times = RecordTimeSample()
-        try read(topic, numbers, .last(Self.sampleCount)) { message in
+        let damage = try read(topic, numbers, .last(Self.sampleCount)) { message in
             sample.add(key: message.keyBytes ?? [], on: message.partition)
             events?.add(
                 key: message.keyBytes, value: message.valueBytes,
@@ -247,6 +247,14 @@ struct Checkup {
             return true
         }
         if let remark = times.remark(of: topic) { remarks.append(remark) }
+        if let damage {
+            remarks.append(
+                .warning(
+                    "a batch of \(topic) cannot be decompressed", why: damage.description,
+                    remedy:
+                        "run makes one dead letter of it (batch_unreadable); if it is only larger "
+                        + "than receive.message.max.bytes, a greater value reads its records"))
+        }
         if let verdicts {
             remarks += verdicts.remarks(
                 of: topic, known: try FeedbackSample.leadsWithMQL(connection, mqlPartitions),
@@ -289,11 +297,13 @@ struct Checkup {
     }
 
     /// Until every partition is at its end, `body` has enough, or some seconds are over.
-    private func read(
+    /// - Returns: what keeps a partition from being read on, if a batch does.
+    @discardableResult private func read(
         _ topic: String, _ partitions: Range<Int32>, _ start: TopicReader.Start,
         _ body: (borrowing Message) -> Bool
-    ) throws {
+    ) throws -> KafkaError? {
         var reader = try TopicReader(topic, partitions, from: start, connection)
+        reader.passesDamage = true
         let deadline = ContinuousClock.now + .seconds(Self.readSeconds)
         var isEnough = false
         while !isEnough, !reader.open.isEmpty, ContinuousClock.now < deadline {
@@ -302,6 +312,7 @@ struct Checkup {
                 return !isEnough
             }
         }
+        return reader.damage
     }
 }
 

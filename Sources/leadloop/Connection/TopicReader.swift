@@ -19,6 +19,9 @@ struct TopicReader: ~Copyable {
     private let log: Log
     /// Partitions whose end was not reached yet.
     private(set) var open: Set<Int32>
+    /// Whether a batch that cannot be decompressed only ends its partition.
+    var passesDamage = false
+    private(set) var damage: KafkaError?
 
     private static let waitMilliseconds: Int32 = 10_000
 
@@ -65,6 +68,10 @@ struct TopicReader: ~Copyable {
                 guard try body(message) else { return }
             } else if message.isEnd {
                 open.remove(message.partition)
+            } else if let error = message.error, error.isDamagedBatch, passesDamage {
+                // What lies behind it on this partition stays unread.
+                open.remove(message.partition)
+                damage = error
             } else if let error = message.error {
                 try stop(message.event, error)
             }
@@ -75,6 +82,12 @@ struct TopicReader: ~Copyable {
     private borrowing func stop(_ event: ConsumerEvent?, _ error: KafkaError) throws {
         switch event {
         case nil, .ignore, .unreachable, .notReady: break
+        case .stopPartition where error.isDamagedBatch:
+            throw Failure(
+                .data, "\(topic) cannot be read on", why: error.description,
+                remedy:
+                    "-X receive.message.max.bytes=500000000 reads it, unless the batch is broken; "
+                    + "run makes a dead letter of it and goes on")
         case .stopPartition:
             throw Failure(
                 .data, "\(topic) cannot be read on", why: error.description,

@@ -57,6 +57,66 @@ extension OnBroker {
             }
         }
 
+        /// Caught: 12 KB that stop a partition, and each new group.
+        @Test(
+            "a batch that cannot be decompressed is one dead letter, and reading goes on behind it")
+        func bomb() throws {
+            let platform = try Platform(
+                "bomb", partitions: 1, definition: .small,
+                settings: ["max.message.bytes": "20000000"])
+            let topic = platform.topics.engagement
+            func events(_ first: Int) -> [(key: String?, value: String?)] {
+                (first..<first + 3).map {
+                    track("lead-\($0)", "Demo Requested", id: "\($0)", at: 0)
+                }
+            }
+            try platform.send(events(0), to: topic)
+            let producer = try PlainProducer([
+                "bootstrap.servers": platform.bootstrap, "compression.type": "zstd",
+                "linger.ms": "500", "batch.size": "20000000", "message.max.bytes": "20000000",
+            ])
+            let name = TopicName(topic)
+            let zeros = [UInt8](repeating: 0, count: 1_500_000)
+            for _ in 0..<5 {
+                try producer.send(
+                    Outgoing(
+                        to: name, key: "lead-bomb".utf8Span.span.bytes, value: zeros.span.bytes))
+            }
+            try producer.flush(milliseconds: 30_000)
+            try platform.send(events(3), to: topic)
+            let small: Settings = [
+                "receive.message.max.bytes": "2000000", "fetch.max.bytes": "1000000",
+            ]
+            for _ in 0..<2 {
+                let scorer = platform.start(.scorer) { $0.consumer = small }
+                wait(until: { scorer.status.task.leads == 6 }, "\(scorer.status)")
+                #expect(scorer.status.task.counts.deadLettered == 1)
+                #expect(scorer.stop() == .stopped)
+            }
+            let letters = try platform.read(platform.topics.deadLetter(of: topic))
+            #expect(letters.count == 1)
+            #expect(letters.first?.value.contains(#""firstOffset":3,"offset":7"#) == true)
+            // As a replay and the audit read it.
+            let place = TopicPartition(topic, 0)
+            let presets = ClientPresets(
+                common: ["bootstrap.servers": platform.bootstrap], consumer: small)
+            let log = try RangeReader(presets)
+            var lasts: [Int64] = []
+            var offsets: [Int64] = []
+            try log.read(
+                place, 0..<11, while: { _ in true },
+                damaged: {
+                    lasts.append($0)
+                    return true
+                }, { offsets.append($0.offset) })
+            #expect(lasts == [7] && offsets == [0, 1, 2, 8, 9, 10])
+            var isRefused = false
+            do { try log.read(place, 0..<11, while: { _ in true }, { _ in }) } catch {
+                isRefused = true
+            }
+            #expect(isRefused, "where nothing may be missing")
+        }
+
         /// Caught: five aborts and "please report it", at every start.
         @Test("a topic that takes small batches gets small batches")
         func smallBatches() throws {
