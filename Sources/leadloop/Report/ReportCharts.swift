@@ -10,7 +10,7 @@ enum ReportCharts {
 
     /// Chances before the verdicts against what was accepted, with the diagonal.
     static func calibration(_ bins: [Quality.Bin]) -> String {
-        let plot = Plot(left: 44, right: 12, top: 12, bottom: 40)
+        let plot = Plot(left: 52, right: 26, top: 12, bottom: 40)
         var body = plot.grid + plot.xAxis(title: "chance that was given")
         body += line("ideal", plot.x(0), plot.y(0), plot.x(1), plot.y(1))
         for bin in bins {
@@ -26,7 +26,7 @@ enum ReportCharts {
 
     /// Share accepted by week, with its interval as a band.
     static func weeks(_ weeks: [LoopReport.Week]) -> String {
-        let plot = Plot(left: 44, right: 12, top: 12, bottom: 40)
+        let plot = Plot(left: 52, right: 26, top: 12, bottom: 40)
         let last = Double(max(1, weeks.count - 1))
         let points = weeks.enumerated().compactMap {
             index, week -> (Double, Double, Double, Double)? in

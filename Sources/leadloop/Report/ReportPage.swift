@@ -113,20 +113,26 @@ struct ReportPage {
     }
 
     private var tables: String {
-        func table(_ title: String, _ share: String, _ groups: [LoopReport.Group]) -> String {
+        func table(
+            _ title: String, share: String, count: String, _ groups: [LoopReport.Group],
+            _ number: (LoopReport.Group) -> Int
+        ) -> String {
             guard !groups.isEmpty else { return "" }
             let rows = groups.map { group in
                 "<tr><td>\(Self.escaped(group.name))</td><td>\(shareText(group.acceptance))</td>"
                     + "<td>\(intervalText(group.acceptance))</td>"
-                    + "<td>\(grouped(group.acceptance.accepted))</td></tr>"
+                    + "<td>\(grouped(number(group)))</td></tr>"
             }
             return "<section><h2>\(title)</h2><table><tr><th></th><th>\(share)</th><th>95 %</th>"
-                + "<th>\(share == "accepted" ? "accepted" : "rejections")</th></tr>"
+                + "<th>\(count)</th></tr>"
                 + rows.joined() + "</table></section>"
         }
         return "<div class=\"grid\">"
-            + table("Why leads were rejected", "of rejections", report.reasons)
-            + table("Reps", "accepted", report.reps) + "</div>"
+            + table(
+                "Why leads were rejected", share: "of rejections", count: "rejections",
+                report.reasons, \.acceptance.accepted)
+            + table("Reps", share: "accepted", count: "verdicts", report.reps, \.acceptance.count)
+            + "</div>"
     }
 
     /// Names come from events and reps: none may become a tag.
