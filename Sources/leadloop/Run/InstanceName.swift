@@ -8,12 +8,12 @@ import System
 
 final class InstanceName: Sendable {
     let text: String
-    private let descriptor: Int32
+    private let descriptors: [Int32]
 
-    private init(_ text: String, _ descriptor: Int32) {
-        (self.text, self.descriptor) = (text, descriptor)
+    private init(_ text: String, _ descriptors: [Int32]) {
+        (self.text, self.descriptors) = (text, descriptors)
     }
-    deinit { close(descriptor) }
+    deinit { for descriptor in descriptors { close(descriptor) } }
 
     private static let suffixMax = 99
 
@@ -21,11 +21,12 @@ final class InstanceName: Sendable {
     ///
     /// - Parameters:
     ///   - isNamed: whether somebody chose it; then there is no next one.
-    ///   - scope: within which names must differ: the cluster and the group.
+    ///   - scopes: within each of which names must differ: the cluster, the state and a role. Services
+    ///     of two prefixes may share a host and a name, and so may processes of two roles.
     static func claim(
-        _ name: String, isNamed: Bool, scope: String, folder: String = temporaryFolder
+        _ name: String, isNamed: Bool, scopes: [String], folder: String = temporaryFolder
     ) throws(Failure) -> InstanceName {
-        if let own = hold(name, scope, folder) { return own }
+        if let own = hold(name, scopes, folder) { return own }
         guard !isNamed else {
             throw Failure(
                 .configuration, "another process of this group runs on this host as '\(name)'",
@@ -34,7 +35,7 @@ final class InstanceName: Sendable {
                     + "it out, then a free one is taken")
         }
         for number in 2...suffixMax {
-            if let own = hold("\(name)-\(number)", scope, folder) { return own }
+            if let own = hold("\(name)-\(number)", scopes, folder) { return own }
         }
         throw Failure(
             .configuration, "\(suffixMax) processes of this group run on this host",
@@ -42,15 +43,21 @@ final class InstanceName: Sendable {
     }
 
     /// nil: another process has it. Where no lock can be made the name is taken as it is.
-    private static func hold(_ name: String, _ scope: String, _ folder: String) -> InstanceName? {
-        let hash = Definition.hash(of: Array("\(scope)\n\(name)".utf8)).prefix(24)
-        let path = "\(folder)/leadloop-\(getuid())-\(hash).lock"
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        if descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
-            close(descriptor)
-            return nil
+    private static func hold(_ name: String, _ scopes: [String], _ folder: String) -> InstanceName?
+    {
+        var descriptors: [Int32] = []
+        for scope in scopes {
+            let hash = Definition.hash(of: Array("\(scope)\n\(name)".utf8)).prefix(24)
+            let path = "\(folder)/leadloop-\(getuid())-\(hash).lock"
+            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+            guard descriptor >= 0 else { continue }
+            descriptors.append(descriptor)
+            if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+                for descriptor in descriptors { close(descriptor) }
+                return nil
+            }
         }
-        return InstanceName(name, descriptor)
+        return InstanceName(name, descriptors)
     }
 
     private static var temporaryFolder: String {

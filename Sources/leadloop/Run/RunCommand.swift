@@ -35,7 +35,9 @@ extension Command {
         let preflight = try Preflight(connection, definition)
         let name = try InstanceName.claim(
             connection.service.instance, isNamed: connection.namesInstance,
-            scope: "\(preflight.parts.clusterId)/\(connection.group)")
+            scopes: connection.service.roles.map(\.rawValue).sorted().map {
+                "\(preflight.parts.clusterId)/\(connection.names.changelog)/\($0)"
+            })
         defer { withExtendedLifetime(name) {} }
         if name.text != connection.service.instance {
             log.info(
