@@ -4,7 +4,7 @@ import Kafka
 
 extension Worker {
     /// After an assignment. The ends are asked for, so that an input without records is no reason to
-    /// wait for the first answer to a fetch.
+    /// wait for the first answer to a fetch; if nobody answers now, that answer tells them.
     func startOrder() {
         let ends = task.inputs.count == 2 ? try? log.ends(of: task.positions.map(\.place)) : nil
         order.start(task.positions, of: task.inputs.map(\.text), ends: ends ?? [:], consumer)

@@ -39,6 +39,27 @@ struct JointReferenceTests {
     )
     func streams(row: Row) throws { try check(row, mixes: false) }
 
+    /// The first 1,500 verdicts. Catches a belief over all weights that is no better than one per weight.
+    @Test(
+        "predicts better than the diagonal learner",
+        arguments: [ReferenceTests.strict, ReferenceTests.pageValues])
+    func beatsDiagonal(path: String) throws {
+        let stream = try Stream.load(path)
+        let prior = stream.prior(rules: .boundsOff)
+        var joint = JointLearner(prior, JointTuning(featureCount: prior.features.count))
+        var diagonal = Learner(prior)
+        var (ofJoint, ofDiagonal) = (Quality(), Quality())
+        for (row, verdict) in stream.verdicts.prefix(1_500).enumerated() {
+            let isAccepted = verdict.y == 1
+            let line = judgement(row, verdict.features, accepted: isAccepted)
+            ofJoint.note(joint.probability(verdict.features), accepted: isAccepted)
+            ofDiagonal.note(diagonal.probability(verdict.features), accepted: isAccepted)
+            _ = joint.learn(line)
+            _ = diagonal.learn(line)
+        }
+        #expect(ofJoint.logLoss < ofDiagonal.logLoss, "\(ofJoint.logLoss), \(ofDiagonal.logLoss)")
+    }
+
     private func check(_ row: Row, mixes: Bool) throws {
         let stream = try Stream.load(row.path)
         let prior = stream.prior(rules: row.isService ? LearningRules() : .boundsOff)

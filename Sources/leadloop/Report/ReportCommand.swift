@@ -61,29 +61,28 @@ extension Command {
     }
 }
 
-/// Of the newest events and verdicts, if they can be read: a report is made without them too.
+/// Of the newest events and verdicts. A report is made without them too, and says so.
 private func notUnderstood(_ connection: Connection, _ definition: Definition) -> [String] {
     let names = connection.names
-    guard let admin = try? connection.admin(),
-        let found = try? TopicPlan.Existing.read(names.leadInputs + [names.mqlEvents], admin)
-    else { return [] }
-    func partitions(_ topic: String) -> Range<Int32> {
-        0..<Int32(found[topic]?.partitions ?? 0)
-    }
     var notes: [String] = []
-    if let sample = try? EngagementSample.read(
-        connection, definition, partitions(names.engagement), newest: sampleCount)
-    {
-        let text = NotUnderstoodText(found: sample.found, definition: definition)
+    do {
+        let found = try TopicPlan.Existing.read(
+            names.leadInputs + [names.mqlEvents], connection.admin())
+        func partitions(_ topic: String) -> Range<Int32> {
+            0..<Int32(found[topic]?.partitions ?? 0)
+        }
+        let events = try EngagementSample.read(
+            connection, definition, partitions(names.engagement), newest: sampleCount)
+        let text = NotUnderstoodText(found: events.found, definition: definition)
         notes += text.nearMissCounts + text.misreadCounts
         notes += text.others.map { ["events that count for nothing: \($0)"] } ?? []
         notes += text.merges.map { [$0] } ?? []
-    }
-    if let sample = try? FeedbackSample.read(
-        connection, definition, partitions(names.feedback), newest: sampleCount)
-    {
-        let known = try? FeedbackSample.leadsWithMQL(connection, partitions(names.mqlEvents))
-        notes += sample.notes(known: known ?? nil)
+        let verdicts = try FeedbackSample.read(
+            connection, definition, partitions(names.feedback), newest: sampleCount)
+        notes += verdicts.notes(
+            known: try FeedbackSample.leadsWithMQL(connection, partitions(names.mqlEvents)))
+    } catch {
+        notes.append("the newest events and verdicts could not all be looked at: \(error)")
     }
     return notes
 }
